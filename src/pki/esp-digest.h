@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SHA-256 and random bytes, so that nobody outside this room includes OpenSSL for them. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define ESP_SHA256_LEN 32
+
+void     esp_sha256        (const guint8 *bytes, gsize len, guint8 digest[ESP_SHA256_LEN]);
+char    *esp_sha256_hex    (const guint8 *bytes, gsize len);
+/* Errors: RANDOM (then no key and no serial is made). */
+gboolean esp_random_bytes  (guint8 *bytes, gsize len, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Private to this room: what a name is to OpenSSL. */
+#pragma once
+
+#include "esp-name.h"
+#include "esp-openssl.h"
+
+G_BEGIN_DECLS
+
+/* Owned by the name, never to be changed. */
+const X509_NAME *esp_name_get_x509      (EspName          *name);
+/* A copy of @name. Errors: NAME_MALFORMED. */
+EspName         *esp_name_new_from_x509 (const X509_NAME  *name,
+                                         GError          **error);
+
+G_END_DECLS
