@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Certificate authorities: rows, tags, requests, certificates, sealed keys, CRLs. */
+#pragma once
+
+#include "esp-vault.h"
+#include "model/esp-ca.h"
+
+G_BEGIN_DECLS
+
+gboolean   esp_ca_store_insert           (EspVault *vault, EspCa *ca, GError **error); /* sets ca->row */
+/* Everything of the row but id, account, type, subject, key and creation; tags too. */
+gboolean   esp_ca_store_update           (EspVault *vault, const EspCa *ca, GError **error);
+EspCa     *esp_ca_store_find             (EspVault *vault, const char *id, GError **error); /* NULL, no error: none */
+/* All CAs, parents before children, then by label; counts filled as of @now. @account NULL: all. */
+GPtrArray *esp_ca_store_list             (EspVault *vault, const char *account, gint64 now, GError **error);
+/* Candidates for what a person typed: UUID, UUID prefix of 8 or more, ARN, or common name. */
+GPtrArray *esp_ca_store_search           (EspVault *vault, const char *text, GError **error);
+
+gboolean   esp_ca_store_put_request      (EspVault *vault, const char *ca, GBytes *der, GError **error);
+GBytes    *esp_ca_store_get_request      (EspVault *vault, const char *ca, GError **error);
+/* @chain: PEM of the certificates above that are not in this vault, or NULL. */
+gboolean   esp_ca_store_put_certificate  (EspVault *vault, const char *ca, GBytes *der, const char *chain,
+                                          GError **error);
+GBytes    *esp_ca_store_get_certificate  (EspVault *vault, const char *ca, char **chain, GError **error);
+/* The envelope (esp-envelope.h). Deleting it is the destruction of the key. */
+gboolean   esp_ca_store_put_key          (EspVault *vault, const char *ca, GBytes *envelope, gint64 sealed_at,
+                                          GError **error);
+GBytes    *esp_ca_store_get_key          (EspVault *vault, const char *ca, GError **error);
+gboolean   esp_ca_store_delete_key       (EspVault *vault, const char *ca, GError **error);
+
+gboolean   esp_crl_store_put             (EspVault *vault, const char *ca, gint64 number, gint64 this_update,
+                                          gint64 next_update, gint64 n_entries, GBytes *der, GError **error);
+/* The newest; NULL, no error: none yet. Outputs may be NULL. */
+GBytes    *esp_crl_store_get             (EspVault *vault, const char *ca, gint64 *number, gint64 *this_update,
+                                          gint64 *next_update, GError **error);
+
+G_END_DECLS

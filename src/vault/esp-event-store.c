@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The log as rows: appended with the nodes of its tree, read back, never changed (the tables refuse
+ * it). What an event says and how the tree hashes is in audit. */
+#include "esp-event-store.h"
+
+#include "access/esp-action.h"
+#include "base/esp-error.h"
+#include "esp-database-private.h"
+#include "esp-query.h"
+#include "esp-store.h"
+
+#include <string.h>
+
+#define LIMIT_DEFAULT 1000
+
+/* --- The tree ------------------------------------------------------------------------------- */
+
+gint64
+esp_event_store_count (EspVault *vault, GError **error)
+{
+  return esp_store_ask_int (vault, "SELECT max(sequence) FROM event", NULL, error);
+}
+
+static gboolean
+damaged (EspVault *vault, GError **error)
+{
+  esp_error_set (error, ESP_REASON_VAULT_DAMAGED,
+                 esp_database_get_path (esp_vault_get_database (vault)), NULL);
+  if (error)
+    esp_error_set_detail (*error, "a node of the log's tree is missing");
+  return FALSE;
+}
+
+/* A subtree of one leaf is the leaf, which stands with its event. */
+static EspStatement *
+prepare_node (EspVault *vault, guint level, guint64 index, GError **error)
+{
+  EspStatement *statement = esp_store_prepare (
+    vault,
+    level == 0 ? "SELECT leaf_hash FROM event WHERE sequence = $1 + 1" :
+                 "SELECT hash FROM event_node WHERE position = $1 AND level = $2",
+    error);
+
+  if (statement)
+    esp_statement_bind_int (statement, 1, (gint64) index);
+  if (statement && level > 0)
+    esp_statement_bind_int (statement, 2, level);
+  return statement;
+}
+
+static gboolean
+read_node (EspVault *vault, guint level, guint64 index, EspHash *hash, GError **error)
+{
+  g_autoptr (EspStatement) statement = prepare_node (vault, level, index, error);
+  g_autoptr (GBytes) bytes = NULL;
+  gboolean row;
+
+  if (!statement || !esp_statement_step (statement, &row, error))
+    return FALSE;
+  bytes = row ? esp_statement_get_bytes (statement, 0) : NULL;
+  if (!bytes || g_bytes_get_size (bytes) != ESP_HASH_LEN)
+    return damaged (vault, error);
+  memcpy (hash->bytes, g_bytes_get_data (bytes, NULL), ESP_HASH_LEN);
+  return TRUE;
+}
+
+EspMerkle *
+esp_event_store_load_tree (EspVault *vault, gint64 *newest_time, GError **error)
+{
+  g_autoptr (EspTransaction)
+    scope = esp_transaction_begin_inner (esp_vault_get_database (vault), error);
+  gint64 size = scope ? esp_event_store_count (vault, error) : -1;
+  guint64 indexes[64];
+  EspHash hashes[64];
+  guint levels[64];
+  guint n;
+
+  if (size < 0)
+    return NULL;
+  n = esp_merkle_edge ((guint64) size, levels, indexes);
+  for (guint i = 0; i < n; i++)
+    if (!read_node (vault, levels[i], indexes[i], &hashes[i], error))
+      return NULL;
+  if (newest_time)
+    *newest_time = esp_store_ask_int (
+      vault, "SELECT time FROM event ORDER BY sequence DESC LIMIT 1", NULL, error);
+  if (newest_time && *newest_time < 0)
+    return NULL;
+  return esp_merkle_restore ((guint64) size, hashes, n);
+}
+
+/* --- Appending ------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  EspVault *vault;
+  GError *error;
+} NodeWriter;
+
+static gboolean
+insert_node (EspVault *vault, guint level, guint64 index, const EspHash *hash, GError **error)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (hash->bytes, ESP_HASH_LEN);
+  g_autoptr (EspStatement) statement = esp_store_prepare (
+    vault, "INSERT INTO event_node (level, position, hash) VALUES ($1, $2, $3)", error);
+
+  if (!statement)
+    return FALSE;
+  esp_statement_bind_int (statement, 1, level);
+  esp_statement_bind_int (statement, 2, (gint64) index);
+  esp_statement_bind_bytes (statement, 3, bytes);
+  return esp_statement_run (statement, NULL, error);
+}
+
+static void
+node_cb (guint level, guint64 index, const EspHash *hash, gpointer data)
+{
+  NodeWriter *writer = data;
+
+  if (level > 0 && !writer->error)
+    insert_node (writer->vault, level, index, hash, &writer->error);
+}
+
+/* On a copy, so that the caller's tree grows only when everything is written. */
+static gboolean
+insert_nodes (EspVault *vault, const EspMerkle *tree, const EspHash *leaf, GError **error)
+{
+  g_autoptr (EspMerkle) grown = esp_merkle_copy (tree);
+  NodeWriter writer = { vault, NULL };
+
+  esp_merkle_append (grown, leaf, node_cb, &writer);
+  if (!writer.error)
+    return TRUE;
+  g_propagate_error (error, writer.error);
+  return FALSE;
+}
+
+/* The tree must be that of the stored events, and the event the next one: another process may have
+ * appended since the tree was loaded. */
+static gboolean
+check_sequence (EspVault *vault, const EspEvent *event, const EspMerkle *tree, GError **error)
+{
+  gint64 stored = esp_event_store_count (vault, error);
+  g_autofree char *size = g_strdup_printf ("%" G_GINT64_FORMAT, stored);
+  g_autofree char *sequence = g_strdup_printf ("%" G_GINT64_FORMAT, event->sequence);
+
+  if (stored < 0)
+    return FALSE;
+  if (event->sequence == stored + 1 && esp_merkle_get_size (tree) == (guint64) stored)
+    return TRUE;
+  esp_error_set (error, ESP_REASON_EVENT_SEQUENCE, NULL, "size", size, "sequence", sequence, NULL);
+  return FALSE;
+}
+
+static gboolean
+insert_event (EspVault *vault,
+              const EspEvent *event,
+              const char *canonical,
+              GBytes *signature,
+              const EspHash *leaf,
+              GError **error)
+{
+  g_autoptr (GBytes) leaf_hash = g_bytes_new (leaf->bytes, ESP_HASH_LEN);
+  g_autoptr (EspStatement) statement = esp_store_prepare (
+    vault,
+    "INSERT INTO event (sequence, time, actor_name, action, resource, outcome,"
+    " canonical, signature, leaf_hash)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    error);
+
+  if (!statement)
+    return FALSE;
+  esp_statement_bind_int (statement, 1, event->sequence);
+  esp_statement_bind_int (statement, 2, event->time);
+  esp_statement_bind_text (statement, 3, event->actor_name);
+  esp_statement_bind_text (statement, 4, event->action);
+  esp_statement_bind_text (statement, 5, event->resource);
+  esp_statement_bind_text (statement, 6, esp_outcome_to_string (event->outcome));
+  esp_statement_bind_text (statement, 7, canonical);
+  esp_statement_bind_bytes (statement, 8, signature);
+  esp_statement_bind_bytes (statement, 9, leaf_hash);
+  return esp_statement_run (statement, NULL, error);
+}
+
+gboolean
+esp_event_store_append (EspVault *vault,
+                        const EspEvent *event,
+                        const char *canonical,
+                        GBytes *signature,
+                        EspMerkle *tree,
+                        GError **error)
+{
+  EspHash leaf;
+
+  if (!check_sequence (vault, event, tree, error))
+    return FALSE;
+  esp_merkle_leaf_hash ((const guint8 *) canonical, strlen (canonical), &leaf);
+  if (!insert_event (vault, event, canonical, signature, &leaf, error) ||
+      !insert_nodes (vault, tree, &leaf, error))
+    return FALSE;
+  esp_merkle_append (tree, &leaf, NULL, NULL);
+  return TRUE;
+}
+
+/* --- Reading -------------------------------------------------------------------------------- */
+
+void
+esp_stored_event_free (EspStoredEvent *event)
+{
+  if (!event)
+    return;
+  g_free (event->canonical);
+  g_clear_pointer (&event->signature, g_bytes_unref);
+  g_free (event);
+}
+
+static EspStoredEvent *
+read_event (EspStatement *statement)
+{
+  EspStoredEvent *event = g_new0 (EspStoredEvent, 1);
+
+  event->canonical = esp_statement_dup_text (statement, 0);
+  event->signature = esp_statement_get_bytes (statement, 1);
+  return event;
+}
+
+static GPtrArray *
+read_events (EspStatement *statement, GError **error)
+{
+  g_autoptr (GPtrArray)
+    events = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_stored_event_free);
+  gboolean row;
+
+  while (esp_statement_step (statement, &row, error))
+    {
+      if (!row)
+        return g_steal_pointer (&events);
+      g_ptr_array_add (events, read_event (statement));
+    }
+  return NULL;
+}
+
+EspStoredEvent *
+esp_event_store_get (EspVault *vault, gint64 sequence, GError **error)
+{
+  g_autoptr (EspStatement) statement = esp_store_prepare (
+    vault, "SELECT canonical, signature FROM event WHERE sequence = $1", error);
+  gboolean row;
+
+  if (!statement)
+    return NULL;
+  esp_statement_bind_int (statement, 1, sequence);
+  if (!esp_statement_step (statement, &row, error) || !row)
+    return NULL;
+  return read_event (statement);
+}
+
+GPtrArray *
+esp_event_store_range (EspVault *vault, gint64 first, guint limit, GError **error)
+{
+  g_autoptr (EspStatement)
+    statement = esp_store_prepare (vault,
+                                   "SELECT canonical, signature FROM event WHERE sequence >= $1"
+                                   " ORDER BY sequence LIMIT $2",
+                                   error);
+
+  if (!statement)
+    return NULL;
+  esp_statement_bind_int (statement, 1, first);
+  esp_statement_bind_int (statement, 2, limit);
+  return read_events (statement, error);
+}
+
+/* "IssueCertificate" stands for each action of that name; the names have one colon, after the
+ * service's prefix. */
+static void
+add_action (EspQuery *query, const char *action)
+{
+  GPtrArray *actions = strchr (action, ':') ? NULL : esp_actions ();
+
+  esp_query_add_text (query, " AND action IN (?", action);
+  for (guint i = 0; actions && i < actions->len; i++)
+    {
+      const EspAction *candidate = g_ptr_array_index (actions, i);
+      const char *colon = strchr (candidate->name, ':');
+
+      if (colon && g_ascii_strcasecmp (colon + 1, action) == 0)
+        esp_query_add_text (query, ", ?", candidate->name);
+    }
+  esp_query_add (query, ")");
+}
+
+static void
+add_filter (EspQuery *query, const EspEventFilter *filter)
+{
+  if (filter->before > 0)
+    esp_query_add_int (query, " AND sequence < ?", filter->before);
+  /* Times may go back, sequences never: the bound says where walking back may end. The plus has it
+   * read from the index over times. */
+  if (filter->since > 0)
+    esp_query_add_int (query,
+                       " AND time >= ? AND sequence >="
+                       " (SELECT min(+sequence) FROM event WHERE time >= ?)",
+                       filter->since);
+  if (filter->actor)
+    esp_query_add_text (query, " AND actor_name = ?", filter->actor);
+  if (filter->action)
+    add_action (query, filter->action);
+  if (filter->resource)
+    {
+      /* The last character of all ends the range of what begins with the text. */
+      g_autofree char *end = g_strconcat (filter->resource, "\xf4\x8f\xbf\xbf", NULL);
+
+      esp_query_add_text (query, " AND resource >= ?", filter->resource);
+      esp_query_add_text (query, " AND resource < ?", end);
+    }
+  if (filter->outcome >= 0)
+    esp_query_add_text (query, " AND outcome = ?",
+                        esp_outcome_to_string ((EspOutcome) filter->outcome));
+  if (filter->outcome > ESP_OUTCOME_ALLOWED)
+    esp_query_add (query, " AND outcome <> 'ALLOWED'");
+}
+
+/* The texts are read of those alone that are shown: what is sorted are numbers. */
+GPtrArray *
+esp_event_store_list (EspVault *vault, const EspEventFilter *filter, GError **error)
+{
+  g_autoptr (EspQuery)
+    query = esp_query_new ("SELECT canonical, signature FROM event WHERE sequence IN"
+                           " (SELECT sequence FROM event WHERE TRUE");
+  g_autoptr (EspStatement) statement = NULL;
+
+  add_filter (query, filter);
+  esp_query_add_int (query, " ORDER BY sequence DESC LIMIT ?) ORDER BY sequence DESC",
+                     filter->limit ? filter->limit : LIMIT_DEFAULT);
+  statement = esp_query_prepare (query, vault, error);
+  return statement ? read_events (statement, error) : NULL;
+}

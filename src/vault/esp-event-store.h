@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The log: append-only rows with signature and leaf hash, and the nodes of the Merkle tree. */
+#pragma once
+
+#include "audit/esp-event.h"
+#include "audit/esp-merkle.h"
+#include "esp-vault.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *canonical;   /* the signed text */
+  GBytes *signature; /* Ed25519, 64 bytes */
+} EspStoredEvent;
+
+typedef struct
+{
+  gint64 since;       /* 0: all */
+  const char *actor;  /* name, or NULL */
+  const char *action; /* with or without its prefix, or NULL */
+  const char *resource; /* ARN or its beginning, or NULL */
+  int outcome;        /* EspOutcome, or -1 */
+  gint64 before;      /* only sequences below it; 0: all */
+  guint limit;        /* 0: 1,000 */
+} EspEventFilter;
+
+/* Number of events, root and time of the newest, and the tree to append to. */
+EspMerkle      *esp_event_store_load_tree  (EspVault *vault, gint64 *newest_time, GError **error);
+/* @event->sequence must be the next. Appends the leaf to @tree and stores the nodes that became final. */
+gboolean        esp_event_store_append     (EspVault *vault, const EspEvent *event, const char *canonical,
+                                            GBytes *signature, EspMerkle *tree, GError **error);
+gint64          esp_event_store_count      (EspVault *vault, GError **error); /* -1 on error */
+EspStoredEvent *esp_event_store_get        (EspVault *vault, gint64 sequence, GError **error);
+/* Newest first. GPtrArray of EspStoredEvent. */
+GPtrArray      *esp_event_store_list       (EspVault *vault, const EspEventFilter *filter, GError **error);
+/* From @first on, ascending, at most @limit: for verification and export. */
+GPtrArray      *esp_event_store_range      (EspVault *vault, gint64 first, guint limit, GError **error);
+void            esp_stored_event_free      (EspStoredEvent *event);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspStoredEvent, esp_stored_event_free)
+
+G_END_DECLS

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The tables of a vault in SQLite's words (STRICT, GLOB, triggers): the one place for them beside
+ * esp-database-sqlite*.c. Stores hold the queries; how a step is walked is in esp-schema-upgrade.c.
+ *
+ * Names are singular. What people and other tables name has a UUID as text; what comes by the
+ * hundred thousand has a number, "row". In SQLite each index ends in that number by itself, so an
+ * index over (subject) serves ORDER BY subject, row as well. Times are Unix seconds. */
+#include "esp-schema.h"
+
+/* "Never deleted" and "append-only" as rules that hold for everybody, this program included. */
+#define KEEP(table)                                                                                \
+  "CREATE TRIGGER " table "_is_kept BEFORE DELETE ON " table " BEGIN SELECT RAISE (ABORT, '" table \
+  " rows are never removed'); END"
+#define FREEZE(table)                                                                              \
+  "CREATE TRIGGER " table "_is_frozen BEFORE UPDATE ON " table                                     \
+  " BEGIN SELECT RAISE (ABORT, '" table " rows are never changed'); END"
+
+static const char *const version_1[] = {
+  /* Who: accounts, people and services, roles. */
+  "CREATE TABLE account ("
+  " number TEXT NOT NULL PRIMARY KEY CHECK (length(number) = 12 AND number NOT GLOB '*[^0-9]*'),"
+  " name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 64),"
+  " created_at INTEGER NOT NULL"
+  ") STRICT",
+
+  "CREATE TABLE principal ("
+  " id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),"
+  " account TEXT NOT NULL REFERENCES account (number),"
+  " name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 64),"
+  " kind TEXT NOT NULL CHECK (kind IN ('PERSON', 'SERVICE', 'RECOVERY')),"
+  " status TEXT NOT NULL CHECK (status IN ('INVITED', 'ACTIVE', 'SUSPENDED')),"
+  " created_at INTEGER NOT NULL,"
+  " agreement_certificate BLOB,"
+  " signing_certificate BLOB,"
+  " CHECK ((agreement_certificate IS NULL) = (signing_certificate IS NULL))"
+  ") STRICT",
+  "CREATE INDEX principal_by_account ON principal (account)",
+
+  /* The private halves, sealed; apart from the row that every list reads. */
+  "CREATE TABLE identity ("
+  " principal TEXT NOT NULL PRIMARY KEY REFERENCES principal (id),"
+  " agreement_key BLOB NOT NULL CHECK (length(agreement_key) > 0),"
+  " signing_key BLOB NOT NULL CHECK (length(signing_key) > 0),"
+  " unlock TEXT CHECK (unlock IN ('passphrase', 'keyring', 'both'))"
+  ") STRICT",
+
+  "CREATE TABLE principal_tag ("
+  " principal TEXT NOT NULL REFERENCES principal (id),"
+  " key TEXT NOT NULL CHECK (length(key) BETWEEN 1 AND 128),"
+  " value TEXT NOT NULL CHECK (length(value) <= 256),"
+  " PRIMARY KEY (principal, key)"
+  ") STRICT",
+
+  "CREATE TABLE role ("
+  " id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),"
+  " account TEXT NOT NULL REFERENCES account (number),"
+  " name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 64),"
+  " scope TEXT NOT NULL CHECK (scope IN ('ACCOUNT', 'ORGANIZATION')),"
+  " UNIQUE (account, name)"
+  ") STRICT",
+
+  "CREATE TABLE role_policy ("
+  " role TEXT NOT NULL REFERENCES role (id),"
+  " name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 128),"
+  " document TEXT NOT NULL CHECK (length(document) > 0),"
+  " PRIMARY KEY (role, name)"
+  ") STRICT",
+
+  "CREATE TABLE assignment ("
+  " role TEXT NOT NULL REFERENCES role (id),"
+  " principal TEXT NOT NULL REFERENCES principal (id),"
+  " PRIMARY KEY (role, principal)"
+  ") STRICT",
+  "CREATE INDEX assignment_by_principal ON assignment (principal)",
+
+  /* The organisation: one row. The revision grows with every change of who-may-what. */
+  "CREATE TABLE vault ("
+  " number INTEGER NOT NULL PRIMARY KEY CHECK (number = 1),"
+  " id TEXT NOT NULL CHECK (length(id) = 36),"
+  " organization TEXT NOT NULL CHECK (length(organization) BETWEEN 1 AND 256),"
+  " created_at INTEGER NOT NULL,"
+  " founder TEXT REFERENCES principal (id),"
+  " access_revision INTEGER NOT NULL CHECK (access_revision >= 0)"
+  ") STRICT",
+  KEEP ("vault"),
+  "CREATE TRIGGER vault_founder_is_frozen BEFORE UPDATE OF id, founder ON vault"
+  " WHEN OLD.founder IS NOT NULL OR NEW.id <> OLD.id"
+  " BEGIN SELECT RAISE (ABORT, 'the founder never changes'); END",
+
+  /* Certificate authorities. The state is the stored one: EXPIRED is a matter of the clock. */
+  "CREATE TABLE ca ("
+  " row INTEGER NOT NULL PRIMARY KEY,"
+  " id TEXT NOT NULL UNIQUE CHECK (length(id) = 36),"
+  " account TEXT NOT NULL REFERENCES account (number),"
+  " type TEXT NOT NULL CHECK (type IN ('ROOT', 'SUBORDINATE')),"
+  " state TEXT NOT NULL CHECK (state IN ('CREATING', 'PENDING_CERTIFICATE', 'ACTIVE',"
+  "  'DISABLED', 'DELETED', 'FAILED')),"
+  " restore_state TEXT CHECK (restore_state IN ('CREATING', 'PENDING_CERTIFICATE', 'ACTIVE',"
+  "  'DISABLED', 'FAILED')),"
+  " restorable_until INTEGER,"
+  " failure_reason TEXT,"
+  " parent TEXT REFERENCES ca (id),"
+  " label TEXT NOT NULL,"
+  " subject TEXT NOT NULL,"
+  " subject_der BLOB NOT NULL,"
+  " key_algorithm TEXT NOT NULL,"
+  " signing_algorithm TEXT NOT NULL,"
+  " usage_mode TEXT NOT NULL"
+  "  CHECK (usage_mode IN ('GENERAL_PURPOSE', 'SHORT_LIVED_CERTIFICATE')),"
+  " path_length INTEGER NOT NULL CHECK (path_length >= -1),"
+  " level INTEGER NOT NULL CHECK (level >= 0),"
+  " serial TEXT CHECK (serial NOT GLOB '*[^0-9a-f]*'),"
+  " template_name TEXT,"
+  " not_before INTEGER,"
+  " not_after INTEGER,"
+  " created_at INTEGER NOT NULL,"
+  " changed_at INTEGER NOT NULL,"
+  " crl_enabled INTEGER NOT NULL CHECK (crl_enabled IN (0, 1)),"
+  " crl_days INTEGER NOT NULL CHECK (crl_days BETWEEN 1 AND 5000 OR crl_enabled = 0),"
+  " crl_url TEXT,"
+  " crl_partitioned INTEGER NOT NULL CHECK (crl_partitioned IN (0, 1)),"
+  " ocsp_enabled INTEGER NOT NULL CHECK (ocsp_enabled IN (0, 1)),"
+  " ocsp_url TEXT,"
+  " CHECK ((state = 'DELETED') = (restore_state IS NOT NULL)),"
+  " CHECK ((not_before IS NULL) = (not_after IS NULL)),"
+  " CHECK (parent IS NULL OR parent <> id)"
+  ") STRICT",
+  "CREATE INDEX ca_by_account ON ca (account)",
+  "CREATE INDEX ca_by_parent ON ca (parent)",
+  "CREATE INDEX ca_by_label ON ca (label)",
+  KEEP ("ca"),
+  "CREATE TRIGGER ca_is_frozen BEFORE UPDATE OF row, id, account, type, subject, subject_der,"
+  " key_algorithm, signing_algorithm, usage_mode, created_at ON ca"
+  " BEGIN SELECT RAISE (ABORT, 'fixed when the authority is made'); END",
+
+  "CREATE TABLE ca_tag ("
+  " ca TEXT NOT NULL REFERENCES ca (id),"
+  " key TEXT NOT NULL CHECK (length(key) BETWEEN 1 AND 128),"
+  " value TEXT NOT NULL CHECK (length(value) <= 256),"
+  " PRIMARY KEY (ca, key)"
+  ") STRICT",
+
+  "CREATE TABLE ca_request ("
+  " ca TEXT NOT NULL PRIMARY KEY REFERENCES ca (id),"
+  " der BLOB NOT NULL CHECK (length(der) > 0)"
+  ") STRICT",
+
+  /* Every certificate that a CA ever had; the highest number is the present one. */
+  "CREATE TABLE ca_certificate ("
+  " ca TEXT NOT NULL REFERENCES ca (id),"
+  " number INTEGER NOT NULL CHECK (number >= 1),"
+  " der BLOB NOT NULL CHECK (length(der) > 0),"
+  " chain TEXT,"
+  " PRIMARY KEY (ca, number)"
+  ") STRICT",
+  KEEP ("ca_certificate"),
+  FREEZE ("ca_certificate"),
+
+  "CREATE TABLE ca_key ("
+  " ca TEXT NOT NULL PRIMARY KEY REFERENCES ca (id),"
+  " envelope BLOB NOT NULL CHECK (length(envelope) > 0),"
+  " sealed_at INTEGER NOT NULL"
+  ") STRICT",
+
+  /* Of a CRL that a newer one replaced only the record stays: der is NULL. */
+  "CREATE TABLE crl ("
+  " ca TEXT NOT NULL REFERENCES ca (id),"
+  " number INTEGER NOT NULL CHECK (number >= 0),"
+  " this_update INTEGER NOT NULL,"
+  " next_update INTEGER NOT NULL CHECK (next_update > this_update),"
+  " n_entries INTEGER NOT NULL CHECK (n_entries >= 0),"
+  " der BLOB CHECK (length(der) > 0),"
+  " PRIMARY KEY (ca, number)"
+  ") STRICT",
+  KEEP ("crl"),
+
+  /* Issued certificates. */
+  "CREATE TABLE serial_reservation ("
+  " ca_row INTEGER NOT NULL REFERENCES ca (row),"
+  " serial TEXT NOT NULL CHECK (length(serial) BETWEEN 1 AND 64)"
+  "  CHECK (serial NOT GLOB '*[^0-9a-f]*'),"
+  " principal TEXT NOT NULL REFERENCES principal (id),"
+  " reserved_at INTEGER NOT NULL,"
+  " PRIMARY KEY (ca_row, serial)"
+  ") STRICT",
+
+  "CREATE TABLE certificate ("
+  " row INTEGER NOT NULL PRIMARY KEY,"
+  " ca_row INTEGER NOT NULL REFERENCES ca (row),"
+  " serial TEXT NOT NULL CHECK (length(serial) BETWEEN 1 AND 64)"
+  "  CHECK (serial NOT GLOB '*[^0-9a-f]*'),"
+  " subject TEXT NOT NULL,"
+  " report_subject TEXT NOT NULL,"
+  " alternative_names TEXT,"
+  " template_name TEXT,"
+  " requester TEXT NOT NULL,"
+  " requester_account TEXT NOT NULL,"
+  " not_before INTEGER NOT NULL,"
+  " not_after INTEGER NOT NULL CHECK (not_after >= not_before),"
+  " issued_at INTEGER NOT NULL,"
+  " revoked_at INTEGER CHECK (revoked_at > 0),"
+  " revocation_reason INTEGER CHECK (revocation_reason BETWEEN 0 AND 10),"
+  " UNIQUE (ca_row, serial),"
+  " CHECK ((revoked_at IS NULL) = (revocation_reason IS NULL))"
+  ") STRICT",
+  "CREATE INDEX certificate_by_subject ON certificate (subject)",
+  "CREATE INDEX certificate_by_not_after ON certificate (not_after)",
+  "CREATE INDEX certificate_by_serial ON certificate (serial)",
+  "CREATE INDEX certificate_by_ca ON certificate (ca_row)",
+  /* Counts and filters by status read this alone. */
+  "CREATE INDEX certificate_by_status ON certificate (ca_row, not_after, revoked_at)",
+  "CREATE INDEX certificate_revoked ON certificate (ca_row, serial) WHERE revoked_at IS NOT NULL",
+  KEEP ("certificate"),
+  "CREATE TRIGGER certificate_is_frozen BEFORE UPDATE OF row, ca_row, serial, subject,"
+  " report_subject, alternative_names, template_name, requester, requester_account, not_before,"
+  " not_after, issued_at ON certificate"
+  " BEGIN SELECT RAISE (ABORT, 'certificate rows are never changed'); END",
+  "CREATE TRIGGER certificate_stays_revoked BEFORE UPDATE OF revoked_at, revocation_reason"
+  " ON certificate WHEN OLD.revoked_at IS NOT NULL"
+  " BEGIN SELECT RAISE (ABORT, 'a revocation is never changed'); END",
+
+  "CREATE TABLE certificate_der ("
+  " row INTEGER NOT NULL PRIMARY KEY REFERENCES certificate (row),"
+  " der BLOB NOT NULL CHECK (length(der) > 0)"
+  ") STRICT",
+  KEEP ("certificate_der"),
+  FREEZE ("certificate_der"),
+
+  "CREATE TABLE report ("
+  " id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),"
+  " ca TEXT NOT NULL REFERENCES ca (id),"
+  " format TEXT NOT NULL CHECK (length(format) BETWEEN 1 AND 16),"
+  " created_at INTEGER NOT NULL,"
+  " n_rows INTEGER NOT NULL CHECK (n_rows >= 0),"
+  " digest TEXT NOT NULL CHECK (length(digest) = 64) CHECK (digest NOT GLOB '*[^0-9a-f]*'),"
+  " requester TEXT NOT NULL"
+  ") STRICT",
+  "CREATE INDEX report_by_ca ON report (ca, created_at)",
+  KEEP ("report"),
+  FREEZE ("report"),
+
+  /* The log. What is signed is in canonical; the columns before it are for finding. */
+  "CREATE TABLE event ("
+  " sequence INTEGER NOT NULL PRIMARY KEY CHECK (sequence >= 1),"
+  " time INTEGER NOT NULL,"
+  " actor_name TEXT NOT NULL,"
+  " action TEXT NOT NULL,"
+  " resource TEXT NOT NULL,"
+  " outcome TEXT NOT NULL CHECK (outcome IN ('ALLOWED', 'DENIED', 'FAILED')),"
+  " canonical TEXT NOT NULL CHECK (length(canonical) > 0),"
+  " signature BLOB NOT NULL CHECK (length(signature) = 64),"
+  " leaf_hash BLOB NOT NULL CHECK (length(leaf_hash) = 32)"
+  ") STRICT",
+  "CREATE INDEX event_by_time ON event (time)",
+  "CREATE INDEX event_by_actor ON event (actor_name)",
+  "CREATE INDEX event_by_action ON event (action)",
+  "CREATE INDEX event_by_resource ON event (resource)",
+  "CREATE INDEX event_refused ON event (outcome) WHERE outcome <> 'ALLOWED'",
+  KEEP ("event"),
+  FREEZE ("event"),
+
+  /* Complete subtrees above the leaves, of 2^level leaves each, the position-th of their level. */
+  "CREATE TABLE event_node ("
+  " level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 63),"
+  " position INTEGER NOT NULL CHECK (position >= 0),"
+  " hash BLOB NOT NULL CHECK (length(hash) = 32),"
+  " PRIMARY KEY (level, position)"
+  ") STRICT, WITHOUT ROWID",
+  KEEP ("event_node"),
+  FREEZE ("event_node"),
+  NULL,
+};
+
+static const EspSchemaStep steps[] = {
+  { 1, version_1 },
+};
+
+const EspSchemaStep *
+esp_schema_steps (gsize *n_steps)
+{
+  *n_steps = G_N_ELEMENTS (steps);
+  return steps;
+}
