@@ -34,8 +34,7 @@ is_too_deep (const char *text, gsize len)
 
 /* json-glib ends a text at an escaped NUL, so that two different documents would read the same. */
 static gboolean
-has_nul (const char *text,
-         gsize len)
+has_nul (const char *text, gsize len)
 {
   const char *end = text + len;
 

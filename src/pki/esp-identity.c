@@ -199,11 +199,11 @@ generate_agreement_key (GError **error)
 }
 
 static GBytes *
-seal_agreement_key (EspKey *key, EspSecret *password, EspUnlock unlock, GError **error)
+seal_agreement_key (EspKey *key, EspDerivedPassword *password, GError **error)
 {
   g_autoptr (EspSecret) pkcs8 = esp_key_encode_private (key, error);
 
-  return pkcs8 ? esp_pbes2_seal (pkcs8, password, unlock, error) : NULL;
+  return pkcs8 ? esp_pbes2_seal (pkcs8, password, error) : NULL;
 }
 
 static GBytes *
@@ -220,8 +220,7 @@ seal_signing_key (EspKey *key, EspCertificate *recipient, GError **error)
 static gboolean
 make_parts (EspSealedIdentity *sealed,
             const char *name,
-            EspSecret *password,
-            EspUnlock unlock,
+            EspDerivedPassword *password,
             gint64 now,
             GError **error)
 {
@@ -243,11 +242,22 @@ make_parts (EspSealedIdentity *sealed,
     return FALSE;
   sealed->agreement_certificate = g_bytes_ref (esp_certificate_get_der (agreement_certificate));
   sealed->signing_certificate = g_bytes_ref (esp_certificate_get_der (signing_certificate));
-  sealed->agreement_key = seal_agreement_key (agreement, password, unlock, error);
+  sealed->agreement_key = seal_agreement_key (agreement, password, error);
   if (!sealed->agreement_key)
     return FALSE;
   sealed->signing_key = seal_signing_key (signing, agreement_certificate, error);
   return sealed->signing_key != NULL;
+}
+
+EspSealedIdentity *
+esp_identity_create_sealed (const char *name,
+                            EspDerivedPassword *password,
+                            gint64 now,
+                            GError **error)
+{
+  g_autoptr (EspSealedIdentity) sealed = g_new0 (EspSealedIdentity, 1);
+
+  return make_parts (sealed, name, password, now, error) ? g_steal_pointer (&sealed) : NULL;
 }
 
 EspIdentity *
@@ -258,10 +268,14 @@ esp_identity_create (const char *name,
                      EspSealedIdentity **sealed_out,
                      GError **error)
 {
-  g_autoptr (EspSealedIdentity) sealed = g_new0 (EspSealedIdentity, 1);
+  g_autoptr (EspDerivedPassword) derived = esp_derived_password_new (password, unlock, error);
+  g_autoptr (EspSealedIdentity) sealed = NULL;
   EspIdentity *identity;
 
-  if (!make_parts (sealed, name, password, unlock, now, error))
+  if (!derived)
+    return NULL;
+  sealed = esp_identity_create_sealed (name, derived, now, error);
+  if (!sealed)
     return NULL;
   /* What is handed out is what was opened again: nobody learns months later that it does not. */
   identity = esp_identity_open (sealed, password, error);
@@ -282,18 +296,20 @@ esp_identity_reseal (const EspSealedIdentity *sealed,
   g_autoptr (EspIdentity) identity = esp_identity_open (sealed, old_password, error);
   g_autoptr (EspSealedIdentity) resealed = NULL;
   g_autoptr (EspIdentity) opened_again = NULL;
+  g_autoptr (EspDerivedPassword) derived = NULL;
   g_autoptr (EspSecret) pkcs8 = NULL;
 
   if (!identity)
     return NULL;
   pkcs8 = esp_pbes2_open (sealed->agreement_key, old_password, error);
-  if (!pkcs8)
+  derived = pkcs8 ? esp_derived_password_new (new_password, unlock, error) : NULL;
+  if (!derived)
     return NULL;
   resealed = g_new0 (EspSealedIdentity, 1);
   resealed->signing_key = g_bytes_ref (sealed->signing_key);
   resealed->agreement_certificate = g_bytes_ref (sealed->agreement_certificate);
   resealed->signing_certificate = g_bytes_ref (sealed->signing_certificate);
-  resealed->agreement_key = esp_pbes2_seal (pkcs8, new_password, unlock, error);
+  resealed->agreement_key = esp_pbes2_seal (pkcs8, derived, error);
   if (!resealed->agreement_key)
     return NULL;
   opened_again = esp_identity_open (resealed, new_password, error);

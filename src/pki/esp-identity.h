@@ -39,6 +39,14 @@ typedef struct _EspIdentity EspIdentity;
  * "hex:passphrase" for both). @name becomes the certificates' common name. */
 EspIdentity       *esp_identity_create            (const char *name, EspSecret *password, EspUnlock unlock,
                                                    gint64 now, EspSealedIdentity **sealed, GError **error);
+/* A password after its derivation, with its salt: for many people under one password, which only a sample
+ * may have (security.md). Errors: SECRET_EMPTY, IDENTITY_CREATE. */
+typedef struct _EspDerivedPassword EspDerivedPassword;
+EspDerivedPassword *esp_derived_password_new      (EspSecret *password, EspUnlock unlock, GError **error);
+void               esp_derived_password_free      (EspDerivedPassword *derived);
+/* An identity that stays sealed; nothing is opened again to see that it opens. */
+EspSealedIdentity *esp_identity_create_sealed     (const char *name, EspDerivedPassword *password, gint64 now,
+                                                   GError **error);
 /* Errors: IDENTITY_PASSWORD (wrong), IDENTITY_MALFORMED. */
 EspIdentity       *esp_identity_open              (const EspSealedIdentity *sealed, EspSecret *password,
                                                    GError **error);
@@ -57,6 +65,7 @@ EspSecret         *esp_secret_generate_hex        (GError **error);
 /* A printed passphrase for the recovery identity: groups of letters without look-alikes, >= 128 bits. */
 EspSecret         *esp_secret_generate_passphrase (GError **error);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspDerivedPassword, esp_derived_password_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspIdentity, esp_identity_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspSealedIdentity, esp_sealed_identity_free)
 

@@ -4,12 +4,15 @@
  * the file decides how long the derivation takes, so its parameters are bounded before it runs. */
 #include "esp-pbes2.h"
 
+#include "esp-digest.h"
 #include "esp-openssl.h"
 #include "esp-openssl-memory.h"
 
 /* Our own files have about 250 bytes. */
 #define SEALED_MAX_SIZE 8192
 #define SALT_LEN 16
+#define IV_LEN 16
+#define KEY_LEN 32
 #define PBKDF2_ROUNDS 2048
 #define SCRYPT_N (1 << 14)
 #define SCRYPT_R 8
@@ -37,33 +40,84 @@ check_password (EspSecret *password, GError **error)
 
 /* --- Sealing ---------------------------------------------------------------------------------- */
 
-static X509_ALGOR *
-new_algorithm (EspUnlock unlock)
+struct _EspDerivedPassword
 {
-  if (unlock == ESP_UNLOCK_PASSPHRASE)
-    return PKCS5_pbe2_set_scrypt (EVP_aes_256_cbc (), NULL, SALT_LEN, NULL, SCRYPT_N, SCRYPT_R,
-                                  SCRYPT_P);
-  return PKCS5_pbe2_set_iv (EVP_aes_256_cbc (), PBKDF2_ROUNDS, NULL, SALT_LEN, NULL,
+  EspUnlock unlock;
+  guint8 salt[SALT_LEN];
+  EspSecret *key;
+};
+
+static gboolean
+derive (EspDerivedPassword *derived, EspSecret *password)
+{
+  const char *text = (const char *) esp_secret_get_bytes (password, NULL);
+  gsize len = esp_secret_get_len (password);
+  guint8 *key = esp_secret_get_writable (derived->key);
+  int done;
+
+  if (derived->unlock == ESP_UNLOCK_PASSPHRASE)
+    done = EVP_PBE_scrypt (text, len, derived->salt, SALT_LEN, SCRYPT_N, SCRYPT_R, SCRYPT_P, 0, key,
+                           KEY_LEN);
+  else
+    done = PKCS5_PBKDF2_HMAC (text, (int) len, derived->salt, SALT_LEN, PBKDF2_ROUNDS,
+                              EVP_sha256 (), KEY_LEN, key);
+  esp_openssl_burn_stack ();
+  return done == 1;
+}
+
+EspDerivedPassword *
+esp_derived_password_new (EspSecret *password, EspUnlock unlock, GError **error)
+{
+  g_autoptr (EspDerivedPassword) derived = NULL;
+
+  if (!check_password (password, error))
+    return NULL;
+  derived = g_new0 (EspDerivedPassword, 1);
+  derived->unlock = unlock;
+  derived->key = esp_secret_new (KEY_LEN, error);
+  if (!derived->key || !esp_random_bytes (derived->salt, SALT_LEN, error))
+    return NULL;
+  if (!derive (derived, password))
+    {
+      esp_openssl_set_error (error, ESP_REASON_IDENTITY_CREATE, NULL);
+      return NULL;
+    }
+  return g_steal_pointer (&derived);
+}
+
+void
+esp_derived_password_free (EspDerivedPassword *derived)
+{
+  if (!derived)
+    return;
+  g_clear_pointer (&derived->key, esp_secret_unref);
+  g_free (derived);
+}
+
+/* What stands in the file about the derivation and the cipher. */
+static X509_ALGOR *
+new_algorithm (EspDerivedPassword *derived, guint8 *iv)
+{
+  if (derived->unlock == ESP_UNLOCK_PASSPHRASE)
+    return PKCS5_pbe2_set_scrypt (EVP_aes_256_cbc (), derived->salt, SALT_LEN, iv, SCRYPT_N,
+                                  SCRYPT_R, SCRYPT_P);
+  return PKCS5_pbe2_set_iv (EVP_aes_256_cbc (), PBKDF2_ROUNDS, derived->salt, SALT_LEN, iv,
                             NID_hmacWithSHA256);
 }
 
-/* One direction or the other; the result is OpenSSL's memory, to be wiped by the caller. */
-static guint8 *
-crypt_bytes (const X509_ALGOR *algorithm,
-             EspSecret *password,
-             const guint8 *bytes,
-             gsize len,
-             int *out_len,
-             gboolean encrypt)
+/* @out has room for a block more than @len. */
+static int
+encrypt (EspDerivedPassword *derived, const guint8 *iv, const guint8 *bytes, gsize len, guint8 *out)
 {
-  const char *text = (const char *) esp_secret_get_bytes (password, NULL);
-  int text_len = (int) esp_secret_get_len (password);
-  guint8 *out = NULL;
+  g_autoptr (EVP_CIPHER_CTX) context = EVP_CIPHER_CTX_new ();
+  const guint8 *key = esp_secret_get_bytes (derived->key, NULL);
+  int done = 0, rest = 0;
 
-  if (!PKCS12_pbe_crypt (algorithm, text, text_len, bytes, (int) len, &out, out_len, encrypt))
-    out = NULL;
-  esp_openssl_burn_stack ();
-  return out;
+  if (!context || EVP_EncryptInit_ex (context, EVP_aes_256_cbc (), NULL, key, iv) != 1 ||
+      EVP_EncryptUpdate (context, out, &done, bytes, (int) len) != 1 ||
+      EVP_EncryptFinal_ex (context, out + done, &rest) != 1)
+    return 0;
+  return done + rest;
 }
 
 static GBytes *
@@ -86,24 +140,24 @@ build_sealed (const X509_ALGOR *algorithm, const guint8 *bytes, int len)
 }
 
 GBytes *
-esp_pbes2_seal (EspSecret *pkcs8, EspSecret *password, EspUnlock unlock, GError **error)
+esp_pbes2_seal (EspSecret *pkcs8, EspDerivedPassword *derived, GError **error)
 {
   g_autoptr (X509_ALGOR) algorithm = NULL;
+  g_autofree guint8 *encrypted = NULL;
+  guint8 iv[IV_LEN];
   GBytes *sealed = NULL;
   const guint8 *plain;
-  guint8 *encrypted = NULL;
   gsize plain_len;
-  int len = 0;
+  int len;
 
-  if (!check_password (password, error))
+  if (!esp_random_bytes (iv, sizeof iv, error))
     return NULL;
   plain = esp_secret_get_bytes (pkcs8, &plain_len);
-  algorithm = new_algorithm (unlock);
-  if (algorithm)
-    encrypted = crypt_bytes (algorithm, password, plain, plain_len, &len, TRUE);
-  if (encrypted)
+  encrypted = g_malloc (plain_len + IV_LEN);
+  algorithm = new_algorithm (derived, iv);
+  len = algorithm ? encrypt (derived, iv, plain, plain_len, encrypted) : 0;
+  if (len > 0)
     sealed = build_sealed (algorithm, encrypted, len);
-  OPENSSL_free (encrypted);
   if (!sealed)
     esp_openssl_set_error (error, ESP_REASON_IDENTITY_CREATE, NULL);
   return sealed;
@@ -204,6 +258,24 @@ parse_sealed (GBytes *bytes, const char **problem)
   return *problem ? NULL : g_steal_pointer (&sealed);
 }
 
+/* The result is OpenSSL's memory, to be wiped by the caller. */
+static guint8 *
+decrypt (const X509_ALGOR *algorithm,
+         EspSecret *password,
+         const ASN1_OCTET_STRING *encrypted,
+         int *len)
+{
+  const char *text = (const char *) esp_secret_get_bytes (password, NULL);
+  guint8 *plain = NULL;
+
+  if (!PKCS12_pbe_crypt (algorithm, text, (int) esp_secret_get_len (password),
+                         ASN1_STRING_get0_data (encrypted), ASN1_STRING_length (encrypted), &plain,
+                         len, 0))
+    plain = NULL;
+  esp_openssl_burn_stack ();
+  return plain;
+}
+
 EspSecret *
 esp_pbes2_open (GBytes *bytes, EspSecret *password, GError **error)
 {
@@ -226,8 +298,7 @@ esp_pbes2_open (GBytes *bytes, EspSecret *password, GError **error)
       return NULL;
     }
   X509_SIG_get0 (sealed, &algorithm, &encrypted);
-  plain = crypt_bytes (algorithm, password, ASN1_STRING_get0_data (encrypted),
-                       (gsize) ASN1_STRING_length (encrypted), &len, FALSE);
+  plain = decrypt (algorithm, password, encrypted, &len);
   if (!plain)
     {
       esp_openssl_set_error (error, ESP_REASON_IDENTITY_PASSWORD, NULL);

@@ -9,8 +9,9 @@
 
 G_BEGIN_DECLS
 
-/* @pkcs8: PrivateKeyInfo in DER. Errors: SECRET_EMPTY, IDENTITY_CREATE. */
-GBytes    *esp_pbes2_seal (EspSecret *pkcs8, EspSecret *password, EspUnlock unlock, GError **error);
+/* @pkcs8: PrivateKeyInfo in DER. Each sealing has an initialisation vector of its own. Errors:
+ * IDENTITY_CREATE. */
+GBytes    *esp_pbes2_seal (EspSecret *pkcs8, EspDerivedPassword *derived, GError **error);
 /* Without an authentication tag a wrong password can't be told from a damaged file with certainty:
  * the caller has to parse and to compare with the public key. Errors: SECRET_EMPTY,
  * IDENTITY_MALFORMED, IDENTITY_PASSWORD. */

@@ -123,7 +123,12 @@ esp_vault_file_tighten (const EspVaultFile *file)
     return;
   wanted = status.st_mode & allowed_mode (status.st_mode, folder.st_mode);
   if (wanted != (status.st_mode & 07777))
-    (void) fchmodat (AT_FDCWD, file->real_path, wanted, AT_SYMLINK_NOFOLLOW);
+    {
+      /* Not the owner's to change: the file then stays as its owner left it. */
+      int refused = fchmodat (AT_FDCWD, file->real_path, wanted, AT_SYMLINK_NOFOLLOW);
+
+      (void) refused;
+    }
 }
 
 gboolean

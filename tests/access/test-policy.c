@@ -104,8 +104,8 @@ static const struct
     "\"Effect\":\"Deny\"," RIGHTS "}]}",
     ESP_REASON_POLICY_SID, NULL },
   /* Texts that would be cut off at an escaped NUL. */
-  { STATEMENT ("\"Action\":\"*\\u0000x\",\"Resource\":\"*\""), ESP_REASON_JSON_SYNTAX, NULL },
-  { STATEMENT ("\"Action\\u0000x\":\"*\",\"Resource\":\"*\""), ESP_REASON_JSON_SYNTAX, NULL },
+  { STATEMENT ("\"Action\":\"*\\u0000x\",\"Resource\":\"*\""), ESP_REASON_JSON_NUL, NULL },
+  { STATEMENT ("\"Action\\u0000x\":\"*\",\"Resource\":\"*\""), ESP_REASON_JSON_NUL, NULL },
 };
 
 /* The sentence has a value for each of its places. */

@@ -7,8 +7,9 @@
 
 #include "pki/esp-issuer.h"
 
+#include "outside.h"
+
 #include <gio/gio.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #define DAY G_GINT64_CONSTANT (86400)
@@ -28,60 +29,32 @@ typedef struct
 static inline Scratch *
 scratch_new (void)
 {
-  g_autoptr (GError) error = NULL;
   Scratch *scratch = g_new0 (Scratch, 1);
 
-  scratch->path = g_dir_make_tmp ("espalier-test-XXXXXX", &error);
-  g_assert_no_error (error);
+  scratch->path = outside_folder_new ();
   return scratch;
 }
 
 static inline void
 scratch_free (Scratch *scratch)
 {
-  g_autoptr (GDir) dir = g_dir_open (scratch->path, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *path = g_build_filename (scratch->path, name, NULL);
-
-      g_assert_cmpint (g_unlink (path), ==, 0);
-    }
-  g_assert_cmpint (g_rmdir (scratch->path), ==, 0);
+  outside_folder_remove (scratch->path);
   g_free (scratch->path);
   g_free (scratch);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Scratch, scratch_free)
 
-static inline char *
-scratch_path (Scratch *scratch, const char *name)
-{
-  return g_build_filename (scratch->path, name, NULL);
-}
-
 static inline void
 scratch_write (Scratch *scratch, const char *name, const char *text, gssize len)
 {
-  g_autofree char *path = scratch_path (scratch, name);
-  g_autoptr (GError) error = NULL;
-
-  g_file_set_contents (path, text, len, &error);
-  g_assert_no_error (error);
+  outside_write (scratch->path, name, text, len < 0 ? strlen (text) : (gsize) len);
 }
 
 static inline GBytes *
 scratch_read (Scratch *scratch, const char *name)
 {
-  g_autofree char *path = scratch_path (scratch, name);
-  g_autoptr (GError) error = NULL;
-  char *text = NULL;
-  gsize len = 0;
-
-  g_file_get_contents (path, &text, &len, &error);
-  g_assert_no_error (error);
-  return g_bytes_new_take (text, len);
+  return outside_read (scratch->path, name);
 }
 
 /* Runs @line by the shell inside the scratch folder. Returns whether its exit status was 0; @output

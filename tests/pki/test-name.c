@@ -169,7 +169,7 @@ test_bad (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_test_message ("%s", bad[i].in);
+      g_test_message ("bad name %u", (guint) i);
       g_assert_null (esp_name_parse (bad[i].in, &error));
       g_assert_cmpstr (esp_reason_get_id (esp_error_get_reason (error)), ==,
                        esp_reason_get_id (bad[i].reason));
