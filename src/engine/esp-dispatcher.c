@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one door: parameters, decision, work, event, commit, answer. Nothing is signed before the
+ * decision; no effect is without its event; a denied or failed act leaves one too. */
+#include "esp-engine-private.h"
+
+#include "base/esp-error.h"
+#include "pki/esp-digest.h"
+
+/* How often a decision is made anew when rights change between it and the commit. */
+#define DECISION_TRIES 3
+
+static void
+requirement_free (gpointer data)
+{
+  EspRequirement *requirement = data;
+
+  g_free (requirement->resource);
+  g_free (requirement->account);
+  g_free (requirement);
+}
+
+static void
+context_reset (EspOperationContext *context)
+{
+  g_clear_pointer (&context->ca, esp_ca_free);
+  g_clear_pointer (&context->resource, g_free);
+  g_clear_pointer (&context->resource_account, g_free);
+  g_clear_pointer (&context->rights, esp_rights_unref);
+  g_clear_pointer (&context->requirements, g_ptr_array_unref);
+  g_clear_pointer (&context->details, json_object_unref);
+  g_clear_pointer (&context->result, json_object_unref);
+  if (context->data && context->free_data)
+    context->free_data (context->data);
+  context->data = NULL;
+  context->free_data = NULL;
+  context->unchanged = FALSE;
+}
+
+static void
+context_start (EspOperationContext *context)
+{
+  context_reset (context);
+  context->requirements = g_ptr_array_new_with_free_func (requirement_free);
+  context->details = json_object_new ();
+  context->result = json_object_new ();
+}
+
+static void
+context_clear (EspOperationContext *context)
+{
+  context_reset (context);
+  esp_session_unref (context->session);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EspOperationContext, context_clear)
+
+/* --- Deciding ----------------------------------------------------------------------------------*/
+
+static EspDecision *
+decide_one (EspOperationContext *context,
+            const char *action,
+            const char *resource,
+            const char *account,
+            GError **error)
+{
+  EspAccessRequest request = {
+    .action = action,
+    .resource = resource ? resource : "*",
+    .resource_account = account,
+    .principal = esp_session_get_arn (context->session),
+    .principal_account = esp_session_get_account (context->session),
+    .principal_active = context->rights->active,
+    .organization_scope = context->rights->organization_scope,
+    .identity_policies = context->rights->policies,
+  };
+  EspDecision *decision = esp_decide (&request);
+
+  if (!esp_decision_is_allowed (decision))
+    esp_decision_set_error (decision, &request, error);
+  return decision;
+}
+
+/* The operation's own action first, then what it needs besides; the first denial is the answer. */
+static EspDecision *
+decide (EspOperationContext *context, GError **error)
+{
+  /* A list over all CAs leaves out what may not be seen, CA by CA; to ask for it is the right to
+   * list CAs at all. */
+  gboolean whole_list = context->operation->filtered && !context->resource;
+  EspDecision *decision = decide_one (
+    context, whole_list ? "acm-pca:ListCertificateAuthorities" : context->operation->action,
+    context->resource, context->resource_account, error);
+
+  for (guint i = 0; esp_decision_is_allowed (decision) && i < context->requirements->len; i++)
+    {
+      const EspRequirement *more = g_ptr_array_index (context->requirements, i);
+      EspDecision *next = decide_one (context, more->action, more->resource, more->account, error);
+
+      if (esp_decision_is_allowed (next))
+        {
+          esp_decision_free (next);
+          continue;
+        }
+      esp_decision_free (decision);
+      return next;
+    }
+  return decision;
+}
+
+/* --- Recording ---------------------------------------------------------------------------------*/
+
+static char *
+digest_parameters (JsonObject *parameters)
+{
+  g_autoptr (JsonNode) node = esp_json_wrap_object (json_object_ref (parameters));
+  g_autofree char *canonical = esp_json_to_canonical (node, NULL);
+
+  return canonical ? esp_sha256_hex ((const guint8 *) canonical, strlen (canonical)) : NULL;
+}
+
+static const char *
+decision_name (const EspDecision *decision)
+{
+  static const char *const names[] = {
+    [ESP_DECISION_ALLOW] = "ALLOW",
+    [ESP_DECISION_EXPLICIT_DENY] = "EXPLICIT_DENY",
+    [ESP_DECISION_IMPLICIT_DENY] = "IMPLICIT_DENY",
+  };
+
+  return decision ? names[decision->outcome] : NULL;
+}
+
+static EspEvent *
+draft_event (EspOperationContext *context,
+             const EspDecision *decision,
+             EspOutcome outcome,
+             const GError *problem)
+{
+  EspEvent *event = esp_event_new ();
+
+  event->time = context->now;
+  event->actor = g_strdup (esp_session_get_principal_id (context->session));
+  event->actor_name = g_strdup (esp_session_get_principal (context->session));
+  event->account = g_strdup (esp_session_get_account (context->session));
+  event->role = g_strdup (esp_session_get_role (context->session));
+  event->action = g_strdup (context->operation->action);
+  event->resource = g_strdup (context->resource ? context->resource : "*");
+  event->parameters_digest = digest_parameters (context->parameters);
+  if (problem)
+    esp_context_detail (context, "Problem", problem->message);
+  if (context->ca)
+    esp_context_detail (context, "CertificateAuthority", context->ca->label);
+  esp_context_detail (context, "Operation", context->operation->name);
+  event->details = json_object_ref (context->details);
+  event->decision = g_strdup (decision_name (decision));
+  if (decision && decision->policy)
+    event->statement = g_strconcat (decision->policy, "/", decision->statement, NULL);
+  else if (decision)
+    event->statement = g_strdup (decision->missing);
+  event->outcome = outcome;
+  event->error = problem ? g_strdup (esp_reason_get_id (esp_error_get_reason (problem))) : NULL;
+  return event;
+}
+
+typedef struct
+{
+  EspOperationContext *context;
+  EspEvent *event;
+  EspOperationFunc store; /* or NULL */
+  GError *error;
+} Recording;
+
+/* The small record that a long reading keeps, written through the writer's connection. */
+static gboolean
+store_with (Recording *recording, EspVault *vault)
+{
+  EspOperationContext *context = recording->context;
+  EspVault *own = context->vault;
+  gboolean stored;
+
+  if (!recording->store)
+    return TRUE;
+  context->vault = vault;
+  stored = recording->store (context, &recording->error);
+  context->vault = own;
+  return stored;
+}
+
+/* An event of its own, in a transaction of its own, on the writer. */
+static void
+record_job (EspVault *vault, gpointer data)
+{
+  Recording *recording = data;
+  EspEngine *engine = recording->context->engine;
+  EspSession *session = recording->context->session;
+  g_autoptr (EspTransaction)
+    transaction = esp_transaction_begin_write (esp_vault_get_database (vault), &recording->error);
+
+  if (!transaction)
+    return;
+  if (!store_with (recording, vault) ||
+      !esp_recorder_append (engine->recorder, vault, recording->event,
+                            esp_session_get_identity (session), &recording->error) ||
+      !esp_transaction_commit (transaction, &recording->error))
+    {
+      esp_recorder_forget (engine->recorder);
+      return;
+    }
+  esp_engine_emit_changed (
+    engine, recording->event->sequence, recording->event->sequence,
+    recording->store ? recording->context->operation->topics | ESP_TOPIC_LOG : ESP_TOPIC_LOG);
+}
+
+static gboolean
+record_alone (EspOperationContext *context,
+              const EspDecision *decision,
+              EspOutcome outcome,
+              const GError *problem,
+              GError **error)
+{
+  g_autoptr (EspEvent) event = draft_event (context, decision, outcome, problem);
+  Recording recording = { context, event, NULL, NULL };
+
+  if (context->engine->read_only_reason)
+    return TRUE;
+  if (outcome == ESP_OUTCOME_ALLOWED)
+    recording.store = context->operation->store;
+  if (context->operation->kind == ESP_OPERATION_WRITE)
+    record_job (context->vault, &recording);
+  else
+    esp_worker_run (context->engine->writer, record_job, &recording);
+  if (recording.error)
+    {
+      g_propagate_error (error, recording.error);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* --- Reading -----------------------------------------------------------------------------------*/
+
+static gboolean
+run_read (EspOperationContext *context, const EspDecision *decision, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  gboolean recorded = context->operation->kind == ESP_OPERATION_RECORDED;
+
+  if ((!context->operation->prepare || context->operation->prepare (context, &problem)) &&
+      context->operation->perform (context, &problem) &&
+      (!recorded || record_alone (context, decision, ESP_OUTCOME_ALLOWED, NULL, &problem)))
+    return TRUE;
+  if (context->operation->abandon)
+    context->operation->abandon (context, NULL);
+  if (recorded)
+    record_alone (context, decision, ESP_OUTCOME_FAILED, problem, NULL);
+  esp_error_take_foreign (error, ESP_REASON_INTERNAL, NULL, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/* --- Writing -----------------------------------------------------------------------------------*/
+
+typedef enum
+{
+  DONE,
+  FAILED,
+  DECIDE_AGAIN,
+} Result;
+
+static gboolean
+perform_and_record (EspOperationContext *context,
+                    const EspDecision *decision,
+                    EspEvent **event,
+                    GError **error)
+{
+  if (!context->operation->perform (context, error))
+    return FALSE;
+  if (context->unchanged)
+    return TRUE;
+  *event = draft_event (context, decision, ESP_OUTCOME_ALLOWED, NULL);
+  return esp_recorder_append (context->engine->recorder, context->vault, *event,
+                              esp_session_get_identity (context->session), error);
+}
+
+static Result
+run_transaction (EspOperationContext *context, const EspDecision *decision, GError **error)
+{
+  g_autoptr (EspTransaction)
+    transaction = esp_transaction_begin_write (esp_vault_get_database (context->vault), error);
+  g_autoptr (EspEvent) event = NULL;
+  gint64 revision = transaction ? esp_vault_get_access_revision (context->vault, error) : -1;
+
+  if (revision < 0)
+    return FAILED;
+  if (revision != context->rights->revision)
+    return DECIDE_AGAIN;
+  if (!perform_and_record (context, decision, &event, error) ||
+      g_cancellable_set_error_if_cancelled (context->cancellable, error) ||
+      !esp_transaction_commit (transaction, error))
+    {
+      esp_recorder_forget (context->engine->recorder);
+      return FAILED;
+    }
+  if (event)
+    esp_engine_emit_changed (context->engine, event->sequence, event->sequence,
+                             context->operation->topics | ESP_TOPIC_LOG);
+  return DONE;
+}
+
+static Result
+run_write (EspOperationContext *context, const EspDecision *decision, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  Result result = FAILED;
+
+  if (!esp_engine_wait_for_check (context->engine, error))
+    return FAILED;
+  if (!context->operation->prepare || context->operation->prepare (context, &problem))
+    result = run_transaction (context, decision, &problem);
+  if (result != DONE && context->operation->abandon)
+    context->operation->abandon (context, NULL);
+  if (result == FAILED)
+    {
+      /* What can't be recorded either (a full disk) is still told to the caller. */
+      record_alone (context, decision, ESP_OUTCOME_FAILED, problem, NULL);
+      esp_error_take_foreign (error, ESP_REASON_INTERNAL, NULL, g_steal_pointer (&problem));
+    }
+  return result;
+}
+
+/* --- The door ----------------------------------------------------------------------------------*/
+
+static gboolean
+may_start (EspOperationContext *context, GError **error)
+{
+  context->session = esp_engine_ref_session (context->engine);
+  if (!context->session)
+    {
+      esp_error_set (error, ESP_REASON_LOCKED, NULL, NULL);
+      return FALSE;
+    }
+  if (context->operation->kind == ESP_OPERATION_WRITE && context->engine->read_only_reason)
+    {
+      esp_error_set (error, ESP_REASON_VAULT_READ_ONLY, context->engine->path, NULL);
+      return FALSE;
+    }
+  if (context->operation->internal && !context->input)
+    {
+      esp_error_set (error, ESP_REASON_OPERATION_INTERNAL, context->operation->name, NULL);
+      return FALSE;
+    }
+  return esp_parameters_check (context->operation, context->parameters, error);
+}
+
+/* Rights, what the parameters name, and the decision. NULL: an error, or a denial (recorded). */
+static EspDecision *
+resolve_and_decide (EspOperationContext *context, gboolean quiet, GError **error)
+{
+  g_autoptr (EspDecision) decision = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  context_start (context);
+  context->rights = esp_session_ref_rights (context->session, context->vault, error);
+  if (!context->rights)
+    return NULL;
+  if (context->operation->resolve && !context->operation->resolve (context, error))
+    return NULL;
+  decision = decide (context, &problem);
+  if (esp_decision_is_allowed (decision))
+    return g_steal_pointer (&decision);
+  if (!quiet)
+    record_alone (context, decision, ESP_OUTCOME_DENIED, problem, NULL);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
+}
+
+static Result
+try_once (EspOperationContext *context, gboolean quiet, GError **error)
+{
+  g_autoptr (EspDecision) decision = resolve_and_decide (context, quiet, error);
+
+  if (!decision)
+    return FAILED;
+  if (context->operation->kind == ESP_OPERATION_WRITE)
+    return run_write (context, decision, error);
+  return run_read (context, decision, error) ? DONE : FAILED;
+}
+
+JsonNode *
+esp_dispatch (const EspCall *call, EspVault *vault, GError **error)
+{
+  g_auto (EspOperationContext) context = { 0 };
+  Result result = DECIDE_AGAIN;
+
+  context.engine = call->engine;
+  context.vault = vault;
+  context.operation = call->operation;
+  context.parameters = call->parameters;
+  context.input = call->input;
+  context.cancellable = call->cancellable;
+  context.now = esp_clock_now (call->engine->clock);
+  if (!may_start (&context, error))
+    return NULL;
+  for (int i = 0; i < DECISION_TRIES && result == DECIDE_AGAIN; i++)
+    result = try_once (&context, call->quiet, error);
+  if (result == DECIDE_AGAIN)
+    esp_error_set (error, ESP_REASON_ACCESS_MOVED, call->operation->name, NULL);
+  if (result != DONE)
+    return NULL;
+  return esp_json_wrap_object (json_object_ref (context.result));
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The inside of the engine, shared by the files that make it up. */
+#pragma once
+
+#include "engine/esp-engine.h"
+#include "esp-operation.h"
+#include "esp-recorder.h"
+#include "esp-worker.h"
+#include "vault/esp-keyring.h"
+
+G_BEGIN_DECLS
+
+#define ESP_N_READERS 2
+
+struct _EspEngine
+{
+  GObject parent_instance;
+
+  EspClock *clock;
+  EspKeyring *keyring;
+  GMainContext *context; /* where signals arrive */
+
+  char *path;
+  char *organization;
+  char *vault_id;
+  char *read_only_reason;
+  EspWorker *writer;
+  EspWorker *readers[ESP_N_READERS];
+  guint next_reader;     /* atomic */
+  EspRecorder *recorder; /* writer thread only */
+
+  GMutex lock;           /* guards what follows */
+  EspSession *session;
+  GCond check_finished;  /* the quick check of the file */
+  gboolean check_started;
+  gboolean check_running;
+  GError *check_error;
+
+  GSource *watch;
+  gint64 seen_version;
+};
+
+/* Tests bring a keyring of their own. */
+EspEngine  *esp_engine_new_with_keyring (EspClock *clock, EspKeyring *keyring);
+EspWorker  *esp_engine_get_reader       (EspEngine *engine);
+/* Puts a session in place; NULL locks. */
+void        esp_engine_take_session     (EspEngine *engine, EspSession *session);
+/* After a commit, from any thread: tells the main context. */
+void        esp_engine_emit_changed     (EspEngine *engine, gint64 from, gint64 to, guint topics);
+/* Waits for the quick check of the file; FALSE when it found damage. */
+gboolean    esp_engine_wait_for_check   (EspEngine *engine, GError **error);
+/* Runs one operation for a list model: a denial leaves no event. */
+JsonNode   *esp_engine_call_quiet       (EspEngine *engine, const char *operation, JsonObject *parameters,
+                                         GCancellable *cancellable, GError **error);
+/* Runs an internal operation with an input that is no JSON. */
+JsonNode   *esp_engine_call_internal    (EspEngine *engine, const char *operation, gpointer input,
+                                         GCancellable *cancellable, GError **error);
+/* The secret of the keyring for a new identity, in hex: made, stored, returned. */
+EspSecret  *esp_engine_store_new_secret (EspEngine *engine, const char *vault, const char *principal_id,
+                                         const char *name,
+                                         const char *organization, GCancellable *cancellable, GError **error);
+
+G_END_DECLS

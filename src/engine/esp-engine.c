@@ -1,0 +1,530 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The engine's life: opening and closing a vault, its threads, calls, and the news of changes.
+ * Making a vault is in esp-engine-create.c, signing in in esp-sign-in.c, deciding and running one
+ * operation in esp-dispatcher.c. */
+#include "esp-engine-private.h"
+
+#include "base/esp-error.h"
+
+G_DEFINE_FINAL_TYPE (EspEngine, esp_engine, G_TYPE_OBJECT)
+
+enum
+{
+  CHANGED,
+  SESSION_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* --- Object ------------------------------------------------------------------------------------*/
+
+static void
+esp_engine_dispose (GObject *object)
+{
+  esp_engine_close (ESP_ENGINE (object));
+  G_OBJECT_CLASS (esp_engine_parent_class)->dispose (object);
+}
+
+static void
+esp_engine_finalize (GObject *object)
+{
+  EspEngine *engine = ESP_ENGINE (object);
+
+  esp_clock_unref (engine->clock);
+  esp_keyring_unref (engine->keyring);
+  g_main_context_unref (engine->context);
+  g_mutex_clear (&engine->lock);
+  g_cond_clear (&engine->check_finished);
+  G_OBJECT_CLASS (esp_engine_parent_class)->finalize (object);
+}
+
+static void
+esp_engine_class_init (EspEngineClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = esp_engine_dispose;
+  object_class->finalize = esp_engine_finalize;
+
+  /* After each commit, of this or another process: first and last new event (0, 0 where only the
+   * other process knows), and the EspTopics that were touched. */
+  signals[CHANGED] = g_signal_new ("changed", ESP_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 3, G_TYPE_INT64, G_TYPE_INT64, G_TYPE_UINT);
+  /* Somebody signed in, changed the role, or the vault was locked or closed. */
+  signals[SESSION_CHANGED] = g_signal_new ("session-changed", ESP_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0,
+                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+esp_engine_init (EspEngine *engine)
+{
+  g_mutex_init (&engine->lock);
+  g_cond_init (&engine->check_finished);
+  engine->context = g_main_context_ref_thread_default ();
+}
+
+EspEngine *
+esp_engine_new_with_keyring (EspClock *clock, EspKeyring *keyring)
+{
+  EspEngine *engine = g_object_new (ESP_TYPE_ENGINE, NULL);
+
+  engine->clock = clock ? esp_clock_ref (clock) : esp_clock_new_system ();
+  engine->keyring = esp_keyring_ref (keyring);
+  return engine;
+}
+
+EspEngine *
+esp_engine_new (EspClock *clock)
+{
+  g_autoptr (EspKeyring) keyring = esp_keyring_new_secret_service ();
+
+  return esp_engine_new_with_keyring (clock, keyring);
+}
+
+/* --- News, told in the main context ------------------------------------------------------------*/
+
+typedef struct
+{
+  EspEngine *engine;
+  gint64 from, to;
+  guint topics; /* 0: the session changed */
+} News;
+
+static gboolean
+tell_cb (gpointer data)
+{
+  News *news = data;
+
+  if (news->topics == 0)
+    g_signal_emit (news->engine, signals[SESSION_CHANGED], 0);
+  else
+    g_signal_emit (news->engine, signals[CHANGED], 0, news->from, news->to, news->topics);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+news_free (gpointer data)
+{
+  News *news = data;
+
+  g_object_unref (news->engine);
+  g_free (news);
+}
+
+static void
+tell (EspEngine *engine, gint64 from, gint64 to, guint topics)
+{
+  News *news = g_new0 (News, 1);
+
+  news->engine = g_object_ref (engine);
+  news->from = from;
+  news->to = to;
+  news->topics = topics;
+  g_main_context_invoke_full (engine->context, G_PRIORITY_DEFAULT, tell_cb, news, news_free);
+}
+
+void
+esp_engine_emit_changed (EspEngine *engine, gint64 from, gint64 to, guint topics)
+{
+  if (topics != 0)
+    tell (engine, from, to, topics);
+}
+
+/* --- Opening and closing -----------------------------------------------------------------------*/
+
+static void
+read_info_job (EspVault *vault, gpointer data)
+{
+  EspEngine *engine = data;
+  const EspVaultInfo *info = esp_vault_get_info (vault);
+
+  engine->organization = g_strdup (info->organization);
+  engine->vault_id = g_strdup (info->id);
+  engine->read_only_reason = g_strdup (esp_vault_get_read_only_reason (vault));
+  engine->seen_version = esp_database_get_data_version (esp_vault_get_database (vault));
+}
+
+/* In the background, on a reader; what writes waits for it. */
+static void
+check_file_job (EspVault *vault, gpointer data)
+{
+  EspEngine *engine = data;
+  GError *error = NULL;
+
+  esp_vault_check (vault, FALSE, &error);
+  g_mutex_lock (&engine->lock);
+  engine->check_running = FALSE;
+  engine->check_error = error;
+  g_cond_broadcast (&engine->check_finished);
+  g_mutex_unlock (&engine->lock);
+}
+
+/* Once for each opening: in a window as soon as it watches, on the command line before the first
+ * write, so that a quick look at a large vault pays nothing. */
+static void
+start_check (EspEngine *engine)
+{
+  gboolean start;
+
+  g_mutex_lock (&engine->lock);
+  start = !engine->check_started;
+  engine->check_started = TRUE;
+  engine->check_running = engine->check_running || start;
+  g_mutex_unlock (&engine->lock);
+  if (start)
+    esp_worker_push (engine->readers[ESP_N_READERS - 1], check_file_job, engine);
+}
+
+gboolean
+esp_engine_wait_for_check (EspEngine *engine, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  start_check (engine);
+  locker = g_mutex_locker_new (&engine->lock);
+  while (engine->check_running)
+    g_cond_wait (&engine->check_finished, &engine->lock);
+  if (!engine->check_error)
+    return TRUE;
+  if (error)
+    *error = g_error_copy (engine->check_error);
+  return FALSE;
+}
+
+static gboolean
+start_workers (EspEngine *engine, const char *path, GError **error)
+{
+  engine->writer = esp_worker_start ("vault-writer", path, ESP_DATABASE_READ_WRITE, error);
+  if (!engine->writer)
+    return FALSE;
+  for (guint i = 0; i < ESP_N_READERS; i++)
+    {
+      engine->readers[i] = esp_worker_start ("vault-reader", path, ESP_DATABASE_READ_ONLY, error);
+      if (!engine->readers[i])
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+esp_engine_open (EspEngine *engine, const char *path, GCancellable *cancellable, GError **error)
+{
+  if (engine->writer)
+    {
+      esp_error_set (error, ESP_REASON_ENGINE_OPEN, engine->path, NULL);
+      return FALSE;
+    }
+  if (!start_workers (engine, path, error))
+    {
+      esp_engine_close (engine);
+      return FALSE;
+    }
+  engine->path = g_strdup (path);
+  engine->recorder = esp_recorder_new ();
+  engine->check_started = FALSE;
+  esp_worker_run (engine->writer, read_info_job, engine);
+  return TRUE;
+}
+
+void
+esp_engine_close (EspEngine *engine)
+{
+  esp_engine_watch (engine, FALSE);
+  if (engine->writer)
+    esp_engine_lock (engine);
+  g_clear_pointer (&engine->writer, esp_worker_stop);
+  for (guint i = 0; i < ESP_N_READERS; i++)
+    g_clear_pointer (&engine->readers[i], esp_worker_stop);
+  g_clear_pointer (&engine->recorder, esp_recorder_free);
+  g_clear_error (&engine->check_error);
+  g_clear_pointer (&engine->path, g_free);
+  g_clear_pointer (&engine->organization, g_free);
+  g_clear_pointer (&engine->vault_id, g_free);
+  g_clear_pointer (&engine->read_only_reason, g_free);
+}
+
+gboolean
+esp_engine_is_open (EspEngine *engine)
+{
+  return engine->writer != NULL;
+}
+
+const char *
+esp_engine_get_path (EspEngine *engine)
+{
+  return engine->path;
+}
+
+const char *
+esp_engine_get_organization (EspEngine *engine)
+{
+  return engine->organization;
+}
+
+const char *
+esp_engine_get_vault_id (EspEngine *engine)
+{
+  return engine->vault_id;
+}
+
+const char *
+esp_engine_get_read_only_reason (EspEngine *engine)
+{
+  return engine->read_only_reason;
+}
+
+EspWorker *
+esp_engine_get_reader (EspEngine *engine)
+{
+  guint turn = (guint) g_atomic_int_add ((gint *) &engine->next_reader, 1);
+
+  return engine->readers[turn % ESP_N_READERS];
+}
+
+/* --- Session -----------------------------------------------------------------------------------*/
+
+EspSession *
+esp_engine_ref_session (EspEngine *engine)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&engine->lock);
+
+  return engine->session ? esp_session_ref (engine->session) : NULL;
+}
+
+void
+esp_engine_take_session (EspEngine *engine, EspSession *session)
+{
+  EspSession *before;
+
+  g_mutex_lock (&engine->lock);
+  before = engine->session;
+  engine->session = session;
+  g_mutex_unlock (&engine->lock);
+  if (before || session)
+    tell (engine, 0, 0, 0);
+  esp_session_unref (before);
+}
+
+static void
+nothing_job (EspVault *vault, gpointer data)
+{
+}
+
+void
+esp_engine_lock (EspEngine *engine)
+{
+  esp_engine_take_session (engine, NULL);
+  /* Operations that had begun hold the session until they end: wait for them, so that afterwards no
+   * key is left in memory. */
+  if (engine->writer)
+    esp_worker_run (engine->writer, nothing_job, NULL);
+  for (guint i = 0; i < ESP_N_READERS; i++)
+    if (engine->readers[i])
+      esp_worker_run (engine->readers[i], nothing_job, NULL);
+}
+
+/* --- Calls -------------------------------------------------------------------------------------*/
+
+typedef struct
+{
+  EspCall call;
+  JsonNode *result;
+  GError *error;
+} Call;
+
+static void
+call_free (gpointer data)
+{
+  Call *call = data;
+
+  g_clear_pointer (&call->call.parameters, json_object_unref);
+  g_clear_pointer (&call->result, json_node_unref);
+  g_clear_error (&call->error);
+  g_clear_object (&call->call.cancellable);
+  g_clear_object (&call->call.engine);
+  g_free (call);
+}
+
+static Call *
+call_new (EspEngine *engine,
+          const char *name,
+          JsonObject *parameters,
+          GCancellable *cancellable,
+          GError **error)
+{
+  const EspOperation *operation = esp_operation_find (name);
+  Call *call;
+
+  if (!engine->writer)
+    {
+      esp_error_set (error, ESP_REASON_ENGINE_CLOSED, NULL, NULL);
+      return NULL;
+    }
+  if (!operation)
+    {
+      esp_error_set (error, ESP_REASON_OPERATION_UNKNOWN, name, NULL);
+      return NULL;
+    }
+  call = g_new0 (Call, 1);
+  call->call.engine = g_object_ref (engine);
+  call->call.operation = operation;
+  call->call.parameters = parameters ? json_object_ref (parameters) : json_object_new ();
+  call->call.cancellable = cancellable ? g_object_ref (cancellable) : NULL;
+  return call;
+}
+
+static void
+call_job (EspVault *vault, gpointer data)
+{
+  Call *call = data;
+
+  call->result = esp_dispatch (&call->call, vault, &call->error);
+}
+
+static EspWorker *
+worker_for (Call *call)
+{
+  return call->call.operation->kind == ESP_OPERATION_WRITE ?
+           call->call.engine->writer :
+           esp_engine_get_reader (call->call.engine);
+}
+
+static JsonNode *
+run_call (Call *call, GError **error)
+{
+  JsonNode *result;
+
+  if (!call)
+    return NULL;
+  esp_worker_run (worker_for (call), call_job, call);
+  result = g_steal_pointer (&call->result);
+  if (call->error)
+    g_propagate_error (error, g_steal_pointer (&call->error));
+  call_free (call);
+  return result;
+}
+
+JsonNode *
+esp_engine_call (EspEngine *engine,
+                 const char *operation,
+                 JsonObject *parameters,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  return run_call (call_new (engine, operation, parameters, cancellable, error), error);
+}
+
+JsonNode *
+esp_engine_call_quiet (EspEngine *engine,
+                       const char *operation,
+                       JsonObject *parameters,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  Call *call = call_new (engine, operation, parameters, cancellable, error);
+
+  if (call)
+    call->call.quiet = TRUE;
+  return run_call (call, error);
+}
+
+JsonNode *
+esp_engine_call_internal (EspEngine *engine,
+                          const char *operation,
+                          gpointer input,
+                          GCancellable *cancellable,
+                          GError **error)
+{
+  Call *call = call_new (engine, operation, NULL, cancellable, error);
+
+  if (call)
+    call->call.input = input;
+  return run_call (call, error);
+}
+
+static void
+call_task_job (EspVault *vault, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Call *call = g_task_get_task_data (task);
+
+  call_job (vault, call);
+  if (call->error)
+    g_task_return_error (task, g_steal_pointer (&call->error));
+  else
+    g_task_return_pointer (task, g_steal_pointer (&call->result), (GDestroyNotify) json_node_unref);
+}
+
+void
+esp_engine_call_async (EspEngine *engine,
+                       const char *operation,
+                       JsonObject *parameters,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  GTask *task = g_task_new (engine, cancellable, callback, user_data);
+  GError *error = NULL;
+  Call *call = call_new (engine, operation, parameters, cancellable, &error);
+
+  g_task_set_source_tag (task, esp_engine_call_async);
+  /* A commit that has happened is shown, whatever was cancelled afterwards. */
+  g_task_set_check_cancellable (task, FALSE);
+  if (!call)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  g_task_set_task_data (task, call, call_free);
+  esp_worker_push (worker_for (call), call_task_job, task);
+}
+
+JsonNode *
+esp_engine_call_finish (EspEngine *engine, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- Watching other processes ------------------------------------------------------------------*/
+
+static void
+poll_version_job (EspVault *vault, gpointer data)
+{
+  g_autoptr (EspEngine) engine = data;
+  gint64 version = esp_database_get_data_version (esp_vault_get_database (vault));
+  gboolean moved;
+
+  g_mutex_lock (&engine->lock);
+  moved = version != engine->seen_version;
+  engine->seen_version = version;
+  g_mutex_unlock (&engine->lock);
+  if (moved)
+    tell (engine, 0, 0, ESP_TOPIC_ALL);
+}
+
+static gboolean
+watch_cb (gpointer data)
+{
+  EspEngine *engine = data;
+
+  /* The writer's connection: its own commits do not move its data version. */
+  if (engine->writer)
+    esp_worker_push (engine->writer, poll_version_job, g_object_ref (engine));
+  return G_SOURCE_CONTINUE;
+}
+
+void
+esp_engine_watch (EspEngine *engine, gboolean watch)
+{
+  if (engine->watch)
+    g_source_destroy (engine->watch);
+  g_clear_pointer (&engine->watch, g_source_unref);
+  if (!watch || !engine->writer)
+    return;
+  start_check (engine);
+  engine->watch = g_timeout_source_new_seconds (1);
+  g_source_set_callback (engine->watch, watch_cb, engine, NULL);
+  g_source_attach (engine->watch, engine->context);
+}

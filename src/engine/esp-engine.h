@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The front door of the core: console and command line see this and the value types, nothing else.
+ *
+ * Whatever can be done is an *operation*: a name of the table in esp-operation-table.c with
+ * parameters as a JSON object in the service's spelling, and a JSON result. The engine decides (room
+ * access), acts, records the event in the same transaction, and tells of the change after the commit.
+ * esp-operations.h lists operations, parameters and results.
+ *
+ * Threads: one writer and two readers, each with a connection of its own. The functions here may be
+ * called from any thread; those without _async wait. Signals arrive in the main context in which the
+ * engine was made.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "base/esp-clock.h"
+#include "base/esp-json.h"
+#include "base/esp-secret.h"
+#include "engine/esp-session.h"
+
+G_BEGIN_DECLS
+
+#define ESP_TYPE_ENGINE (esp_engine_get_type ())
+G_DECLARE_FINAL_TYPE (EspEngine, esp_engine, ESP, ENGINE, GObject)
+
+/* What a commit touched: argument of "changed" (guint64 from-event, guint64 to-event, EspTopics). */
+typedef enum
+{
+  ESP_TOPIC_CAS = 1 << 0,
+  ESP_TOPIC_CERTIFICATES = 1 << 1,
+  ESP_TOPIC_ACCESS = 1 << 2,
+  ESP_TOPIC_REPORTS = 1 << 3,
+  ESP_TOPIC_LOG = 1 << 4,
+  ESP_TOPIC_CRLS = 1 << 5,
+  ESP_TOPIC_ALL = 0xff, /* another process: anything may have changed */
+} EspTopics;
+
+typedef enum
+{
+  ESP_UNLOCK_WITH_PASSPHRASE,
+  ESP_UNLOCK_WITH_KEYRING,
+} EspUnlockWith;
+
+typedef struct
+{
+  const char *path;
+  const char *organization;
+  const char *admin;        /* the founder's name */
+  const char *account;      /* name of the first account; NULL: the organization's name */
+  const char *sample;       /* "automotive", "iot" or NULL */
+  EspUnlockWith unlock;
+  EspSecret *passphrase;    /* needed for ESP_UNLOCK_WITH_PASSPHRASE; every person of a sample shares it */
+} EspVaultCreation;
+
+/* @clock NULL: the system's. The engine talks to the OS keyring through libsecret. */
+EspEngine  *esp_engine_new            (EspClock *clock);
+
+/* Makes a vault with its founder (role "Administrator"), opens it and signs the founder in. Nothing is
+ * left behind on failure. */
+gboolean    esp_engine_create         (EspEngine *engine, const EspVaultCreation *creation,
+                                       GCancellable *cancellable, GError **error);
+/* Opens an existing vault; nobody is signed in. */
+gboolean    esp_engine_open           (EspEngine *engine, const char *path, GCancellable *cancellable, GError **error);
+/* Locks, ends the threads, closes the file. Idempotent; also done at dispose. */
+void        esp_engine_close          (EspEngine *engine);
+gboolean    esp_engine_is_open        (EspEngine *engine);
+/* Owned by the engine; NULL while closed. */
+const char *esp_engine_get_path       (EspEngine *engine);
+const char *esp_engine_get_organization (EspEngine *engine);
+const char *esp_engine_get_vault_id   (EspEngine *engine);
+/* NULL, "newer-schema" or "file": why nothing can be written. */
+const char *esp_engine_get_read_only_reason (EspEngine *engine);
+
+/* Who could sign in: GPtrArray of EspPerson. Needs no session: names are visible in the file. */
+GPtrArray  *esp_engine_list_people    (EspEngine *engine, GError **error);
+
+/* Opens the identity of @principal (NULL: the only one that can sign in) in @role (NULL: its only role)
+ * with @passphrase, or with the secret in the OS keyring where @passphrase is NULL. A session that is
+ * signed in stays until this one succeeds. Errors: PRINCIPAL_UNKNOWN, PRINCIPAL_WHICH (candidates),
+ * ROLE_UNKNOWN, ROLE_WHICH (candidates), ROLE_NONE, PASSPHRASE_NEEDED, IDENTITY_PASSWORD, KEYRING_*. */
+gboolean    esp_engine_sign_in        (EspEngine *engine, const char *principal, const char *role,
+                                       EspSecret *passphrase, GCancellable *cancellable, GError **error);
+void        esp_engine_sign_in_async  (EspEngine *engine, const char *principal, const char *role,
+                                       EspSecret *passphrase, GCancellable *cancellable,
+                                       GAsyncReadyCallback callback, gpointer user_data);
+gboolean    esp_engine_sign_in_finish (EspEngine *engine, GAsyncResult *result, GError **error);
+/* Drops the session with every opened key; waits until no operation uses them any more. */
+void        esp_engine_lock           (EspEngine *engine);
+/* A reference, or NULL when nobody is signed in. */
+EspSession *esp_engine_ref_session    (EspEngine *engine);
+
+/* Changes how the signed-in principal's own identity is unlocked; @old_passphrase NULL: the keyring's
+ * secret, @new_passphrase NULL: a new random secret in the keyring. */
+gboolean    esp_engine_change_unlock  (EspEngine *engine, EspSecret *old_passphrase, EspSecret *new_passphrase,
+                                       GCancellable *cancellable, GError **error);
+/* Makes the recovery identity: writes its sealed keys and certificates to @path (PEM, 0600) and seals
+ * every CA key that the session can open to it as well. The printed passphrase is returned. */
+EspSecret  *esp_engine_create_recovery (EspEngine *engine, const char *path, GCancellable *cancellable, GError **error);
+
+/* Runs one operation. @parameters may be NULL; it is not changed. Free the result with
+ * json_node_unref(). Cancellation counts until the commit begins. Errors: any. */
+JsonNode   *esp_engine_call           (EspEngine *engine, const char *operation, JsonObject *parameters,
+                                       GCancellable *cancellable, GError **error);
+void        esp_engine_call_async     (EspEngine *engine, const char *operation, JsonObject *parameters,
+                                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+JsonNode   *esp_engine_call_finish    (EspEngine *engine, GAsyncResult *result, GError **error);
+
+/* Asks every second whether another process has committed; "changed" tells. For windows, not for the
+ * command line. */
+void        esp_engine_watch          (EspEngine *engine, gboolean watch);
+
+G_END_DECLS

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* CreateCertificateAuthority: a root in one go, a subordinate in one go below a parent of this
+ * vault, or a subordinate that waits for an external parent's certificate. */
+#include "esp-ops.h"
+
+#include "base/esp-error.h"
+#include "base/esp-hex.h"
+#include "base/esp-time.h"
+#include "esp-new-ca.h"
+#include "esp-views.h"
+#include "model/esp-arn.h"
+#include "model/esp-tag.h"
+#include "pki/esp-hierarchy.h"
+#include "pki/esp-validity.h"
+#include "vault/esp-account-store.h"
+#include "vault/esp-certificate-store.h"
+
+#define ROOT_YEARS 10
+#define SUBORDINATE_YEARS 3
+
+typedef struct
+{
+  EspCa *record; /* until it becomes made->ca */
+  EspName *subject;
+  EspCa *parent;
+  const EspTemplate *template;
+  EspIssuing issuing;
+  char *serial; /* reserved under @issuing.ca */
+  gboolean reserved;
+  EspNewCa *made;
+} Creation;
+
+static void
+creation_free (gpointer data)
+{
+  Creation *creation = data;
+
+  esp_ca_free (creation->record);
+  g_clear_pointer (&creation->subject, esp_name_unref);
+  esp_ca_free (creation->parent);
+  esp_issuing_clear (&creation->issuing);
+  g_free (creation->serial);
+  esp_new_ca_free (creation->made);
+  g_free (creation);
+}
+
+/* --- What is wanted ----------------------------------------------------------------------------*/
+
+static char *
+find_account (EspOperationContext *context, GError **error)
+{
+  const char *wanted = esp_context_text (context, "OwnerAccount");
+  g_autoptr (EspAccount) account = NULL;
+
+  if (!wanted)
+    return g_strdup (esp_session_get_account (context->session));
+  account = esp_account_store_find (context->vault, wanted, error);
+  if (account)
+    return g_strdup (account->id);
+  if (error && !*error)
+    esp_error_set (error, ESP_REASON_ACCOUNT_UNKNOWN, wanted, NULL);
+  return NULL;
+}
+
+static gboolean
+read_type (EspOperationContext *context, EspCaType *type, GError **error)
+{
+  const char *text = esp_context_text (context, "Type");
+  gboolean parent = esp_context_text (context, "Parent") != NULL;
+
+  *type = parent ? ESP_CA_SUBORDINATE : ESP_CA_ROOT;
+  if (text && !esp_ca_type_from_string (text, type))
+    {
+      esp_error_set (error, ESP_REASON_CA_TYPE, text, NULL);
+      return FALSE;
+    }
+  if (parent && *type == ESP_CA_ROOT)
+    {
+      esp_error_set (error, ESP_REASON_ROOT_WITH_PARENT, esp_context_text (context, "Parent"),
+                     NULL);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_algorithms (EspOperationContext *context,
+                 const EspKeyAlgorithm **key,
+                 const EspSigningAlgorithm **signing,
+                 GError **error)
+{
+  const char *key_name = esp_context_text (context, "KeyAlgorithm");
+  const char *signing_name = esp_context_text (context, "SigningAlgorithm");
+
+  *key = esp_key_algorithm_find (key_name ? key_name : "EC_prime256v1", error);
+  if (!*key)
+    return FALSE;
+  *signing = esp_signing_algorithm_find (signing_name ? signing_name : (*key)->default_signing,
+                                         error);
+  return *signing && esp_signing_algorithm_check (*signing, *key, error);
+}
+
+static gboolean
+read_settings (EspOperationContext *context, EspCa *ca, GError **error)
+{
+  const char *mode = esp_context_text (context, "UsageMode");
+  JsonObject *revocation = esp_json_get_object (context->parameters, "RevocationConfiguration");
+
+  if (mode && !esp_usage_mode_from_string (mode, &ca->usage_mode))
+    {
+      esp_error_set (error, ESP_REASON_USAGE_MODE, mode, NULL);
+      return FALSE;
+    }
+  return esp_view_read_tags (esp_json_get_array (context->parameters, "Tags"), ca->tags, error) &&
+         (!revocation || esp_view_read_revocation (revocation, &ca->revocation, error));
+}
+
+static EspCa *
+read_record (EspOperationContext *context, EspName *subject, GError **error)
+{
+  g_autofree char *account = find_account (context, error);
+  const EspKeyAlgorithm *key;
+  const EspSigningAlgorithm *signing;
+  g_autoptr (EspCa) ca = NULL;
+  EspCaType type;
+
+  if (!account || !read_type (context, &type, error) ||
+      !read_algorithms (context, &key, &signing, error))
+    return NULL;
+  ca = esp_new_ca_record (account, type, subject, key, signing, context->now);
+  return read_settings (context, ca, error) ? g_steal_pointer (&ca) : NULL;
+}
+
+/* The template: named, or the base one for the path length that is wanted (0 unless given). */
+static const EspTemplate *
+choose_template (EspOperationContext *context, EspCaType type, GError **error)
+{
+  const char *named = esp_context_text (context, "TemplateArn");
+  gboolean has_length = json_object_has_member (context->parameters, "PathLength");
+  gint64 length = esp_json_get_int (context->parameters, "PathLength", 0);
+  g_autofree char *shown = g_strdup_printf ("%" G_GINT64_FORMAT, length);
+  g_autofree char *name = NULL;
+  const EspTemplate *template;
+
+  if (type == ESP_CA_ROOT && has_length && !named)
+    {
+      esp_error_set (error, ESP_REASON_ROOT_PATH_LENGTH, NULL, "wanted", shown, NULL);
+      return NULL;
+    }
+  if (type == ESP_CA_SUBORDINATE && !named && (length < 0 || length > ESP_MAX_LEVELS - 2))
+    {
+      esp_error_set (error, ESP_REASON_PATH_LENGTH_RANGE, NULL, "wanted", shown, "limit", "3",
+                     NULL);
+      return NULL;
+    }
+  name = type == ESP_CA_ROOT ? g_strdup ("RootCACertificate") :
+                               g_strdup_printf ("SubordinateCACertificate_PathLen%d", (int) length);
+  template = esp_template_find (named ? named : name, error);
+  if (template && named && has_length && template->path_length != length)
+    {
+      g_autofree char *of_template = g_strdup_printf ("%d", template->path_length);
+
+      esp_error_set (error, ESP_REASON_PATH_LENGTH_TEMPLATE, template->name, "wanted", shown,
+                     "template", of_template, NULL);
+      return NULL;
+    }
+  return template;
+}
+
+/* Creating alone would not do: the certificate is issued and installed in the same go. */
+static void
+require_rights (EspOperationContext *context, Creation *creation)
+{
+  const EspCa *ca = creation->record;
+  const EspCa *issuer = creation->parent ? creation->parent : ca;
+
+  if (ca->tags->len > 0)
+    esp_context_require (context, "acm-pca:TagCertificateAuthority", ca->arn, ca->account);
+  if (ca->type == ESP_CA_SUBORDINATE && !creation->parent)
+    return;
+  esp_context_require (context, "acm-pca:IssueCertificate", issuer->arn, issuer->account);
+  esp_context_require (context, "acm-pca:ImportCertificateAuthorityCertificate", ca->arn,
+                       ca->account);
+}
+
+gboolean
+esp_op_create_ca_resolve (EspOperationContext *context, GError **error)
+{
+  Creation *creation = g_new0 (Creation, 1);
+  const char *parent = esp_context_text (context, "Parent");
+
+  context->data = creation;
+  context->free_data = creation_free;
+  creation->subject = esp_name_parse (esp_context_text (context, "Subject"), error);
+  if (!creation->subject)
+    return FALSE;
+  creation->record = read_record (context, creation->subject, error);
+  if (!creation->record)
+    return FALSE;
+  creation->template = choose_template (context, creation->record->type, error);
+  if (!creation->template)
+    return FALSE;
+  if (parent)
+    {
+      creation->parent = esp_context_find_ca (context, parent, error);
+      if (!creation->parent)
+        return FALSE;
+    }
+  context->resource_account = g_strdup (creation->record->account);
+  require_rights (context, creation);
+  return TRUE;
+}
+
+/* --- Making it ---------------------------------------------------------------------------------*/
+
+/* The end: as asked for, or the service's default, which never outlives the parent. */
+static gboolean
+choose_end (EspOperationContext *context, Creation *creation, GError **error)
+{
+  EspIssuing *issuing = &creation->issuing;
+  gboolean root = creation->parent == NULL, found;
+  gint64 years = root ? ROOT_YEARS : SUBORDINATE_YEARS;
+
+  if (esp_issuing_read_validity (context->parameters, context->now, &found, &issuing->not_after,
+                                 error))
+    return TRUE;
+  if (found)
+    return FALSE;
+  issuing->not_after = esp_time_add_months (context->now, years * 12);
+  if (!root)
+    issuing->not_after = MIN (issuing->not_after, creation->parent->not_after);
+  return TRUE;
+}
+
+static gboolean
+open_parent (EspOperationContext *context, Creation *creation, GError **error)
+{
+  EspIssuing *issuing = &creation->issuing;
+  const EspCa *parent = creation->parent;
+
+  if (!esp_ca_state_check (esp_ca_get_status (parent, context->now), ESP_CA_MAY_ISSUE, error))
+    {
+      if (error)
+        esp_error_set_object (*error, parent->label);
+      return FALSE;
+    }
+  /* Told before a key is made, with both values. */
+  if (!esp_hierarchy_check_path_length (parent->path_length, creation->template->path_length,
+                                        error) ||
+      !esp_hierarchy_check_depth (parent->level, error))
+    {
+      if (error)
+        esp_error_set_object (*error, parent->label);
+      return FALSE;
+    }
+  issuing->ca = parent;
+  issuing->algorithm = esp_signing_algorithm_find (parent->signing_algorithm, error);
+  if (parent->revocation.crl_enabled)
+    issuing->configuration.crl_url = g_strdup (parent->revocation.crl_url);
+  issuing->issuer = esp_issuing_load_issuer (context->vault, parent, error);
+  if (!issuing->issuer || !issuing->algorithm)
+    return FALSE;
+  issuing->signer = esp_session_open_signer (context->session, context->vault, parent, error);
+  return issuing->signer != NULL;
+}
+
+static gboolean
+prepare_issuing (EspOperationContext *context, Creation *creation, GError **error)
+{
+  EspIssuing *issuing = &creation->issuing;
+
+  issuing->template = creation->template;
+  issuing->issued_at = context->now;
+  issuing->not_before = context->now - ESP_VALIDITY_BACKDATE;
+  issuing->requester = g_strdup (esp_session_get_principal (context->session));
+  issuing->requester_account = g_strdup (esp_session_get_account (context->session));
+  if (!choose_end (context, creation, error))
+    return FALSE;
+  if (creation->parent)
+    return open_parent (context, creation, error) &&
+           esp_hierarchy_check_validity (creation->parent->not_before, creation->parent->not_after,
+                                         issuing->not_before, issuing->not_after, error);
+  issuing->algorithm = esp_signing_algorithm_find (creation->record->signing_algorithm, error);
+  return issuing->algorithm != NULL;
+}
+
+/* A new root's row does not exist yet, so its serial can't be reserved under it; and no signature
+ * of it exists outside this process before everything is stored. */
+static gboolean
+reserve (EspOperationContext *context, Creation *creation, GBytes **serial, GError **error)
+{
+  gsize len;
+  const guint8 *bytes;
+
+  *serial = esp_serial_generate (error);
+  if (!*serial)
+    return FALSE;
+  bytes = g_bytes_get_data (*serial, &len);
+  creation->serial = esp_hex_encode (bytes, len);
+  if (!creation->parent)
+    return TRUE;
+  creation->reserved = esp_ops_reserve (context, creation->parent->id, creation->serial, error);
+  return creation->reserved;
+}
+
+gboolean
+esp_op_create_ca_prepare (EspOperationContext *context, GError **error)
+{
+  Creation *creation = context->data;
+  gboolean pending = creation->record->type == ESP_CA_SUBORDINATE && !creation->parent;
+  g_autoptr (GBytes) serial = NULL;
+
+  if (!pending && !prepare_issuing (context, creation, error))
+    return FALSE;
+  creation->made = esp_new_ca_make (g_steal_pointer (&creation->record), creation->subject, error);
+  if (!creation->made)
+    return FALSE;
+  if (pending)
+    return TRUE;
+  if (!creation->parent)
+    creation->issuing.ca = creation->made->ca;
+  return reserve (context, creation, &serial, error) &&
+         esp_new_ca_certify (creation->made, &creation->issuing, serial, error);
+}
+
+gboolean
+esp_op_create_ca_perform (EspOperationContext *context, GError **error)
+{
+  Creation *creation = context->data;
+  EspCa *ca = creation->made->ca;
+  EspIssued *issued = creation->made->issued;
+
+  if (!esp_new_ca_store (creation->made, context->vault, context->now, error))
+    return FALSE;
+  g_free (context->resource);
+  context->resource = g_strdup (ca->arn);
+  esp_context_detail (context, "Subject", ca->subject);
+  esp_context_detail (context, "Template", ca->template_name);
+  esp_context_detail (context, "Serial", ca->serial);
+  esp_context_detail (context, "Parent", creation->parent ? creation->parent->arn : NULL);
+  if (issued)
+    {
+      esp_context_detail (context, "Fingerprint",
+                          esp_certificate_get_fingerprint (issued->certificate));
+      esp_issued_add_notes (issued, context->result);
+      ca->n_valid = creation->parent ? 0 : 1;
+    }
+  json_object_set_string_member (context->result, "CertificateAuthorityArn", ca->arn);
+  json_object_set_object_member (
+    context->result, "CertificateAuthority",
+    esp_view_ca (ca, creation->parent ? creation->parent->arn : NULL, context->now));
+  return TRUE;
+}
+
+gboolean
+esp_op_create_ca_abandon (EspOperationContext *context, GError **error)
+{
+  Creation *creation = context->data;
+
+  if (!creation || !creation->reserved)
+    return TRUE;
+  return esp_ops_release (context, creation->parent->id, creation->serial, error);
+}

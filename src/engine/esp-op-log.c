@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading and proving the log. */
+#include "esp-ops.h"
+
+#include "base/esp-error.h"
+#include "base/esp-hex.h"
+#include "base/esp-time.h"
+#include "esp-log-verifier.h"
+#include "vault/esp-event-store.h"
+
+#define EVENT_SIZE 1048576
+
+static gboolean
+read_filter (EspOperationContext *context, EspEventFilter *filter, GError **error)
+{
+  const char *since = esp_context_text (context, "Since");
+  const char *outcome = esp_context_text (context, "Outcome");
+  EspOutcome value;
+
+  filter->actor = esp_context_text (context, "Actor");
+  filter->action = esp_context_text (context, "Action");
+  filter->resource = esp_context_text (context, "Resource");
+  filter->before = esp_json_get_int (context->parameters, "Before", 0);
+  filter->limit = (guint) CLAMP (esp_json_get_int (context->parameters, "Limit", 1000), 1, 100000);
+  filter->outcome = -1;
+  if (since && !esp_time_parse (since, &filter->since, error))
+    return FALSE;
+  if (!outcome)
+    return TRUE;
+  if (!esp_outcome_from_string (outcome, &value))
+    {
+      esp_error_set (error, ESP_REASON_EVENT_OUTCOME, outcome, NULL);
+      return FALSE;
+    }
+  filter->outcome = (int) value;
+  return TRUE;
+}
+
+gboolean
+esp_op_list_events (EspOperationContext *context, GError **error)
+{
+  EspEventFilter filter = { 0 };
+  g_autoptr (GPtrArray) events = NULL;
+  JsonArray *list;
+
+  if (!read_filter (context, &filter, error))
+    return FALSE;
+  events = esp_event_store_list (context->vault, &filter, error);
+  if (!events)
+    return FALSE;
+  list = json_array_new ();
+  json_object_set_array_member (context->result, "Events", list);
+  for (guint i = 0; i < events->len; i++)
+    {
+      const EspStoredEvent *event = g_ptr_array_index (events, i);
+      JsonNode *node = esp_json_parse (event->canonical, -1, EVENT_SIZE, error);
+
+      if (!node)
+        return FALSE;
+      json_array_add_element (list, node);
+    }
+  return TRUE;
+}
+
+gboolean
+esp_op_get_event (EspOperationContext *context, GError **error)
+{
+  gint64 sequence = esp_json_get_int (context->parameters, "Sequence", 0);
+  g_autoptr (EspStoredEvent) event = esp_event_store_get (context->vault, sequence, error);
+  g_autofree char *hex = NULL;
+  const guint8 *signature;
+  JsonNode *node;
+  gsize len;
+
+  if (!event)
+    {
+      g_autofree char *shown = g_strdup_printf ("%" G_GINT64_FORMAT, sequence);
+
+      if (error && !*error)
+        esp_error_set (error, ESP_REASON_EVENT_UNKNOWN, shown, NULL);
+      return FALSE;
+    }
+  node = esp_json_parse (event->canonical, -1, EVENT_SIZE, error);
+  if (!node)
+    return FALSE;
+  signature = g_bytes_get_data (event->signature, &len);
+  hex = esp_hex_encode (signature, len);
+  json_object_set_member (context->result, "Event", node);
+  json_object_set_string_member (context->result, "Canonical", event->canonical);
+  json_object_set_string_member (context->result, "Signature", hex);
+  return TRUE;
+}
+
+gboolean
+esp_op_verify_log (EspOperationContext *context, GError **error)
+{
+  g_auto (EspLogProof) proof = { 0 };
+
+  if (!esp_log_verify (context->vault, context->cancellable, &proof, error))
+    return FALSE;
+  json_object_set_boolean_member (context->result, "Verified",
+                                  json_array_get_length (proof.findings) == 0);
+  json_object_set_int_member (context->result, "Events", proof.n_events);
+  json_object_set_string_member (context->result, "Root", proof.root);
+  json_object_set_array_member (context->result, "Findings", json_array_ref (proof.findings));
+  return TRUE;
+}

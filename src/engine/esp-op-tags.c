@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tags of a CA. A change of tags is a privilege of its own, because access depends on them. */
+#include "esp-ops.h"
+
+#include "base/esp-error.h"
+#include "esp-views.h"
+#include "model/esp-tag.h"
+#include "vault/esp-ca-store.h"
+
+static gboolean
+check_state (EspOperationContext *context, GError **error)
+{
+  if (esp_ca_state_check (esp_ca_get_status (context->ca, context->now), ESP_CA_MAY_TAG, error))
+    return TRUE;
+  if (error)
+    esp_error_set_object (*error, context->ca->label);
+  return FALSE;
+}
+
+static void
+show_tags (EspOperationContext *context, const EspCa *ca)
+{
+  json_object_set_array_member (context->result, "Tags", esp_view_tags (ca->tags));
+}
+
+static gboolean
+store_tags (EspOperationContext *context, EspCa *ca, GError **error)
+{
+  ca->changed_at = context->now;
+  json_object_set_array_member (context->details, "After", esp_view_tags (ca->tags));
+  show_tags (context, ca);
+  /* Policies look at tags: whoever decided on the old ones decides anew. */
+  return esp_ca_store_update (context->vault, ca, error) &&
+         esp_vault_bump_access_revision (context->vault, error);
+}
+
+static EspCa *
+reread_for_change (EspOperationContext *context, GError **error)
+{
+  EspCa *ca;
+
+  if (!check_state (context, error))
+    return NULL;
+  ca = esp_ca_store_find (context->vault, context->ca->id, error);
+  if (ca)
+    json_object_set_array_member (context->details, "Before", esp_view_tags (ca->tags));
+  return ca;
+}
+
+gboolean
+esp_op_tag_ca (EspOperationContext *context, GError **error)
+{
+  g_autoptr (EspCa) ca = reread_for_change (context, error);
+
+  return ca &&
+         esp_view_read_tags (esp_json_get_array (context->parameters, "Tags"), ca->tags, error) &&
+         store_tags (context, ca, error);
+}
+
+gboolean
+esp_op_untag_ca (EspOperationContext *context, GError **error)
+{
+  g_autoptr (EspCa) ca = reread_for_change (context, error);
+  JsonArray *tags = esp_json_get_array (context->parameters, "Tags");
+
+  if (!ca)
+    return FALSE;
+  for (guint i = 0; i < json_array_get_length (tags); i++)
+    {
+      JsonNode *node = json_array_get_element (tags, i);
+      JsonObject *tag = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      const char *key = esp_json_get_string (tag, "Key");
+
+      if (!key)
+        {
+          esp_error_set (error, ESP_REASON_PARAMETER_TYPE, "Tags", NULL);
+          return FALSE;
+        }
+      esp_tags_remove (ca->tags, key, esp_json_get_string (tag, "Value"));
+    }
+  return store_tags (context, ca, error);
+}
+
+gboolean
+esp_op_list_tags (EspOperationContext *context, GError **error)
+{
+  if (!check_state (context, error))
+    return FALSE;
+  show_tags (context, context->ca);
+  return TRUE;
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The vault as a whole: what is in it, whether it is sound, a copy of it. */
+#include "esp-ops.h"
+
+#include "base/esp-error.h"
+#include "esp-engine-private.h"
+#include "esp-issuing.h"
+#include "esp-log-verifier.h"
+#include "pki/esp-algorithm.h"
+#include "pki/esp-digest.h"
+#include "pki/esp-envelope.h"
+#include "vault/esp-account-store.h"
+#include "vault/esp-ca-store.h"
+#include "vault/esp-certificate-store.h"
+#include "vault/esp-event-store.h"
+
+#include <glib/gstdio.h>
+
+#define PAGE 1000
+#define FINDINGS_MAX 100
+
+/* --- Status ------------------------------------------------------------------------------------*/
+
+static gboolean
+count_everything (EspOperationContext *context,
+                  JsonObject *counts,
+                  gboolean *recovery,
+                  GError **error)
+{
+  EspCertificateFilter filter = { .status = -1, .now = context->now };
+  g_autoptr (GPtrArray) accounts = esp_account_store_list (context->vault, error);
+  g_autoptr (GPtrArray) principals = NULL, cas = NULL;
+  gint64 certificates, events;
+
+  if (!accounts || !(principals = esp_principal_store_list (context->vault, error)) ||
+      !(cas = esp_ca_store_list (context->vault, NULL, context->now, error)))
+    return FALSE;
+  certificates = esp_certificate_store_count (context->vault, &filter, error);
+  events = certificates < 0 ? -1 : esp_event_store_count (context->vault, error);
+  if (events < 0)
+    return FALSE;
+  for (guint i = 0; i < principals->len; i++)
+    if (((const EspPrincipal *) g_ptr_array_index (principals, i))->kind == ESP_PRINCIPAL_RECOVERY)
+      *recovery = TRUE;
+  json_object_set_int_member (counts, "Accounts", accounts->len);
+  json_object_set_int_member (counts, "Principals", principals->len);
+  json_object_set_int_member (counts, "CertificateAuthorities", cas->len);
+  json_object_set_int_member (counts, "Certificates", certificates);
+  json_object_set_int_member (counts, "Events", events);
+  return TRUE;
+}
+
+static JsonObject *
+view_session (EspSession *session)
+{
+  JsonObject *view = json_object_new ();
+
+  json_object_set_string_member (view, "Principal", esp_session_get_principal (session));
+  json_object_set_string_member (view, "Account", esp_session_get_account (session));
+  json_object_set_string_member (view, "Role", esp_session_get_role (session));
+  return view;
+}
+
+gboolean
+esp_op_describe_vault (EspOperationContext *context, GError **error)
+{
+  const EspVaultInfo *info = esp_vault_get_info (context->vault);
+  JsonObject *result = context->result, *counts = json_object_new ();
+  gint64 interrupted = esp_certificate_store_count_reserved (context->vault, error);
+  gboolean recovery = FALSE;
+
+  json_object_set_object_member (result, "Counts", counts);
+  if (interrupted < 0 || !count_everything (context, counts, &recovery, error))
+    return FALSE;
+  json_object_set_string_member (result, "Id", info->id);
+  json_object_set_string_member (result, "Organization", info->organization);
+  json_object_set_string_member (result, "Path", context->engine->path);
+  esp_json_set_time (result, "CreatedAt", info->created_at);
+  json_object_set_int_member (result, "SchemaVersion",
+                              esp_vault_get_schema_version (context->vault));
+  esp_json_set_string (result, "ReadOnlyReason", context->engine->read_only_reason);
+  json_object_set_object_member (result, "Session", view_session (context->session));
+  json_object_set_int_member (result, "InterruptedIssuances", interrupted);
+  json_object_set_boolean_member (result, "RecoveryIdentity", recovery);
+  json_object_set_string_member (result, "OpenSslVersion", esp_openssl_version ());
+  return TRUE;
+}
+
+/* --- Verification ------------------------------------------------------------------------------*/
+
+static void
+find (JsonArray *findings, const char *object, const char *problem)
+{
+  JsonObject *finding;
+
+  if (json_array_get_length (findings) >= FINDINGS_MAX)
+    return;
+  finding = json_object_new ();
+  json_object_set_string_member (finding, "Object", object);
+  json_object_set_string_member (finding, "Problem", problem);
+  json_array_add_object_element (findings, finding);
+}
+
+static gboolean
+check_ca_certificate (EspOperationContext *context,
+                      const EspCa *ca,
+                      JsonArray *findings,
+                      GError **error)
+{
+  g_autoptr (EspCertificate) certificate = esp_issuing_load_issuer (context->vault, ca, error);
+  g_autoptr (EspCa) parent = NULL;
+  g_autoptr (EspCertificate) above = NULL;
+
+  if (!certificate)
+    return FALSE;
+  if (g_strcmp0 (esp_certificate_get_serial (certificate), ca->serial) != 0 ||
+      esp_certificate_get_not_after (certificate) != ca->not_after ||
+      esp_certificate_get_path_length (certificate) != ca->path_length ||
+      !g_str_equal (esp_name_get_text (esp_certificate_get_subject (certificate)), ca->subject))
+    find (findings, ca->arn, "the row differs from the CA's certificate");
+  if (!ca->parent && ca->type == ESP_CA_SUBORDINATE)
+    return TRUE;
+  parent = ca->parent ? esp_ca_store_find (context->vault, ca->parent, error) : esp_ca_copy (ca);
+  above = parent ? esp_issuing_load_issuer (context->vault, parent, error) : NULL;
+  if (!above)
+    return FALSE;
+  if (!esp_certificate_is_issued_by (certificate, above))
+    find (findings, ca->arn, "its parent did not sign its certificate");
+  return TRUE;
+}
+
+static gboolean
+check_cas (EspOperationContext *context, JsonArray *findings, GError **error)
+{
+  g_autoptr (GPtrArray) cas = esp_ca_store_list (context->vault, NULL, context->now, error);
+
+  for (guint i = 0; cas && i < cas->len; i++)
+    {
+      const EspCa *ca = g_ptr_array_index (cas, i);
+      g_autoptr (GError) problem = NULL;
+      g_autoptr (GBytes) envelope = esp_ca_store_get_key (context->vault, ca->id, &problem);
+
+      if (!problem && !envelope && ca->state != ESP_CA_DELETED)
+        find (findings, ca->arn, "its sealed key is missing");
+      else if (envelope && esp_envelope_count_recipients (envelope) == 0)
+        find (findings, ca->arn, "its sealed key is damaged: nobody can open it");
+      if (!problem && ca->serial)
+        check_ca_certificate (context, ca, findings, &problem);
+      if (problem)
+        find (findings, ca->arn, problem->message);
+    }
+  return cas != NULL;
+}
+
+static void
+check_certificate (EspOperationContext *context, const EspCertificateRow *row, JsonArray *findings)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (GBytes) der = esp_certificate_store_get_der (context->vault, row->row, &problem);
+  g_autoptr (EspCertificate) certificate = der ? esp_certificate_parse (der, &problem) : NULL;
+
+  if (!certificate)
+    find (findings, row->serial, problem ? problem->message : "the certificate itself is missing");
+  else if (!g_str_equal (esp_certificate_get_serial (certificate), row->serial) ||
+           esp_certificate_get_not_before (certificate) != row->not_before ||
+           esp_certificate_get_not_after (certificate) != row->not_after ||
+           !g_str_equal (esp_name_get_text (esp_certificate_get_subject (certificate)),
+                         row->subject))
+    find (findings, row->serial, "the row differs from the certificate");
+}
+
+static gboolean
+check_certificates (EspOperationContext *context, JsonArray *findings, GError **error)
+{
+  EspCertificateFilter filter = { .status = -1, .now = context->now };
+  gint64 after = 0;
+  guint n = PAGE;
+
+  while (n == PAGE)
+    {
+      g_autoptr (GPtrArray)
+        rows = esp_certificate_store_list_page (context->vault, &filter, after, PAGE, error);
+
+      if (!rows || g_cancellable_set_error_if_cancelled (context->cancellable, error))
+        return FALSE;
+      n = rows->len;
+      for (guint i = 0; i < n; i++)
+        {
+          const EspCertificateRow *row = g_ptr_array_index (rows, i);
+
+          check_certificate (context, row, findings);
+          after = row->row;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+check_log (EspOperationContext *context, JsonArray *findings, GError **error)
+{
+  g_auto (EspLogProof) proof = { 0 };
+
+  if (!esp_log_verify (context->vault, context->cancellable, &proof, error))
+    return FALSE;
+  for (guint i = 0; i < json_array_get_length (proof.findings); i++)
+    {
+      JsonObject *finding = json_array_get_object_element (proof.findings, i);
+      g_autofree char *object = g_strdup_printf ("event %" G_GINT64_FORMAT,
+                                                 json_object_get_int_member (finding, "Sequence"));
+
+      find (findings, object, json_object_get_string_member (finding, "Problem"));
+    }
+  json_object_set_int_member (context->result, "Events", proof.n_events);
+  json_object_set_string_member (context->result, "Root", proof.root);
+  return TRUE;
+}
+
+gboolean
+esp_op_verify_vault (EspOperationContext *context, GError **error)
+{
+  JsonArray *findings = json_array_new ();
+  g_autoptr (GError) damage = NULL;
+
+  json_object_set_array_member (context->result, "Findings", findings);
+  if (!esp_vault_check (context->vault, TRUE, &damage))
+    find (findings, context->engine->path, damage->message);
+  json_object_set_string_member (context->result, "File", damage ? "DAMAGED" : "SOUND");
+  if (!check_cas (context, findings, error) || !check_certificates (context, findings, error) ||
+      !check_log (context, findings, error))
+    return FALSE;
+  json_object_set_boolean_member (context->result, "Verified",
+                                  json_array_get_length (findings) == 0);
+  return TRUE;
+}
+
+/* --- Backup ------------------------------------------------------------------------------------*/
+
+gboolean
+esp_op_backup_vault (EspOperationContext *context, GError **error)
+{
+  const char *path = esp_context_text (context, "Path");
+  g_autoptr (GMappedFile) file = NULL;
+  g_autofree char *digest = NULL;
+  GError *problem = NULL;
+
+  if (!esp_vault_backup (context->vault, path, error))
+    return FALSE;
+  file = g_mapped_file_new (path, FALSE, &problem);
+  if (!file)
+    {
+      esp_error_take_foreign (error, ESP_REASON_FILE_READ, path, problem);
+      return FALSE;
+    }
+  digest = esp_sha256_hex ((const guint8 *) g_mapped_file_get_contents (file),
+                           g_mapped_file_get_length (file));
+  esp_context_detail (context, "Digest", digest);
+  json_object_set_string_member (context->result, "Path", path);
+  json_object_set_int_member (context->result, "Size", (gint64) g_mapped_file_get_length (file));
+  json_object_set_string_member (context->result, "Digest", digest);
+  return TRUE;
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the engine's tests share. */
+#include "engine-fixture.h"
+
+/* --- A keyring in memory -----------------------------------------------------------------------*/
+
+static EspSecret *
+fake_lookup (gpointer data,
+             const char *vault,
+             const char *principal,
+             GCancellable *cancellable,
+             GError **error)
+{
+  EspSecret *secret = g_hash_table_lookup (data, principal);
+
+  if (secret)
+    return esp_secret_ref (secret);
+  esp_error_set (error, ESP_REASON_KEYRING_MISSING, NULL, NULL);
+  return NULL;
+}
+
+static gboolean
+fake_store (gpointer data,
+            const char *vault,
+            const char *principal,
+            const char *label,
+            EspSecret *secret,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_hash_table_replace (data, g_strdup (principal), esp_secret_ref (secret));
+  return TRUE;
+}
+
+static gboolean
+fake_forget (gpointer data,
+             const char *vault,
+             const char *principal,
+             GCancellable *cancellable,
+             GError **error)
+{
+  g_hash_table_remove (data, principal);
+  return TRUE;
+}
+
+EspKeyring *
+fake_keyring_new (void)
+{
+  static const EspKeyringMethods methods = {
+    .lookup = fake_lookup,
+    .store = fake_store,
+    .forget = fake_forget,
+    .free_data = (void (*) (gpointer)) g_hash_table_unref,
+  };
+
+  return esp_keyring_new (&methods, g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                           (GDestroyNotify) esp_secret_unref));
+}
+
+/* --- Vault -------------------------------------------------------------------------------------*/
+
+void
+fixture_set_up (Fixture *fixture, gconstpointer sample)
+{
+  EspVaultCreation creation = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("esp-engine-XXXXXX", NULL);
+  fixture->path = g_build_filename (fixture->folder, "vault.espalier", NULL);
+  fixture->clock = esp_clock_new_fixed (FIXTURE_NOW);
+  fixture->keyring = fake_keyring_new ();
+  fixture->engine = esp_engine_new_with_keyring (fixture->clock, fixture->keyring);
+  fixture->passphrase = esp_secret_new_copy ("correct horse battery", 21, NULL);
+  creation.path = fixture->path;
+  creation.organization = "Meridian Motors";
+  creation.admin = FOUNDER;
+  creation.sample = sample;
+  creation.unlock = ESP_UNLOCK_WITH_PASSPHRASE;
+  creation.passphrase = fixture->passphrase;
+  esp_engine_create (fixture->engine, &creation, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+spin (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+void
+fixture_tear_down (Fixture *fixture, gconstpointer sample)
+{
+  GDir *folder;
+  const char *name;
+
+  esp_engine_close (fixture->engine);
+  spin ();
+  g_assert_finalize_object (fixture->engine);
+  esp_clock_unref (fixture->clock);
+  esp_keyring_unref (fixture->keyring);
+  esp_secret_unref (fixture->passphrase);
+  folder = g_dir_open (fixture->folder, 0, NULL);
+  while ((name = g_dir_read_name (folder)))
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_assert_cmpint (g_unlink (path), ==, 0);
+    }
+  g_dir_close (folder);
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_free (fixture->folder);
+  g_free (fixture->path);
+}
+
+EspEngine *
+fixture_open (Fixture *fixture, const char *person)
+{
+  EspEngine *engine = esp_engine_new_with_keyring (fixture->clock, fixture->keyring);
+  g_autoptr (GError) error = NULL;
+
+  esp_engine_open (engine, fixture->path, NULL, &error);
+  g_assert_no_error (error);
+  if (person)
+    esp_engine_sign_in (engine, person, NULL, fixture->passphrase, NULL, &error);
+  g_assert_no_error (error);
+  return engine;
+}
+
+char *
+fixture_file (Fixture *fixture, const char *name)
+{
+  return g_build_filename (fixture->folder, name, NULL);
+}
+
+/* --- Calls -------------------------------------------------------------------------------------*/
+
+static JsonObject *
+parse_parameters (const char *json)
+{
+  g_autofree char *text = g_strdelimit (g_strdup (json ? json : "{}"), "'", '"');
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = esp_json_parse (text, -1, 1 << 20, &error);
+
+  g_assert_no_error (error);
+  return json_node_dup_object (node);
+}
+
+JsonObject *
+call (EspEngine *engine, const char *operation, const char *json)
+{
+  g_autoptr (JsonObject) parameters = parse_parameters (json);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) result = esp_engine_call (engine, operation, parameters, NULL, &error);
+
+  g_assert_no_error (error);
+  return json_node_dup_object (result);
+}
+
+GError *
+refused (EspEngine *engine, const char *operation, const char *json, EspReason reason)
+{
+  g_autoptr (JsonObject) parameters = parse_parameters (json);
+  GError *error = NULL;
+  JsonNode *result = esp_engine_call (engine, operation, parameters, NULL, &error);
+
+  g_assert_null (result);
+  g_assert_nonnull (error);
+  g_assert_cmpstr (esp_reason_get_id (esp_error_get_reason (error)), ==,
+                   esp_reason_get_id (reason));
+  return error;
+}
+
+char *
+create_ca (EspEngine *engine, const char *json)
+{
+  g_autoptr (JsonObject) result = call (engine, "CreateCertificateAuthority", json);
+
+  return g_strdup (json_object_get_string_member (result, "CertificateAuthorityArn"));
+}
+
+char *
+make_csr (const char *subject)
+{
+  const char *argv[] = { "openssl",
+                         "req",
+                         "-new",
+                         "-newkey",
+                         "ec",
+                         "-pkeyopt",
+                         "ec_paramgen_curve:P-256",
+                         "-nodes",
+                         "-keyout",
+                         "/dev/null",
+                         "-subj",
+                         subject,
+                         "-addext",
+                         "subjectAltName=DNS:a.example",
+                         NULL };
+  char *pem = NULL;
+  int status;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL,
+                               G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &pem,
+                               NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+  return pem;
+}
+
+JsonObject *
+issue (EspEngine *engine, const char *ca, const char *csr, const char *template)
+{
+  g_autoptr (JsonObject) parameters = json_object_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) result = NULL;
+
+  json_object_set_string_member (parameters, "CertificateAuthority", ca);
+  json_object_set_string_member (parameters, "Csr", csr);
+  json_object_set_string_member (parameters, "Validity", "30d");
+  if (template)
+    json_object_set_string_member (parameters, "TemplateArn", template);
+  result = esp_engine_call (engine, "IssueCertificate", parameters, NULL, &error);
+  g_assert_no_error (error);
+  return json_node_dup_object (result);
+}
+
+gint64
+count_events (EspEngine *engine)
+{
+  g_autoptr (JsonObject) result = call (engine, "VerifyLog", NULL);
+
+  g_assert_true (json_object_get_boolean_member (result, "Verified"));
+  return json_object_get_int_member (result, "Events");
+}

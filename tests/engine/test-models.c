@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* List models: objects keep their identity, only differences are told, a big list is fetched by the
+ * page; and the news of another process arrives. */
+#include "engine-fixture.h"
+
+static gboolean
+timeout_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Runs the main context until @condition or ten seconds have passed. */
+#define SPIN_UNTIL(condition)                                                                      \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    gboolean late = FALSE;                                                                         \
+    guint id = g_timeout_add_seconds (10, timeout_cb, &late);                                      \
+    while (!(condition) && !late)                                                                  \
+      g_main_context_iteration (NULL, TRUE);                                                       \
+    if (!late)                                                                                     \
+      g_source_remove (id);                                                                        \
+    g_assert_true (condition);                                                                     \
+  }                                                                                                \
+  G_STMT_END
+
+static void
+count_cb (GListModel *list, guint position, guint removed, guint added, int *counter)
+{
+  ++*counter;
+}
+
+static void
+finalize_tree (EspCaTree *tree)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (tree);
+}
+
+static void
+test_tree (Fixture *fixture, gconstpointer data)
+{
+  EspEngine *engine = fixture->engine;
+  g_autofree char *root = create_ca (engine, "{'Subject': 'CN=Root'}");
+  EspCaTree *tree = esp_ca_tree_new (engine);
+  GListModel *roots = esp_ca_tree_get_roots (tree);
+  g_autofree char *json = g_strdup_printf ("{'Subject': 'CN=Child', 'Parent': '%s'}", root);
+  g_autofree char *child = NULL;
+  EspCaNode *node, *below;
+  int told = 0;
+
+  SPIN_UNTIL (esp_ca_tree_is_loaded (tree));
+  g_assert_cmpuint (g_list_model_get_n_items (roots), ==, 1);
+  node = esp_ca_tree_find (tree, strrchr (root, '/') + 1);
+  g_assert_nonnull (node);
+  g_assert_null (esp_ca_node_get_children (node));
+  g_assert_cmpint (esp_ca_node_get_ca (node)->path_length, ==, -1);
+
+  /* The first child: the parent's item is told as changed, and is the same object. */
+  g_signal_connect (roots, "items-changed", G_CALLBACK (count_cb), &told);
+  child = create_ca (engine, json);
+  SPIN_UNTIL (esp_ca_tree_get_n_cas (tree) == 2);
+  g_assert_cmpint (told, ==, 1);
+  {
+    g_autoptr (EspCaNode) again = g_list_model_get_item (roots, 0);
+
+    g_assert_true (again == node);
+  }
+  below = esp_ca_tree_find (tree, strrchr (child, '/') + 1);
+  g_assert_true (esp_ca_node_get_parent (below) == node);
+  g_assert_cmpint (esp_ca_node_get_ca (below)->level, ==, 2);
+
+  /* A change of state is a notify, not a change of the list. */
+  json_object_unref (call (engine, "UpdateCertificateAuthority",
+                           "{'CertificateAuthority': 'Child', 'Status': 'DISABLED'}"));
+  SPIN_UNTIL (esp_ca_node_get_ca (below)->state == ESP_CA_DISABLED);
+  g_assert_cmpint (told, ==, 1);
+  {
+    g_autofree char *status = NULL, *label = NULL, *id = NULL, *arn = NULL;
+    int length, level;
+
+    g_object_get (below, "status", &status, "label", &label, "id", &id, "arn", &arn, "path-length",
+                  &length, "level", &level, NULL);
+    g_assert_cmpstr (status, ==, "DISABLED");
+    g_assert_cmpstr (label, ==, "Child");
+    g_assert_cmpstr (arn, ==, child);
+    g_assert_cmpint (length, ==, 0);
+    g_assert_cmpint (level, ==, 2);
+  }
+
+  /* Nobody signed in sees nothing. */
+  esp_engine_lock (engine);
+  SPIN_UNTIL (esp_ca_tree_get_n_cas (tree) == 0);
+  g_assert_cmpuint (g_list_model_get_n_items (roots), ==, 0);
+  finalize_tree (tree);
+}
+
+static gboolean
+is_loaded (EspCertificateList *list, guint position)
+{
+  g_autoptr (EspCertificateItem) item = g_list_model_get_item (G_LIST_MODEL (list), position);
+
+  return item && esp_certificate_item_get_row (item) != NULL;
+}
+
+static void
+test_certificates (Fixture *fixture, gconstpointer data)
+{
+  EspCertificateList *list = esp_certificate_list_new (fixture->engine);
+  GListModel *model = G_LIST_MODEL (list);
+  g_autoptr (EspCertificateItem) first = NULL, again = NULL;
+  guint n_all, n_revoked;
+  int told = 0;
+
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 0);
+  esp_certificate_list_query (list, NULL, -1, NULL, ESP_CERTIFICATE_BY_SUBJECT, FALSE);
+  g_assert_true (esp_certificate_list_is_loading (list));
+  SPIN_UNTIL (!esp_certificate_list_is_loading (list));
+  g_assert_null (esp_certificate_list_get_error (list));
+  n_all = g_list_model_get_n_items (model);
+  g_assert_cmpuint (n_all, >, 200);
+  SPIN_UNTIL (is_loaded (list, 0) && is_loaded (list, n_all - 1));
+  first = g_list_model_get_item (model, 0);
+  again = g_list_model_get_item (model, 0);
+  g_assert_true (first == again);
+  {
+    g_autoptr (EspCertificateItem) last = g_list_model_get_item (model, n_all - 1);
+    g_autofree char *subject = NULL, *serial = NULL, *status = NULL, *template = NULL;
+    g_autofree char *requester = NULL, *issuer = NULL;
+    gint64 not_after, issued_at, revoked_at;
+    gboolean loaded;
+
+    g_assert_cmpstr (esp_certificate_item_get_row (first)->subject, <=,
+                     esp_certificate_item_get_row (last)->subject);
+    g_object_get (last, "loaded", &loaded, "subject", &subject, "serial", &serial, "status",
+                  &status, "template-name", &template, "requester", &requester, "issuer", &issuer,
+                  "not-after", &not_after, "issued-at", &issued_at, "revoked-at", &revoked_at,
+                  NULL);
+    g_assert_true (loaded);
+    g_assert_cmpuint (strlen (serial), ==, 32);
+    g_assert_cmpint (not_after, >, issued_at);
+    g_assert_nonnull (issuer);
+  }
+
+  /* A reload is told as removal, then addition. */
+  g_signal_connect (model, "items-changed", G_CALLBACK (count_cb), &told);
+  esp_certificate_list_query (list, NULL, -1, "nothing like it", ESP_CERTIFICATE_BY_SERIAL, TRUE);
+  /* A query that is overtaken by another leaves no trace. */
+  esp_certificate_list_query (list, NULL, ESP_CERTIFICATE_REVOKED, NULL, ESP_CERTIFICATE_BY_ISSUED,
+                              TRUE);
+  SPIN_UNTIL (!esp_certificate_list_is_loading (list));
+  n_revoked = g_list_model_get_n_items (model);
+  g_assert_cmpuint (n_revoked, >, 3);
+  g_assert_cmpuint (n_revoked, <, n_all);
+  g_assert_cmpint (told, ==, 2);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  SPIN_UNTIL (is_loaded (list, 0));
+  g_assert_finalize_object (list);
+}
+
+static void
+changed_cb (EspEngine *engine, gint64 from, gint64 to, guint topics, guint *seen)
+{
+  *seen |= topics;
+}
+
+/* A commit of another process is noticed within a second or two. */
+static void
+test_another_process (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EspEngine) other = fixture_open (fixture, FOUNDER);
+  guint seen = 0;
+  g_autofree char *root = NULL;
+
+  g_signal_connect (fixture->engine, "changed", G_CALLBACK (changed_cb), &seen);
+  esp_engine_watch (fixture->engine, TRUE);
+  root = create_ca (other, "{'Subject': 'CN=Root'}");
+  SPIN_UNTIL (seen == ESP_TOPIC_ALL);
+  g_assert_cmpint (count_events (fixture->engine), ==, 2);
+  esp_engine_close (other);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_assert_true (esp_init ());
+#define ADD(path, func, sample)                                                                    \
+  g_test_add (path, Fixture, sample, fixture_set_up, func, fixture_tear_down)
+  ADD ("/engine/models/tree", test_tree, NULL);
+  ADD ("/engine/models/certificates", test_certificates, "automotive");
+  ADD ("/engine/models/another-process", test_another_process, NULL);
+#undef ADD
+  return g_test_run ();
+}
