@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Certificate authorities as people read them: a table, a tree, a page. */
+#include "cli-handlers.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+#include "cli-output.h"
+#include "cli-table.h"
+
+#define ID_SHOWN 8 /* the shortest prefix of an id that names a CA */
+
+static JsonObject *
+ca_of (CliCall *call)
+{
+  return esp_json_get_object (call->result, "CertificateAuthority");
+}
+
+/* A root without a path length has none to count down from. */
+static char *
+path_length_text (JsonObject *ca)
+{
+  if (json_object_has_member (ca, "PathLength"))
+    return cli_number (ca, "PathLength");
+  if (!json_object_has_member (ca, "Serial"))
+    return g_strdup ("");
+  return g_strdup (cli_text_is_utf8 () ? "∞" : "-");
+}
+
+static const CliColumn ca_columns[] = {
+  { N_ ("Name"), CLI_LEFT },
+  { N_ ("Id"), CLI_LEFT },
+  { N_ ("State"), CLI_LEFT },
+  { N_ ("Level"), CLI_RIGHT },
+  { N_ ("Path length"), CLI_RIGHT },
+  { N_ ("Valid until"), CLI_LEFT },
+  { N_ ("Valid"), CLI_RIGHT },
+  { N_ ("Expired"), CLI_RIGHT },
+  { N_ ("Revoked"), CLI_RIGHT },
+  { N_ ("Account"), CLI_LEFT },
+  { NULL },
+};
+
+static void
+add_ca (CliTable *table, JsonObject *ca, const char *branch)
+{
+  JsonObject *issued = esp_json_get_object (ca, "IssuedCertificates");
+  g_autofree char *name = g_strconcat (branch, esp_json_get_string (ca, "CommonName"), NULL);
+  g_autofree char *id = g_strndup (esp_json_get_string (ca, "Id"), ID_SHOWN);
+  g_autofree char *level = cli_number (ca, "Level");
+  g_autofree char *path_length = path_length_text (ca);
+  g_autofree char *until = cli_date (esp_json_get_string (ca, "NotAfter"));
+  g_autofree char *valid = cli_number (issued, "Valid");
+  g_autofree char *expired = cli_number (issued, "Expired");
+  g_autofree char *revoked = cli_number (issued, "Revoked");
+
+  cli_table_add (table, name, id, cli_word (esp_json_get_string (ca, "Status")), level, path_length,
+                 until, valid, expired, revoked, esp_json_get_string (ca, "OwnerAccount"));
+}
+
+/* --- The tree ----------------------------------------------------------------------------------
+ */
+
+typedef struct
+{
+  const char *child, *last, *below, *space;
+} Branches;
+
+static const Branches utf8_branches = { "├─ ", "└─ ", "│  ", "   " };
+static const Branches ascii_branches = { "|- ", "`- ", "|  ", "   " };
+
+typedef struct
+{
+  CliTable *table;
+  JsonArray *cas;
+  GHashTable *children; /* ARN of the parent → GPtrArray of JsonObject; "" for the roots */
+  const Branches *branches;
+} Tree;
+
+static void
+tree_add_child (Tree *tree, const char *parent, JsonObject *ca)
+{
+  GPtrArray *list = g_hash_table_lookup (tree->children, parent);
+
+  if (!list)
+    {
+      list = g_ptr_array_new ();
+      g_hash_table_insert (tree->children, g_strdup (parent), list);
+    }
+  g_ptr_array_add (list, ca);
+}
+
+/* A CA whose parent is not in the list (another owner's, or outside) stands at the top. */
+static void
+tree_collect (Tree *tree)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n_cas = json_array_get_length (tree->cas);
+
+  for (guint i = 0; i < n_cas; i++)
+    g_hash_table_add (
+      known, (char *) esp_json_get_string (json_array_get_object_element (tree->cas, i), "Arn"));
+  for (guint i = 0; i < n_cas; i++)
+    {
+      JsonObject *ca = json_array_get_object_element (tree->cas, i);
+      const char *parent = esp_json_get_string (ca, "ParentArn");
+
+      tree_add_child (tree, parent && g_hash_table_contains (known, parent) ? parent : "", ca);
+    }
+}
+
+/* @trunk stands before the branches of this level; NULL at the top, where there are none. */
+static void
+tree_add_level (Tree *tree, const char *parent, const char *trunk)
+{
+  GPtrArray *list = g_hash_table_lookup (tree->children, parent);
+
+  for (guint i = 0; list && i < list->len; i++)
+    {
+      JsonObject *ca = g_ptr_array_index (list, i);
+      gboolean last = i + 1 == list->len;
+      const char *branch = last ? tree->branches->last : tree->branches->child;
+      g_autofree char *before = trunk ? g_strconcat (trunk, branch, NULL) : g_strdup ("");
+      g_autofree char *below =
+        trunk ? g_strconcat (trunk, last ? tree->branches->space : tree->branches->below, NULL) :
+                g_strdup ("");
+
+      add_ca (tree->table, ca, before);
+      tree_add_level (tree, esp_json_get_string (ca, "Arn"), below);
+    }
+}
+
+static void
+add_tree (CliTable *table, JsonArray *cas)
+{
+  g_autoptr (GHashTable) children = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                           (GDestroyNotify) g_ptr_array_unref);
+  Tree tree = { table, cas, children, cli_text_is_utf8 () ? &utf8_branches : &ascii_branches };
+
+  tree_collect (&tree);
+  tree_add_level (&tree, "", NULL);
+}
+
+void
+cli_ca_print_list (CliCall *call)
+{
+  JsonArray *cas = esp_json_get_array (call->result, "CertificateAuthorities");
+  g_autoptr (CliTable) table = cli_table_new (ca_columns);
+
+  if (cli_call_has (call, "tree"))
+    add_tree (table, cas);
+  else
+    for (guint i = 0; i < json_array_get_length (cas); i++)
+      add_ca (table, json_array_get_object_element (cas, i), "");
+  if (cli_table_get_n_rows (table) > 0)
+    cli_table_print (table, call->globals->quiet);
+  else
+    cli_print_note (call, _ ("There is no certificate authority that you may see."));
+}
+
+/* --- One authority -----------------------------------------------------------------------------
+ */
+
+static void
+add_authority (CliFields *fields, JsonObject *ca)
+{
+  JsonObject *configuration = esp_json_get_object (ca, "CertificateAuthorityConfiguration");
+  g_autofree char *path_length = path_length_text (ca);
+  g_autofree char *tags = cli_tags_text (ca);
+
+  cli_fields_add_member (fields, N_ ("Name"), ca, "CommonName");
+  cli_fields_add_member (fields, N_ ("Subject"), ca, "Subject");
+  cli_fields_add_member (fields, N_ ("ARN"), ca, "Arn");
+  cli_fields_add (fields, N_ ("State"), cli_word (esp_json_get_string (ca, "Status")));
+  cli_fields_add_member (fields, N_ ("Restorable until"), ca, "RestorableUntil");
+  cli_fields_add_member (fields, N_ ("Why it failed"), ca, "FailureReason");
+  cli_fields_add (fields, N_ ("Type"), cli_word (esp_json_get_string (ca, "Type")));
+  cli_fields_add_member (fields, N_ ("Account"), ca, "OwnerAccount");
+  cli_fields_add_member (fields, N_ ("Parent"), ca, "ParentArn");
+  cli_fields_add_member (fields, N_ ("Level"), ca, "Level");
+  cli_fields_add (fields, N_ ("Path length"), path_length);
+  cli_fields_add_member (fields, N_ ("Valid from"), ca, "NotBefore");
+  cli_fields_add_member (fields, N_ ("Valid until"), ca, "NotAfter");
+  cli_fields_add_member (fields, N_ ("Key"), configuration, "KeyAlgorithm");
+  cli_fields_add_member (fields, N_ ("Signs with"), configuration, "SigningAlgorithm");
+  cli_fields_add_member (fields, N_ ("Usage mode"), ca, "UsageMode");
+  cli_fields_add_member (fields, N_ ("Template"), ca, "TemplateArn");
+  cli_fields_add_member (fields, N_ ("Made"), ca, "CreatedAt");
+  cli_fields_add_member (fields, N_ ("State since"), ca, "LastStateChangeAt");
+  cli_fields_add (fields, N_ ("Tags"), tags);
+}
+
+static void
+add_revocation (CliFields *fields, JsonObject *ca)
+{
+  JsonObject *configuration = esp_json_get_object (ca, "RevocationConfiguration");
+  JsonObject *crl = esp_json_get_object (configuration, "CrlConfiguration");
+  JsonObject *ocsp = esp_json_get_object (configuration, "OcspConfiguration");
+
+  cli_fields_add_member (fields, N_ ("CRL"), crl, "Enabled");
+  cli_fields_add_member (fields, N_ ("CRL valid for days"), crl, "ExpirationInDays");
+  cli_fields_add_member (fields, N_ ("CRL type"), crl, "CrlType");
+  cli_fields_add_member (fields, N_ ("CRL URL"), crl, "Url");
+  cli_fields_add_member (fields, N_ ("OCSP"), ocsp, "Enabled");
+  cli_fields_add_member (fields, N_ ("OCSP URL"), ocsp, "Url");
+}
+
+void
+cli_ca_print_show (CliCall *call)
+{
+  JsonObject *ca = ca_of (call);
+  JsonObject *issued = esp_json_get_object (ca, "IssuedCertificates");
+  g_autoptr (CliFields) authority = cli_fields_new ();
+  g_autoptr (CliFields) revocation = cli_fields_new ();
+  g_autoptr (CliFields) counts = cli_fields_new ();
+
+  add_authority (authority, ca);
+  g_print ("%s\n", _ ("Certificate authority"));
+  cli_fields_print (authority);
+  add_revocation (revocation, ca);
+  cli_print_heading (N_ ("Revocation"));
+  cli_fields_print (revocation);
+  cli_fields_add_member (counts, N_ ("Valid"), issued, "Valid");
+  cli_fields_add_member (counts, N_ ("Expired"), issued, "Expired");
+  cli_fields_add_member (counts, N_ ("Revoked"), issued, "Revoked");
+  cli_print_heading (N_ ("Issued certificates"));
+  cli_fields_print (counts);
+  cli_print_certificate (esp_json_get_string (call->result, "Certificate"));
+}
+
+void
+cli_ca_print_created (CliCall *call)
+{
+  JsonObject *ca = ca_of (call);
+
+  cli_print_note (call, _ ("Made %s: %s."), esp_json_get_string (ca, "Subject"),
+                  cli_word (esp_json_get_string (ca, "Status")));
+  cli_print_data (esp_json_get_string (ca, "Arn"));
+}
+
+void
+cli_ca_print_state (CliCall *call)
+{
+  JsonObject *ca = ca_of (call);
+  const char *until = esp_json_get_string (ca, "RestorableUntil");
+
+  if (until)
+    cli_print_note (call, _ ("%s: %s, can be restored until %s."),
+                    esp_json_get_string (ca, "CommonName"),
+                    cli_word (esp_json_get_string (ca, "Status")), until);
+  else
+    cli_print_note (call, "%s: %s.", esp_json_get_string (ca, "CommonName"),
+                    cli_word (esp_json_get_string (ca, "Status")));
+}
+
+static const CliColumn tag_columns[] = {
+  { N_ ("Key"), CLI_LEFT },
+  { N_ ("Value"), CLI_LEFT },
+  { NULL },
+};
+
+void
+cli_ca_print_tags (CliCall *call)
+{
+  JsonArray *tags = esp_json_get_array (call->result, "Tags");
+  g_autoptr (CliTable) table = cli_table_new (tag_columns);
+
+  for (guint i = 0; tags && i < json_array_get_length (tags); i++)
+    {
+      JsonObject *tag = json_array_get_object_element (tags, i);
+
+      cli_table_add (table, esp_json_get_string (tag, "Key"), esp_json_get_string (tag, "Value"));
+    }
+  if (cli_table_get_n_rows (table) > 0)
+    cli_table_print (table, call->globals->quiet);
+  else
+    cli_print_note (call, _ ("There is no tag."));
+}
+
+void
+cli_ca_print_revocation (CliCall *call)
+{
+  g_autoptr (CliFields) fields = cli_fields_new ();
+
+  add_revocation (fields, ca_of (call));
+  cli_fields_print (fields);
+}
+
+void
+cli_ca_print_crl (CliCall *call)
+{
+  if (!cli_call_has_out_file (call))
+    {
+      fputs (call->document, stdout);
+      return;
+    }
+  cli_print_note (call,
+                  _ ("CRL number %" G_GINT64_FORMAT " with %" G_GINT64_FORMAT
+                     " entries, next one by %s, written to %s."),
+                  esp_json_get_int (call->result, "Number", 0),
+                  esp_json_get_int (call->result, "Entries", 0),
+                  esp_json_get_string (call->result, "NextUpdate"), cli_call_get (call, "out"));
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files that a command reads and writes. Nothing is overwritten unless somebody agreed. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define CLI_FILE_MAX_SIZE (4 * 1024 * 1024)
+
+/* The text of a file, or of standard input for "-"; one that holds no text gets the armour of PEM
+ * around its bytes, so that the engine can say what it is. Errors: FILE_READ, FILE_TOO_LARGE. */
+char    *cli_file_read_pem  (const char *path, GError **error);
+/* TRUE when @path does not exist, @yes is given, or a person on the terminal agrees. Errors: FILE_KEPT. */
+gboolean cli_file_may_write (const char *path, gboolean yes, GError **error);
+/* Whole or not at all, 0644. Errors: FILE_WRITE. */
+gboolean cli_file_write     (const char *path, const char *text, GError **error);
+/* Errors: FILE_WRITE. */
+gboolean cli_folder_make    (const char *path, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The functions that rows of the table name, family by family. Run functions act, print functions
+ * print (cli-call.h). */
+#pragma once
+
+#include "cli-call.h"
+
+G_BEGIN_DECLS
+
+/* cli-vault.c */
+gboolean cli_vault_create          (CliCall *call, GError **error);
+gboolean cli_vault_verify          (CliCall *call, GError **error);
+gboolean cli_vault_passwd          (CliCall *call, GError **error);
+gboolean cli_vault_unlock_with     (CliCall *call, GError **error);
+gboolean cli_vault_create_recovery (CliCall *call, GError **error);
+void     cli_vault_print_created   (CliCall *call);
+void     cli_vault_print_status    (CliCall *call);
+void     cli_vault_print_verified  (CliCall *call);
+void     cli_vault_print_backup    (CliCall *call);
+void     cli_vault_print_unlock    (CliCall *call);
+void     cli_vault_print_recovery  (CliCall *call);
+
+/* cli-ca.c */
+gboolean cli_ca_show               (CliCall *call, GError **error);
+gboolean cli_ca_csr                (CliCall *call, GError **error);
+gboolean cli_ca_certificate        (CliCall *call, GError **error);
+gboolean cli_ca_crl                (CliCall *call, GError **error);
+gboolean cli_ca_disable            (CliCall *call, GError **error);
+gboolean cli_ca_enable             (CliCall *call, GError **error);
+gboolean cli_ca_revocation         (CliCall *call, GError **error);
+
+/* cli-ca-print.c */
+void     cli_ca_print_created      (CliCall *call);
+void     cli_ca_print_list         (CliCall *call);
+void     cli_ca_print_show         (CliCall *call);
+void     cli_ca_print_state        (CliCall *call);
+void     cli_ca_print_tags         (CliCall *call);
+void     cli_ca_print_revocation   (CliCall *call);
+void     cli_ca_print_crl          (CliCall *call);
+
+/* cli-cert.c */
+gboolean cli_cert_list             (CliCall *call, GError **error);
+gboolean cli_cert_show             (CliCall *call, GError **error);
+gboolean cli_cert_get              (CliCall *call, GError **error);
+gboolean cli_cert_revoke           (CliCall *call, GError **error);
+void     cli_cert_print_list       (CliCall *call);
+void     cli_cert_print_show       (CliCall *call);
+void     cli_cert_print_revoked    (CliCall *call);
+
+/* cli-issue.c */
+gboolean cli_issue_run             (CliCall *call, GError **error);
+void     cli_issue_print           (CliCall *call);
+
+/* cli-template.c */
+gboolean cli_template_list         (CliCall *call, GError **error);
+gboolean cli_template_show         (CliCall *call, GError **error);
+void     cli_template_print_list   (CliCall *call);
+void     cli_template_print_show   (CliCall *call);
+
+/* cli-people.c */
+void     cli_account_print_list    (CliCall *call);
+void     cli_principal_print_list  (CliCall *call);
+void     cli_role_print_list       (CliCall *call);
+
+/* cli-report.c */
+gboolean cli_report_create         (CliCall *call, GError **error);
+gboolean cli_report_summary        (CliCall *call, GError **error);
+void     cli_report_print_created  (CliCall *call);
+void     cli_report_print_list     (CliCall *call);
+void     cli_report_print_summary  (CliCall *call);
+
+/* cli-log.c */
+gboolean cli_log_list              (CliCall *call, GError **error);
+gboolean cli_log_verify            (CliCall *call, GError **error);
+void     cli_log_print_list        (CliCall *call);
+void     cli_log_print_show        (CliCall *call);
+void     cli_log_print_verified    (CliCall *call);
+
+G_END_DECLS

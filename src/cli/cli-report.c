@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The noun report: audit reports in the service's form, and counts. */
+#include "cli-handlers.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+
+#include "cli-file.h"
+#include "cli-output.h"
+#include "cli-table.h"
+
+/* The engine writes a report into a file of its own, which must not exist. */
+static gboolean
+create_at (CliCall *call, const char *path, GError **error)
+{
+  JsonObject *parameters = cli_call_parameters (call, error);
+
+  if (!parameters)
+    return FALSE;
+  json_object_set_string_member (parameters, "Path", path);
+  cli_call_set_result (call, cli_call_engine (call, call->command->operation, parameters, error));
+  return call->result != NULL;
+}
+
+/* For standard output: into a private folder first, because a report is written whole or not at
+ * all. */
+static gboolean
+create_for_standard_output (CliCall *call, GError **error)
+{
+  g_autoptr (GError) foreign = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("espalier-report-XXXXXX", &foreign);
+  g_autofree char *path = folder ? g_build_filename (folder, "report", NULL) : NULL;
+  gboolean good;
+
+  if (!folder)
+    {
+      esp_error_take_foreign (error, ESP_REASON_FILE_WRITE, g_get_tmp_dir (),
+                              g_steal_pointer (&foreign));
+      return FALSE;
+    }
+  good = create_at (call, path, error);
+  if (good && !g_file_get_contents (path, &call->document, NULL, &foreign))
+    {
+      esp_error_take_foreign (error, ESP_REASON_FILE_READ, path, g_steal_pointer (&foreign));
+      good = FALSE;
+    }
+  g_unlink (path);
+  g_rmdir (folder);
+  if (good)
+    json_object_set_string_member (call->result, "Path", "-");
+  return good;
+}
+
+gboolean
+cli_report_create (CliCall *call, GError **error)
+{
+  const char *out = cli_call_get (call, "out");
+
+  if (!cli_call_has_out_file (call))
+    return create_for_standard_output (call, error);
+  return cli_call_check_out (call, error) && create_at (call, out, error);
+}
+
+void
+cli_report_print_created (CliCall *call)
+{
+  if (call->document)
+    {
+      fputs (call->document, stdout);
+      return;
+    }
+  cli_print_note (call, _ ("Report %s: %" G_GINT64_FORMAT " certificates, written to %s. SHA-256:"),
+                  esp_json_get_string (call->result, "AuditReportId"),
+                  esp_json_get_int (call->result, "Rows", 0),
+                  esp_json_get_string (call->result, "Path"));
+  cli_print_data (esp_json_get_string (call->result, "Digest"));
+}
+
+static const CliColumn report_columns[] = {
+  { N_ ("Report"), CLI_LEFT },
+  { N_ ("Made"), CLI_LEFT },
+  { N_ ("Format"), CLI_LEFT },
+  { N_ ("Certificates"), CLI_RIGHT },
+  { N_ ("Requested by"), CLI_LEFT },
+  { N_ ("SHA-256"), CLI_LEFT },
+  { NULL },
+};
+
+void
+cli_report_print_list (CliCall *call)
+{
+  JsonArray *rows = esp_json_get_array (call->result, "AuditReports");
+  g_autoptr (CliTable) table = cli_table_new (report_columns);
+
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      JsonObject *row = json_array_get_object_element (rows, i);
+      g_autofree char *count = cli_number (row, "Rows");
+
+      cli_table_add (table, esp_json_get_string (row, "AuditReportId"),
+                     esp_json_get_string (row, "CreatedAt"), esp_json_get_string (row, "Format"),
+                     count, esp_json_get_string (row, "RequestedBy"),
+                     esp_json_get_string (row, "Digest"));
+    }
+  if (cli_table_get_n_rows (table) > 0)
+    cli_table_print (table, call->globals->quiet);
+  else
+    cli_print_note (call, _ ("There is no report."));
+}
+
+/* The operation takes the group in lower case. */
+gboolean
+cli_report_summary (CliCall *call, GError **error)
+{
+  JsonObject *parameters = cli_call_parameters (call, error);
+  const char *by = cli_call_get (call, "by");
+
+  if (!parameters)
+    return FALSE;
+  json_object_set_string_member (parameters, "By", by ? by : "ca");
+  cli_call_set_result (call, cli_call_engine (call, call->command->operation, parameters, error));
+  return call->result != NULL;
+}
+
+static const CliColumn summary_columns[] = {
+  { N_ ("Group"), CLI_LEFT },    { N_ ("Issued"), CLI_RIGHT },  { N_ ("Valid"), CLI_RIGHT },
+  { N_ ("Expired"), CLI_RIGHT }, { N_ ("Revoked"), CLI_RIGHT }, { NULL },
+};
+
+void
+cli_report_print_summary (CliCall *call)
+{
+  JsonArray *rows = esp_json_get_array (call->result, "Groups");
+  g_autoptr (CliTable) table = cli_table_new (summary_columns);
+
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      JsonObject *row = json_array_get_object_element (rows, i);
+      g_autofree char *issued = cli_number (row, "Issued");
+      g_autofree char *valid = cli_number (row, "Valid");
+      g_autofree char *expired = cli_number (row, "Expired");
+      g_autofree char *revoked = cli_number (row, "Revoked");
+
+      cli_table_add (table, esp_json_get_string (row, "Group"), issued, valid, expired, revoked);
+    }
+  cli_table_print (table, call->globals->quiet);
+}
