@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the commands that README.md prints: the five minutes, then the way of a CA key out of the vault.
+
+usage: test-readme.py README espalier-cli
+
+A CA key must come out of a vault with sqlite3 and openssl alone, exactly as it is written there; and the
+key that came out must sign what the CA's certificate verifies.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+
+def blocks_of(path):
+    with open(path, encoding="utf-8") as stream:
+        return re.findall(r"^```sh\n(.*?)^```$", stream.read(), flags=re.M | re.S)
+
+
+def run(script, folder, environment):
+    done = subprocess.run(["sh", "-eu", "-c", script], cwd=folder, env=environment, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)  # fmt: skip
+    print(done.stdout, end="")
+    if done.returncode:
+        sys.exit(f"the block ended with {done.returncode}:\n{script}")
+    return done.stdout
+
+
+def check_signature(folder):
+    """The key from the vault signs; the CA's certificate, issued long before, verifies."""
+    commands = """
+      openssl x509 -in chain.pem -noout -pubkey > ca.pub
+      openssl dgst -sha256 -sign ca.key -out message.sig device.csr
+      openssl dgst -sha256 -verify ca.pub -signature message.sig device.csr
+    """
+    run(commands, folder, os.environ)
+
+
+def main(arguments):
+    readme, cli = arguments[1:]
+    by_hand, extraction = blocks_of(readme)[:2]
+    with tempfile.TemporaryDirectory(prefix="espalier-readme-") as folder:
+        # The block goes to a fresh folder and looks for the program in the build; here both are given.
+        by_hand = re.sub(r"^(cd|PATH=).*\n", "", by_hand, flags=re.M)
+        environment = {
+            **os.environ,
+            "PATH": os.path.dirname(os.path.abspath(cli)) + os.pathsep + os.environ["PATH"],
+            "ESPALIER_VAULT": os.path.join(folder, "acme.espalier"),
+            "ESPALIER_PASSPHRASE_FILE": os.path.join(folder, "passphrase"),
+        }
+        run(by_hand, folder, environment)
+        output = run(extraction, folder, environment)
+        keys = re.findall(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----", output, flags=re.S)
+        if len(keys) != 2 or keys[0] != keys[1]:
+            sys.exit(f"the key that came out is not the CA's: {keys}")
+        check_signature(folder)
+    print("the README's commands work, and the CA's key came out")
+
+
+if __name__ == "__main__":
+    main(sys.argv)
