@@ -359,43 +359,74 @@ maybe_revoke (Builder *builder,
                                                  revoked_at, reason->code, error);
 }
 
-static gboolean
-issue_one (Builder *builder,
-           const EspSampleBatch *row,
-           EspIssuing *issuing,
-           int index,
-           GArray *leaves,
-           guint *n_revoked,
-           GError **error)
+/* One batch while it is being issued. */
+typedef struct
 {
-  g_autoptr (EspRequest) request = make_request (row, index + 1, error);
+  const EspSampleBatch *row;
+  const EspCa *ca;
+  EspIssuing issuing;
+  GArray *leaves; /* EspHash */
+  guint n_revoked;
+} Batch;
+
+static void
+batch_clear (gpointer data)
+{
+  Batch *batch = data;
+
+  esp_issuing_clear (&batch->issuing);
+  g_clear_pointer (&batch->leaves, g_array_unref);
+}
+
+/* One device of a batch, in its place in time. */
+typedef struct
+{
+  Batch *batch;
+  int index;
+  gint64 issued_at;
+} Device;
+
+static int
+compare_devices (gconstpointer a, gconstpointer b)
+{
+  const Device *x = a, *y = b;
+
+  return (x->issued_at > y->issued_at) - (x->issued_at < y->issued_at);
+}
+
+static gboolean
+issue_device (Builder *builder, const Device *device, GError **error)
+{
+  Batch *batch = device->batch;
+  EspIssuing *issuing = &batch->issuing;
+  g_autoptr (EspRequest) request = make_request (batch->row, device->index + 1, error);
   g_autoptr (GBytes) serial = request ? esp_serial_generate (error) : NULL;
   g_autoptr (EspIssued) issued = NULL;
   EspHash leaf;
   const guint8 *der;
   gsize len;
 
-  issuing->issued_at = issue_time (row, index, builder->context->now);
+  issuing->issued_at = device->issued_at;
   issuing->not_before = issuing->issued_at - ESP_VALIDITY_BACKDATE;
-  if (!serial || !read_end (row->validity, issuing->issued_at, &issuing->not_after, error))
+  if (!serial || !read_end (batch->row->validity, issuing->issued_at, &issuing->not_after, error))
     return FALSE;
   issued = esp_issuing_run (issuing, request, serial, error);
   if (!issued || !esp_issued_store (issued, builder->context->vault, error))
     return FALSE;
   der = g_bytes_get_data (esp_certificate_get_der (issued->certificate), &len);
   esp_merkle_leaf_hash (der, len, &leaf);
-  g_array_append_val (leaves, leaf);
-  return maybe_revoke (builder, row, index, issued, n_revoked, error);
+  g_array_append_val (batch->leaves, leaf);
+  return maybe_revoke (builder, batch->row, device->index, issued, &batch->n_revoked, error);
 }
 
 static gboolean
-record_batch (Builder *builder,
-              const EspSampleBatch *row,
-              const EspCa *ca,
-              GArray *leaves,
-              guint n_revoked,
-              GError **error)
+record_batch (Builder *builder, const Batch *batch, GError **error)
 {
+  const EspSampleBatch *row = batch->row;
+  const EspCa *ca = batch->ca;
+  GArray *leaves = batch->leaves;
+  guint n_revoked = batch->n_revoked;
+
   g_autoptr (JsonObject) issued = json_object_new ();
   g_autoptr (JsonObject) revoked = json_object_new ();
   g_autofree char *hex = NULL;
@@ -433,40 +464,81 @@ find_account_of (Builder *builder, const char *person)
 }
 
 static gboolean
-build_batch (Builder *builder, const EspSampleBatch *row, GError **error)
+start_batch (Builder *builder, Batch *batch, const EspSampleBatch *row, GError **error)
 {
   EspNewCa *made = g_hash_table_lookup (builder->cas, row->ca);
-  g_autoptr (GArray) leaves = g_array_new (FALSE, FALSE, sizeof (EspHash));
-  g_auto (EspIssuing) issuing = { 0 };
-  guint n_revoked = 0;
+  EspIssuing *issuing = &batch->issuing;
 
-  issuing.ca = made->ca;
-  issuing.issuer = esp_certificate_ref (made->issued->certificate);
-  issuing.signer = esp_signer_ref (made->signer);
-  issuing.requester = g_strdup (row->requester);
-  issuing.requester_account = g_strdup (find_account_of (builder, row->requester));
-  issuing.template = esp_template_find (row->template_name, error);
-  issuing.algorithm = issuing.template ?
-                        esp_signing_algorithm_find (made->ca->signing_algorithm, error) :
-                        NULL;
-  if (!issuing.algorithm)
-    return FALSE;
-  for (int i = 0; i < row->count; i++)
-    if (!issue_one (builder, row, &issuing, i, leaves, &n_revoked, error))
-      return FALSE;
-  return record_batch (builder, row, made->ca, leaves, n_revoked, error);
+  batch->row = row;
+  batch->ca = made->ca;
+  batch->leaves = g_array_new (FALSE, FALSE, sizeof (EspHash));
+  issuing->ca = made->ca;
+  issuing->issuer = esp_certificate_ref (made->issued->certificate);
+  issuing->signer = esp_signer_ref (made->signer);
+  issuing->requester = g_strdup (row->requester);
+  issuing->requester_account = g_strdup (find_account_of (builder, row->requester));
+  issuing->template = esp_template_find (row->template_name, error);
+  if (issuing->template)
+    issuing->algorithm = esp_signing_algorithm_find (made->ca->signing_algorithm, error);
+  return issuing->algorithm != NULL;
+}
+
+static GArray *
+start_batches (Builder *builder, GError **error)
+{
+  GPtrArray *rows = builder->input->sample->batches;
+  g_autoptr (GArray) batches = g_array_sized_new (FALSE, TRUE, sizeof (Batch), rows->len);
+
+  g_array_set_clear_func (batches, batch_clear);
+  g_array_set_size (batches, rows->len);
+  for (guint i = 0; i < rows->len; i++)
+    if (!start_batch (builder, &g_array_index (batches, Batch, i), g_ptr_array_index (rows, i),
+                      error))
+      return NULL;
+  return g_steal_pointer (&batches);
+}
+
+/* All devices of all batches, the oldest first: a list by row then is one by time, as in a vault
+ * that has grown. */
+static GArray *
+line_up_devices (Builder *builder, GArray *batches)
+{
+  GArray *devices = g_array_new (FALSE, FALSE, sizeof (Device));
+
+  for (guint i = 0; i < batches->len; i++)
+    {
+      Batch *batch = &g_array_index (batches, Batch, i);
+
+      for (int j = 0; j < batch->row->count; j++)
+        {
+          Device device = { batch, j, issue_time (batch->row, j, builder->context->now) };
+
+          g_array_append_val (devices, device);
+        }
+    }
+  g_array_sort (devices, compare_devices);
+  return devices;
 }
 
 static gboolean
 build_certificates (Builder *builder, GError **error)
 {
-  GPtrArray *cas = builder->input->sample->cas, *batches = builder->input->sample->batches;
+  GPtrArray *cas = builder->input->sample->cas;
+  g_autoptr (GArray) batches = NULL;
+  g_autoptr (GArray) devices = NULL;
 
   for (guint i = 0; i < cas->len; i++)
     if (!build_ca (builder, g_ptr_array_index (cas, i), error))
       return FALSE;
+  batches = start_batches (builder, error);
+  if (!batches)
+    return FALSE;
+  devices = line_up_devices (builder, batches);
+  for (guint i = 0; i < devices->len; i++)
+    if (!issue_device (builder, &g_array_index (devices, Device, i), error))
+      return FALSE;
   for (guint i = 0; i < batches->len; i++)
-    if (!build_batch (builder, g_ptr_array_index (batches, i), error))
+    if (!record_batch (builder, &g_array_index (batches, Batch, i), error))
       return FALSE;
   return disable_cas (builder, error);
 }

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Starting and ending; the one table of keys; which vault is opened; the lock when the screen is
+ * locked. Everything else is the window's. */
+#include "console-application.h"
+
+#include "console-about.h"
+#include "console-idle-lock.h"
+#include "console-settings.h"
+#include "console-window.h"
+
+#include <glib/gi18n.h>
+
+struct _ConsoleApplication
+{
+  AdwApplication parent_instance;
+
+  gboolean secure;
+  char *vault; /* from the command line */
+  EspEngine *engine;
+  ConsoleSession *session;
+  ConsoleIdleLock *idle_lock;
+  GSettings *settings;
+};
+
+G_DEFINE_FINAL_TYPE (ConsoleApplication, console_application, ADW_TYPE_APPLICATION)
+
+/* --- Keys --------------------------------------------------------------------------------------*/
+
+typedef struct
+{
+  const char *action;
+  const char *keys[3];
+} KeyRow;
+
+static const KeyRow keys[] = {
+  { "app.quit", { "<Control>q" } },
+  { "window.close", { "<Control>w" } },
+  { "win.show-help-overlay", { "<Control>question" } },
+  { "win.open-vault", { "<Control>o" } },
+  { "win.create-root", { "<Control>n" } },
+  { "ca.create-subordinate", { "<Control><Shift>n" } },
+  { "ca.issue", { "<Control>i" } },
+  { "ca.report", { "<Control>e" } },
+  { "ca.tags", { "<Control>t" } },
+  { "ca.save-crl", { "<Control><Shift>s" } },
+  { "win.search", { "<Control>f" } },
+  { "win.refresh", { "F5", "<Control>r" } },
+  { "win.lock", { "<Control>l" } },
+  { "win.back", { "<Alt>Left" } },
+  { "win.show-place::ca", { "<Alt>1" } },
+  { "win.show-place::certificates", { "<Alt>2" } },
+  { "win.show-place::activity", { "<Alt>3" } },
+};
+
+static void
+set_keys (GtkApplication *application)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_application_set_accels_for_action (application, keys[i].action, keys[i].keys);
+}
+
+/* --- Actions -----------------------------------------------------------------------------------*/
+
+static void
+about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ConsoleApplication *application = data;
+
+  console_about_present (gtk_application_get_active_window (GTK_APPLICATION (application)),
+                         application->engine);
+}
+
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_application_quit (data);
+}
+
+static const GActionEntry actions[] = {
+  { .name = "about", .activate = about_cb },
+  { .name = "quit", .activate = quit_cb },
+};
+
+static void
+add_actions (ConsoleApplication *application)
+{
+  g_autoptr (GAction) lock_after = NULL;
+
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
+                                   application);
+  if (application->settings)
+    lock_after = g_settings_create_action (application->settings, "lock-after-minutes");
+  else
+    lock_after = G_ACTION (
+      g_property_action_new ("lock-after-minutes", application->idle_lock, "minutes"));
+  g_action_map_add_action (G_ACTION_MAP (application), lock_after);
+}
+
+/* --- Which vault -------------------------------------------------------------------------------*/
+
+/* As the command line tool does: an option, the environment; then what was open last; then the
+ * usual place. NULL: first run. */
+static char *
+choose_vault (ConsoleApplication *application)
+{
+  const char *environment = g_getenv ("ESPALIER_VAULT");
+  g_autofree char *last = application->settings ?
+                            g_settings_get_string (application->settings, "last-vault") :
+                            NULL;
+  g_autofree char *usual = g_build_filename (g_get_user_data_dir (), "espalier", "vault.espalier",
+                                             NULL);
+
+  if (application->vault)
+    return g_strdup (application->vault);
+  if (environment && environment[0])
+    return g_strdup (environment);
+  if (last && last[0] && g_file_test (last, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&last);
+  return g_file_test (usual, G_FILE_TEST_EXISTS) ? g_steal_pointer (&usual) : NULL;
+}
+
+static void
+phase_cb (ConsoleApplication *application)
+{
+  const char *path = esp_engine_get_path (application->engine);
+
+  if (application->settings && path)
+    g_settings_set_string (application->settings, "last-vault", path);
+}
+
+/* --- Life --------------------------------------------------------------------------------------*/
+
+static void
+screensaver_cb (ConsoleApplication *application)
+{
+  gboolean active;
+
+  g_object_get (application, "screensaver-active", &active, NULL);
+  if (active && application->session)
+    console_session_lock (application->session);
+}
+
+static void
+make_session (ConsoleApplication *application)
+{
+  application->engine = esp_engine_new (NULL);
+  application->session = console_session_new (application->engine);
+  application->idle_lock = console_idle_lock_new (application->session);
+  if (application->settings)
+    g_settings_bind (application->settings, "lock-after-minutes", application->idle_lock, "minutes",
+                     G_SETTINGS_BIND_GET);
+  g_signal_connect_object (application->session, "notify::phase", G_CALLBACK (phase_cb),
+                           application, G_CONNECT_SWAPPED);
+}
+
+static void
+console_application_startup (GApplication *base)
+{
+  ConsoleApplication *application = CONSOLE_APPLICATION (base);
+
+  G_APPLICATION_CLASS (console_application_parent_class)->startup (base);
+  application->settings = console_settings_new ();
+  make_session (application);
+  add_actions (application);
+  set_keys (GTK_APPLICATION (application));
+  g_signal_connect (application, "notify::screensaver-active", G_CALLBACK (screensaver_cb), NULL);
+}
+
+static void
+show_no_secure_memory (GtkWindow *window)
+{
+  GtkWidget *dialog = adw_message_dialog_new (
+    window, _ ("No Secure Memory"),
+    _ (
+      "This machine gives the program no memory that is kept from being written to disk, so no key "
+      "can be opened. Raise the limit of locked memory and start again."));
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+console_application_activate (GApplication *base)
+{
+  ConsoleApplication *application = CONSOLE_APPLICATION (base);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  g_autofree char *vault = NULL;
+
+  if (window)
+    {
+      gtk_window_present (window);
+      return;
+    }
+  window = GTK_WINDOW (console_window_new (ADW_APPLICATION (base), application->session));
+  console_settings_track_window (application->settings, window);
+  gtk_window_present (window);
+  vault = choose_vault (application);
+  if (!application->secure)
+    show_no_secure_memory (window);
+  else if (vault)
+    console_session_open (application->session, GTK_WIDGET (window), vault);
+}
+
+static int
+console_application_handle_local_options (GApplication *base, GVariantDict *options)
+{
+  ConsoleApplication *application = CONSOLE_APPLICATION (base);
+  g_autofree char *name = NULL;
+  g_autoptr (GFile) file = NULL;
+
+  if (!g_variant_dict_lookup (options, "vault", "^ay", &name))
+    return -1;
+  file = g_file_new_for_commandline_arg (name);
+  application->vault = g_file_get_path (file);
+  /* Another vault gets a process of its own. */
+  g_application_set_flags (base, g_application_get_flags (base) | G_APPLICATION_NON_UNIQUE);
+  return -1;
+}
+
+/* No key outlives the window, even while something still holds the engine. */
+static void
+console_application_shutdown (GApplication *base)
+{
+  ConsoleApplication *application = CONSOLE_APPLICATION (base);
+
+  g_clear_object (&application->idle_lock);
+  g_clear_object (&application->session);
+  if (application->engine)
+    esp_engine_close (application->engine);
+  g_clear_object (&application->engine);
+  g_clear_object (&application->settings);
+  G_APPLICATION_CLASS (console_application_parent_class)->shutdown (base);
+}
+
+static void
+console_application_finalize (GObject *object)
+{
+  g_free (CONSOLE_APPLICATION (object)->vault);
+  G_OBJECT_CLASS (console_application_parent_class)->finalize (object);
+}
+
+static void
+console_application_class_init (ConsoleApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = console_application_finalize;
+  application_class->startup = console_application_startup;
+  application_class->activate = console_application_activate;
+  application_class->handle_local_options = console_application_handle_local_options;
+  application_class->shutdown = console_application_shutdown;
+}
+
+static void
+console_application_init (ConsoleApplication *application)
+{
+  const GOptionEntry options[] = {
+    { "vault", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Open this vault"), N_ ("FILE") },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (application), options);
+}
+
+ConsoleApplication *
+console_application_new (gboolean secure)
+{
+  ConsoleApplication *application = g_object_new (
+    CONSOLE_TYPE_APPLICATION, "application-id", "org.espalier.Espalier", "resource-base-path",
+    "/org/espalier/Espalier", "register-session", TRUE, NULL);
+
+  application->secure = secure;
+  return application;
+}

@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Search, chips and the table over the engine's list. The vault searches and sorts; here is kept
+ * what was asked, what is selected, and where the table was scrolled to when it is read again.
+ * Columns are in console-certificate-columns.c, what can be done with a row in
+ * console-certificate-menu.c. */
+#include "console-certificate-table.h"
+
+#include "console-certificate-columns.h"
+#include "console-certificate-menu.h"
+#include "console-dialogs.h"
+#include "console-error.h"
+#include "console-pages.h"
+#include "console-wrap-layout.h"
+
+#include <glib/gi18n.h>
+
+/* While certificates are issued by the hundred, the table is read at most so often. */
+#define RELOAD_MS 1000
+#define SPINNER_MS 300
+
+struct _ConsoleCertificateTable
+{
+  AdwBin parent_instance;
+
+  GtkSearchEntry *search_entry;
+  GtkSpinner *spinner;
+  GtkToggleButton *all_button;
+  GtkToggleButton *valid_button;
+  GtkToggleButton *expired_button;
+  GtkToggleButton *revoked_button;
+  GtkStack *stack;
+  GtkScrolledWindow *scrolled;
+  GtkColumnView *column_view;
+  AdwBin *empty;
+  GtkLabel *count_label;
+  GMenuModel *row_menu;
+  GtkWidget *popover;
+
+  ConsoleSession *session;
+  EspCertificateList *list;
+  GtkSingleSelection *selection;
+  ConsoleCertificateColumns *columns;
+  char *ca;
+  gboolean stale;     /* to be read when it is seen */
+  gint64 selected;    /* number, across a reload */
+  double scrolled_to; /* across a reload of the same query; or 0 */
+  gint64 queried;     /* when, by the monotonic clock */
+  guint reload_source;
+  guint spinner_source;
+  guint layout_source;
+  guint scroll_tick;
+  int ticks;
+};
+
+G_DEFINE_FINAL_TYPE (ConsoleCertificateTable, console_certificate_table, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_0,
+  PROP_CA,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* --- Asking ------------------------------------------------------------------------------------*/
+
+static int
+get_status (ConsoleCertificateTable *table)
+{
+  if (gtk_toggle_button_get_active (table->valid_button))
+    return ESP_CERTIFICATE_VALID;
+  if (gtk_toggle_button_get_active (table->expired_button))
+    return ESP_CERTIFICATE_EXPIRED;
+  return gtk_toggle_button_get_active (table->revoked_button) ? ESP_CERTIFICATE_REVOKED : -1;
+}
+
+static const char *
+get_search (ConsoleCertificateTable *table)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (table->search_entry));
+}
+
+EspCertificateItem *
+console_certificate_table_get_selected (ConsoleCertificateTable *table)
+{
+  return table->selection ? gtk_single_selection_get_selected_item (table->selection) : NULL;
+}
+
+static void
+query (ConsoleCertificateTable *table)
+{
+  EspCertificateItem *item = console_certificate_table_get_selected (table);
+  EspCertificateOrder order;
+  gboolean descending;
+
+  g_clear_handle_id (&table->reload_source, g_source_remove);
+  table->stale = !gtk_widget_get_mapped (GTK_WIDGET (table));
+  if (table->stale || !table->session)
+    return;
+  if (item)
+    table->selected = esp_certificate_item_get_number (item);
+  table->queried = g_get_monotonic_time ();
+  console_certificate_columns_sort (table->columns, &order, &descending);
+  esp_certificate_list_query (table->list, table->ca, get_status (table),
+                              get_search (table)[0] ? get_search (table) : NULL, order, descending);
+}
+
+/* Another question: its answer is read from the top. */
+static void
+query_cb (ConsoleCertificateTable *table)
+{
+  table->scrolled_to = 0;
+  query (table);
+}
+
+static void
+state_toggled_cb (ConsoleCertificateTable *table, GtkToggleButton *button)
+{
+  if (gtk_toggle_button_get_active (button) || gtk_toggle_button_get_active (table->all_button))
+    query_cb (table);
+}
+
+/* The same question again: the view stays where it is. */
+static void
+reload (ConsoleCertificateTable *table)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (table->scrolled);
+
+  table->scrolled_to = gtk_adjustment_get_value (adjustment);
+  query (table);
+}
+
+static gboolean
+reload_cb (gpointer data)
+{
+  ConsoleCertificateTable *table = data;
+
+  table->reload_source = 0;
+  reload (table);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+changed_cb (ConsoleCertificateTable *table, gint64 from, gint64 to, guint topics)
+{
+  gint64 passed = (g_get_monotonic_time () - table->queried) / 1000;
+
+  if (!(topics & (ESP_TOPIC_CERTIFICATES | ESP_TOPIC_ACCESS)) || table->reload_source)
+    return;
+  if (!gtk_widget_get_mapped (GTK_WIDGET (table)))
+    table->stale = TRUE;
+  else if (passed >= RELOAD_MS && !esp_certificate_list_is_loading (table->list))
+    reload (table);
+  else
+    table->reload_source = g_timeout_add ((guint) CLAMP (RELOAD_MS - passed, 50, RELOAD_MS),
+                                          reload_cb, table);
+}
+
+static void
+clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ConsoleCertificateTable *table = CONSOLE_CERTIFICATE_TABLE (widget);
+
+  gtk_editable_set_text (GTK_EDITABLE (table->search_entry), "");
+  gtk_toggle_button_set_active (table->all_button, TRUE);
+  query_cb (table);
+  gtk_widget_grab_focus (GTK_WIDGET (table->search_entry));
+}
+
+/* --- Empty -------------------------------------------------------------------------------------*/
+
+static GtkWidget *
+make_error_page (const GError *error)
+{
+  g_autofree char *sentence = console_error_sentence (error);
+
+  if (g_error_matches (error, ESP_ERROR, ESP_ERROR_LOCKED))
+    return console_empty_page_new (CONSOLE_EMPTY_LOCKED, _ ("The Vault Is Locked"), sentence, NULL,
+                                   NULL);
+  return console_empty_page_new (CONSOLE_EMPTY_DENIED, _ ("Certificates Can’t Be Read"), sentence,
+                                 NULL, NULL);
+}
+
+/* The next step is offered only to who may take it; else the page says why not. */
+static GtkWidget *
+make_nothing_page (ConsoleCertificateTable *table)
+{
+  EspCaNode *node = table->ca ?
+                      esp_ca_tree_find (console_session_get_tree (table->session), table->ca) :
+                      NULL;
+  g_autofree char *denial = node ? console_session_explain_denial (table->session,
+                                                                   "acm-pca:IssueCertificate",
+                                                                   esp_ca_node_get_ca (node)) :
+                                   NULL;
+
+  if (!node)
+    return console_empty_page_new (CONSOLE_EMPTY_NOTHING, _ ("No Certificates Yet"),
+                                   _ ("Certificates of all CAs will be listed here."), NULL, NULL);
+  if (denial)
+    return console_empty_page_new (CONSOLE_EMPTY_NOTHING, _ ("No Certificates Yet"), denial, NULL,
+                                   NULL);
+  return console_empty_page_new (CONSOLE_EMPTY_NOTHING, _ ("No Certificates Yet"),
+                                 _ ("Issue the first one from a signing request (CSR)."),
+                                 _ ("_Issue…"), "win.issue('')");
+}
+
+static GtkWidget *
+make_empty_page (ConsoleCertificateTable *table)
+{
+  const GError *error = esp_certificate_list_get_error (table->list);
+
+  if (error)
+    return make_error_page (error);
+  if (get_status (table) >= 0 || get_search (table)[0])
+    return console_empty_page_new (CONSOLE_EMPTY_NO_MATCH, _ ("No Certificates Found"),
+                                   _ ("No certificate matches the search and the state."),
+                                   _ ("_Clear Search"), "table.clear");
+  return make_nothing_page (table);
+}
+
+/* --- Showing -----------------------------------------------------------------------------------*/
+
+/* The first frame lays the rows out, in the second one there is something to scroll. */
+static gboolean
+scroll_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  ConsoleCertificateTable *table = data;
+
+  if (++table->ticks < 2)
+    return G_SOURCE_CONTINUE;
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (table->scrolled),
+                            table->scrolled_to);
+  table->scroll_tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+restore_position (ConsoleCertificateTable *table)
+{
+  guint position = table->selected ? esp_certificate_list_find (table->list, table->selected) :
+                                     GTK_INVALID_LIST_POSITION;
+
+  gtk_single_selection_set_selected (table->selection, position);
+  if (table->scrolled_to < 1 || table->scroll_tick)
+    return;
+  table->ticks = 0;
+  table->scroll_tick = gtk_widget_add_tick_callback (GTK_WIDGET (table->column_view), scroll_cb,
+                                                     table, NULL);
+}
+
+static void
+show_count (ConsoleCertificateTable *table, guint n)
+{
+  g_autofree char *text = g_strdup_printf (ngettext ("%'u certificate", "%'u certificates", n), n);
+
+  gtk_label_set_text (table->count_label, n ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (table->count_label), n > 0);
+}
+
+static gboolean
+spinner_cb (gpointer data)
+{
+  ConsoleCertificateTable *table = data;
+
+  table->spinner_source = 0;
+  gtk_widget_set_visible (GTK_WIDGET (table->spinner), TRUE);
+  gtk_spinner_start (table->spinner);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+loading_cb (ConsoleCertificateTable *table)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (table->list));
+  gboolean empty;
+
+  g_clear_handle_id (&table->spinner_source, g_source_remove);
+  if (esp_certificate_list_is_loading (table->list))
+    {
+      table->spinner_source = g_timeout_add (SPINNER_MS, spinner_cb, table);
+      return;
+    }
+  gtk_spinner_stop (table->spinner);
+  gtk_widget_set_visible (GTK_WIDGET (table->spinner), FALSE);
+  empty = n == 0 || esp_certificate_list_get_error (table->list);
+  if (empty)
+    adw_bin_set_child (table->empty, make_empty_page (table));
+  else
+    restore_position (table);
+  gtk_stack_set_visible_child_name (table->stack, empty ? "empty" : "table");
+  show_count (table, empty ? 0 : n);
+}
+
+/* --- Rows --------------------------------------------------------------------------------------*/
+
+static void
+activate_cb (ConsoleCertificateTable *table, guint position)
+{
+  g_autoptr (EspCertificateItem)
+    item = g_list_model_get_item (G_LIST_MODEL (table->list), position);
+
+  if (item)
+    console_certificate_menu_open (table->session, GTK_WIDGET (table), item);
+}
+
+/* Enter in the search goes to what was found. */
+static void
+search_activate_cb (ConsoleCertificateTable *table)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (table->list)) == 0)
+    return;
+  if (!console_certificate_table_get_selected (table))
+    gtk_single_selection_set_selected (table->selection, 0);
+  gtk_widget_grab_focus (GTK_WIDGET (table->column_view));
+}
+
+static void
+selection_changed_cb (ConsoleCertificateTable *table)
+{
+  EspCertificateItem *item = console_certificate_table_get_selected (table);
+
+  if (item)
+    table->selected = esp_certificate_item_get_number (item);
+  console_certificate_menu_update (table->session, GTK_WIDGET (table), item, table->ca != NULL);
+}
+
+static void
+row_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ConsoleCertificateTable *table = CONSOLE_CERTIFICATE_TABLE (widget);
+  EspCertificateItem *item = console_certificate_table_get_selected (table);
+
+  if (item)
+    console_certificate_menu_act (table->session, widget, item, name);
+}
+
+/* --- Widget ------------------------------------------------------------------------------------*/
+
+static void
+console_certificate_table_map (GtkWidget *widget)
+{
+  ConsoleCertificateTable *table = CONSOLE_CERTIFICATE_TABLE (widget);
+
+  GTK_WIDGET_CLASS (console_certificate_table_parent_class)->map (widget);
+  if (table->stale)
+    query (table);
+}
+
+static gboolean
+lay_out_cb (gpointer data)
+{
+  ConsoleCertificateTable *table = data;
+  int width = gtk_widget_get_width (GTK_WIDGET (table));
+
+  table->layout_source = 0;
+  console_certificate_columns_fit (table->columns, width, table->ca == NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* A drawing area without height tells the width. Nothing may change its size while sizes are given:
+ * what follows from the width waits a moment. */
+static void
+width_changed_cb (ConsoleCertificateTable *table)
+{
+  if (!table->layout_source)
+    table->layout_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, lay_out_cb, table, NULL);
+}
+
+static void
+console_certificate_table_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_CA)
+    g_value_set_string (value, CONSOLE_CERTIFICATE_TABLE (object)->ca);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+console_certificate_table_dispose (GObject *object)
+{
+  ConsoleCertificateTable *table = CONSOLE_CERTIFICATE_TABLE (object);
+
+  g_clear_handle_id (&table->reload_source, g_source_remove);
+  g_clear_handle_id (&table->spinner_source, g_source_remove);
+  g_clear_handle_id (&table->layout_source, g_source_remove);
+  if (table->column_view && table->scroll_tick)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (table->column_view), table->scroll_tick);
+  table->scroll_tick = 0;
+  g_clear_pointer (&table->popover, gtk_widget_unparent);
+  g_clear_object (&table->session);
+  g_clear_object (&table->selection);
+  g_clear_object (&table->list);
+  /* Clearing the template would take the child away behind the bin's back. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (object), CONSOLE_TYPE_CERTIFICATE_TABLE);
+  G_OBJECT_CLASS (console_certificate_table_parent_class)->dispose (object);
+}
+
+static void
+console_certificate_table_finalize (GObject *object)
+{
+  g_free (CONSOLE_CERTIFICATE_TABLE (object)->ca);
+  G_OBJECT_CLASS (console_certificate_table_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  g_type_ensure (CONSOLE_TYPE_WRAP_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/espalier/Espalier/certificate-table.ui");
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, spinner);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, all_button);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, valid_button);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, expired_button);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, revoked_button);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, stack);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, column_view);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, empty);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, count_label);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, row_menu);
+  gtk_widget_class_bind_template_callback (widget_class, query_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, state_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, width_changed_cb);
+}
+
+static void
+console_certificate_table_class_init (ConsoleCertificateTableClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = console_certificate_table_get_property;
+  object_class->dispose = console_certificate_table_dispose;
+  object_class->finalize = console_certificate_table_finalize;
+  widget_class->map = console_certificate_table_map;
+  properties[PROP_CA] = g_param_spec_string (
+    "ca", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "table.clear", NULL, clear_action);
+  for (const char *const *name = console_certificate_menu_actions (); *name; name++)
+    gtk_widget_class_install_action (widget_class, *name, NULL, row_action);
+}
+
+static void
+console_certificate_table_init (ConsoleCertificateTable *table)
+{
+  table->stale = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (table));
+}
+
+GtkWidget *
+console_certificate_table_new (ConsoleSession *session)
+{
+  ConsoleCertificateTable *table = g_object_new (CONSOLE_TYPE_CERTIFICATE_TABLE, NULL);
+  EspEngine *engine = console_session_get_engine (session);
+  GtkSorter *sorter;
+
+  table->session = g_object_ref (session);
+  table->list = esp_certificate_list_new (engine);
+  table->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (table->list)));
+  gtk_single_selection_set_autoselect (table->selection, FALSE);
+  gtk_single_selection_set_can_unselect (table->selection, TRUE);
+  table->columns = console_certificate_columns_new (table->column_view);
+  gtk_column_view_set_model (table->column_view, GTK_SELECTION_MODEL (table->selection));
+  table->popover = console_certificate_menu_attach (
+    GTK_WIDGET (table), GTK_WIDGET (table->column_view), table->row_menu);
+  sorter = gtk_column_view_get_sorter (table->column_view);
+  g_signal_connect_object (sorter, "changed", G_CALLBACK (query_cb), table, G_CONNECT_SWAPPED);
+  g_signal_connect_object (table->selection, "notify::selected-item",
+                           G_CALLBACK (selection_changed_cb), table, G_CONNECT_SWAPPED);
+  g_signal_connect_object (table->list, "notify::loading", G_CALLBACK (loading_cb), table,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (engine, "changed", G_CALLBACK (changed_cb), table, G_CONNECT_SWAPPED);
+  g_signal_connect_object (engine, "session-changed", G_CALLBACK (query_cb), table,
+                           G_CONNECT_SWAPPED);
+  selection_changed_cb (table);
+  return GTK_WIDGET (table);
+}
+
+void
+console_certificate_table_set_ca (GtkWidget *widget, const char *ca_id)
+{
+  ConsoleCertificateTable *table = CONSOLE_CERTIFICATE_TABLE (widget);
+
+  if (g_strcmp0 (table->ca, ca_id) == 0)
+    return;
+  g_free (table->ca);
+  table->ca = g_strdup (ca_id);
+  table->selected = 0;
+  gtk_single_selection_set_selected (table->selection, GTK_INVALID_LIST_POSITION);
+  width_changed_cb (table);
+  query_cb (table);
+  g_object_notify_by_pspec (G_OBJECT (table), properties[PROP_CA]);
+}
+
+void
+console_certificate_table_search (ConsoleCertificateTable *table)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (table->search_entry));
+}
+
+void
+console_certificate_table_refresh (ConsoleCertificateTable *table)
+{
+  reload (table);
+}
+
+EspCertificateList *
+console_certificate_table_get_list (ConsoleCertificateTable *table)
+{
+  return table->list;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why something is greyed out. The answers are the core's own (read-only vault, state of the CA,
+ * decision of the policies), asked without doing anything; the engine asks again when it is done.
+ */
+#include "console-error.h"
+#include "console-format.h"
+#include "console-session.h"
+
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  const char *action;
+  EspCaCapability capability;
+} NeedRow;
+
+/* Actions that the state of the CA can forbid. */
+static const NeedRow needs[] = {
+  { "acm-pca:IssueCertificate", ESP_CA_MAY_ISSUE },
+  { "acm-pca:RevokeCertificate", ESP_CA_MAY_REVOKE },
+  { "acm-pca:CreateCertificateAuthorityAuditReport", ESP_CA_MAY_REPORT },
+  { "acm-pca:GetCertificateAuthorityCertificate", ESP_CA_MAY_GET_CERTIFICATE },
+  { "acm-pca:GetCertificateAuthorityCsr", ESP_CA_MAY_GET_CSR },
+  { "acm-pca:ImportCertificateAuthorityCertificate", ESP_CA_MAY_IMPORT_CERTIFICATE },
+  { "acm-pca:TagCertificateAuthority", ESP_CA_MAY_TAG },
+  { "acm-pca:UntagCertificateAuthority", ESP_CA_MAY_TAG },
+  { "acm-pca:UpdateCertificateAuthority", ESP_CA_MAY_UPDATE },
+  { "espalier:GetCertificateRevocationList", ESP_CA_MAY_CRL },
+};
+
+static gboolean
+state_permits (const char *action, const EspCa *ca)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (needs); i++)
+    if (g_str_equal (needs[i].action, action))
+      return esp_ca_state_check (esp_ca_get_status (ca, g_get_real_time () / G_USEC_PER_SEC),
+                                 needs[i].capability, NULL);
+  return TRUE;
+}
+
+static gboolean
+changes_something (const char *action)
+{
+  const EspAction *row = esp_action_find (action);
+
+  return row && row->level != ESP_ACTION_LIST && row->level != ESP_ACTION_READ;
+}
+
+static char *
+explain_decision (ConsoleSession *session, const char *action, const GError *error)
+{
+  g_autofree char *wish = console_format_action (action);
+  const char *policy = esp_error_get_argument (error, "policy");
+
+  if (esp_error_has_reason (error, ESP_REASON_ACCESS_DENIED_EXPLICIT) && policy)
+    /* Translators: a policy forbids something; the second is what, such as "Issue certificate" */
+    return g_strdup_printf (_ ("The policy “%s” denies “%s”."), policy, wish);
+  /* Translators: a role does not permit something; the second is what, such as "Issue certificate"
+   */
+  return g_strdup_printf (_ ("The role “%s” does not allow “%s” here."),
+                          console_session_get_role (session), wish);
+}
+
+char *
+console_session_explain_denial (ConsoleSession *session, const char *action, const EspCa *ca)
+{
+  EspEngine *engine = console_session_get_engine (session);
+  g_autoptr (EspSession) signed_in = esp_engine_ref_session (engine);
+  g_autoptr (GError) error = NULL;
+
+  if (!signed_in)
+    return g_strdup (_ ("The vault is locked. Sign in first."));
+  if (!esp_session_check (signed_in, action, ca ? ca->arn : NULL, ca ? ca->account : NULL, &error))
+    return explain_decision (session, action, error);
+  if (changes_something (action) && esp_engine_get_read_only_reason (engine))
+    return g_strdup (_ ("The vault is open for reading only."));
+  if (ca && !state_permits (action, ca))
+    {
+      g_autofree char *wish = console_format_action (action);
+      EspCaState state = esp_ca_get_status (ca, g_get_real_time () / G_USEC_PER_SEC);
+
+      /* Translators: the state of a CA, such as "Disabled", does not permit something */
+      return g_strdup_printf (_ ("The state of this CA is “%s”, which does not permit “%s”."),
+                              console_format_ca_status (esp_ca_state_to_string (state)), wish);
+    }
+  return NULL;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How every dialog is shown: modal over the window it was opened from, closed by Escape, and the
+ * focus goes back to where it was. What a dialog does is in its own file. */
+#include "console-dialogs.h"
+
+#include "console-input.h"
+
+static void
+restore_focus (gpointer data)
+{
+  GWeakRef *ref = data;
+  g_autoptr (GtkWidget) before = g_weak_ref_get (ref);
+
+  /* What had the focus may be hidden or gone by now: then the window chooses. */
+  if (before && gtk_widget_get_mapped (before))
+    gtk_widget_grab_focus (before);
+  g_weak_ref_clear (ref);
+  g_free (ref);
+}
+
+static void
+destroy_cb (GtkWidget *dialog, gpointer data)
+{
+  restore_focus (data);
+}
+
+static GtkEventController *
+make_escape (void)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkShortcut *shortcut = gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                                            gtk_named_action_new ("window.close"));
+
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
+  return controller;
+}
+
+void
+console_dialog_present (GtkWindow *dialog, GtkWidget *over)
+{
+  GtkRoot *root = over ? gtk_widget_get_root (over) : NULL;
+
+  if (GTK_IS_WINDOW (root))
+    {
+      GWeakRef *ref = g_new0 (GWeakRef, 1);
+
+      g_weak_ref_init (ref, gtk_root_get_focus (root));
+      g_signal_connect (dialog, "destroy", G_CALLBACK (destroy_cb), ref);
+      gtk_window_set_transient_for (dialog, GTK_WINDOW (root));
+      console_input_follow (GTK_WIDGET (dialog), GTK_WIDGET (root));
+    }
+  gtk_window_set_modal (dialog, TRUE);
+  gtk_window_set_destroy_with_parent (dialog, TRUE);
+  gtk_widget_add_controller (GTK_WIDGET (dialog), make_escape ());
+  gtk_window_present (dialog);
+}

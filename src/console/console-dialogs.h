@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every dialog by its constructor; each is a modal AdwWindow, to be presented by the caller with
+ * console_dialog_present(). One file each. */
+#pragma once
+
+#include "console-session.h"
+
+G_BEGIN_DECLS
+
+/* console-create-root-dialog.c, console-create-subordinate-dialog.c; @parent NULL: to be chosen. */
+GtkWindow *console_create_root_dialog_new        (ConsoleSession *session);
+GtkWindow *console_create_subordinate_dialog_new (ConsoleSession *session, EspCaNode *parent);
+/* console-issue-dialog.c; @csr NULL: to be opened, pasted or dropped. */
+GtkWindow *console_issue_dialog_new              (ConsoleSession *session, EspCaNode *ca, GBytes *csr);
+/* console-certificate-dialog.c: sections and fields, revoke, save as PEM, chain, DER, copy. */
+GtkWindow *console_certificate_dialog_new        (ConsoleSession *session, const char *ca_arn,
+                                                  const char *serial);
+/* console-revoke-dialog.c: reason, consequences. */
+GtkWindow *console_revoke_dialog_new             (ConsoleSession *session, const char *ca_arn,
+                                                  const char *serial, const char *subject);
+/* console-report-dialog.c */
+GtkWindow *console_report_dialog_new             (ConsoleSession *session, EspCaNode *ca);
+/* console-tags-dialog.c */
+GtkWindow *console_tags_dialog_new               (ConsoleSession *session, EspCaNode *ca);
+/* console-create-vault-dialog.c; @sample: "automotive", "iot", or NULL: an organisation of one's own. */
+GtkWindow *console_create_vault_dialog_new       (ConsoleSession *session, const char *sample);
+/* console-recovery-dialog.c: makes the recovery identity, shows the passphrase once, prints it. */
+GtkWindow *console_recovery_dialog_new           (ConsoleSession *session);
+/* console-event-dialog.c: one entry of the log. */
+GtkWindow *console_event_dialog_new              (ConsoleSession *session, gint64 sequence);
+
+/* Modal over @over's window, Escape closes, focus returns to where it was. */
+void       console_dialog_present                (GtkWindow *dialog, GtkWidget *over);
+
+G_END_DECLS

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Values as people read them; also as closures for .ui files. Free results with g_free(). */
+#pragma once
+
+#include "engine/espalier.h"
+
+G_BEGIN_DECLS
+
+char       *console_format_date         (gint64 time);          /* by locale; "" for 0 */
+char       *console_format_time         (gint64 time);
+char       *console_format_left         (gint64 now, gint64 end); /* "4 years left", "expired 3 days ago" */
+char       *console_format_path_length  (int path_length);      /* "∞" for none */
+char       *console_format_serial       (const char *hex);      /* groups of four */
+/* "Active", "Disabled": translated words for ACTIVE …, and the name of an icon of ours beside it. */
+const char *console_format_ca_status    (const char *status);
+const char *console_format_ca_icon      (const char *status);
+const char *console_format_certificate_status (const char *status);
+const char *console_format_certificate_icon   (const char *status);
+const char *console_format_revocation_reason  (const char *reason); /* "Key compromise" */
+const char *console_format_outcome      (const char *outcome);
+/* "Issue certificate" for "acm-pca:IssueCertificate". */
+char       *console_format_action       (const char *action);
+
+G_END_DECLS

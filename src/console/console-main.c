@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* espalier: begins and ends here; everything between is the application's. */
+#include <glib/gi18n.h>
+#include <locale.h>
+
+#include "console-application.h"
+#include "engine/espalier.h"
+#include "esp-config.h"
+
+int
+main (int argc, char *argv[])
+{
+  /* Before any thread, so before GTK. */
+  gboolean secure = esp_init ();
+  g_autoptr (ConsoleApplication) application = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (ESP_GETTEXT_PACKAGE, ESP_LOCALEDIR);
+  bind_textdomain_codeset (ESP_GETTEXT_PACKAGE, "UTF-8");
+  textdomain (ESP_GETTEXT_PACKAGE);
+  g_set_prgname ("espalier");
+  g_set_application_name ("Espalier");
+
+  application = console_application_new (secure);
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the window can be asked to do, as a table: most actions open a dialog, some call an
+ * operation and tell of it. What is permitted the engine decides; here is only what is greyed out.
+ */
+#include "console-window-private.h"
+
+#include "console-dialogs.h"
+#include "console-error.h"
+#include "console-files.h"
+#include "console-people.h"
+
+#include <glib/gi18n.h>
+
+static const char *const vault_patterns[] = { "*.espalier", NULL };
+
+/* --- Which CA ----------------------------------------------------------------------------------*/
+
+static EspCaNode *
+find_ca (ConsoleWindow *window, GVariant *parameter)
+{
+  ConsoleSession *session = console_window_get_session (window);
+  const char *name = g_variant_get_string (parameter, NULL);
+  const char *slash = strrchr (name, '/');
+
+  if (!name[0])
+    return console_session_get_selected_ca (session);
+  return esp_ca_tree_find (console_session_get_tree (session), slash ? slash + 1 : name);
+}
+
+static JsonObject *
+name_ca (EspCaNode *node)
+{
+  JsonObject *parameters = json_object_new ();
+
+  json_object_set_string_member (parameters, "CertificateAuthority",
+                                 esp_ca_node_get_ca (node)->arn);
+  return parameters;
+}
+
+/* --- Dialogs -----------------------------------------------------------------------------------*/
+
+static void
+present (ConsoleWindow *window, GtkWindow *dialog)
+{
+  console_dialog_present (dialog, GTK_WIDGET (window));
+}
+
+static void
+create_root_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+
+  present (window, console_create_root_dialog_new (console_window_get_session (window)));
+}
+
+static void
+create_subordinate_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+
+  present (window, console_create_subordinate_dialog_new (console_window_get_session (window),
+                                                          find_ca (window, parameter)));
+}
+
+static void
+issue_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+  EspCaNode *node = find_ca (window, parameter);
+
+  if (node)
+    present (window, console_issue_dialog_new (console_window_get_session (window), node, NULL));
+}
+
+static void
+report_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+  EspCaNode *node = find_ca (window, parameter);
+
+  if (node)
+    present (window, console_report_dialog_new (console_window_get_session (window), node));
+}
+
+static void
+tags_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+  EspCaNode *node = find_ca (window, parameter);
+
+  if (node)
+    present (window, console_tags_dialog_new (console_window_get_session (window), node));
+}
+
+static void
+show_certificate_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+  const char *ca, *serial;
+
+  g_variant_get (parameter, "(&s&s)", &ca, &serial);
+  present (window,
+           console_certificate_dialog_new (console_window_get_session (window), ca, serial));
+}
+
+static void
+revoke_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+  const char *ca, *serial, *subject;
+
+  g_variant_get (parameter, "(&s&s&s)", &ca, &serial, &subject);
+  present (window,
+           console_revoke_dialog_new (console_window_get_session (window), ca, serial, subject));
+}
+
+static void
+show_event_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+
+  present (window, console_event_dialog_new (console_window_get_session (window),
+                                             g_variant_get_int64 (parameter)));
+}
+
+static void
+create_vault_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+  const char *sample = g_variant_get_string (parameter, NULL);
+
+  present (window, console_create_vault_dialog_new (console_window_get_session (window),
+                                                    sample[0] ? sample : NULL));
+}
+
+static void
+recovery_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+
+  present (window, console_recovery_dialog_new (console_window_get_session (window)));
+}
+
+/* --- State of a CA -----------------------------------------------------------------------------*/
+
+static void
+set_status (ConsoleWindow *window, EspCaNode *node, const char *status, ConsoleDone done)
+{
+  JsonObject *parameters = name_ca (node);
+
+  json_object_set_string_member (parameters, "Status", status);
+  console_session_call (console_window_get_session (window), GTK_WIDGET (window),
+                        "UpdateCertificateAuthority", parameters, done, NULL);
+}
+
+static void
+tell_status (GtkWidget *owner,
+             JsonObject *result,
+             const GError *error,
+             const char *format,
+             const char *undo_action)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (owner);
+  JsonObject *ca = result ? esp_json_get_object (result, "CertificateAuthority") : NULL;
+  g_autofree char *text = NULL;
+  const char *name[] = { "name", ca ? esp_json_get_string (ca, "CommonName") : "", NULL };
+
+  if (error)
+    {
+      console_error_show (console_window_get_owner (window), error);
+      return;
+    }
+  text = esp_text_fill (format, name);
+  console_window_add_toast (window, text, undo_action ? C_ ("toast", "Undo") : NULL, undo_action,
+                            undo_action ? esp_json_get_string (ca, "Arn") : NULL);
+}
+
+static void
+disabled_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
+{
+  /* Translators: {name} is the name of a CA */
+  tell_status (owner, result, error, C_ ("toast", "“{name}” is disabled"), "win.enable");
+}
+
+static void
+enabled_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
+{
+  /* Translators: {name} is the name of a CA */
+  tell_status (owner, result, error, C_ ("toast", "“{name}” is enabled"), NULL);
+}
+
+static void
+disable_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  EspCaNode *node = find_ca (CONSOLE_WINDOW (widget), parameter);
+
+  if (node)
+    set_status (CONSOLE_WINDOW (widget), node, "DISABLED", disabled_cb);
+}
+
+static void
+enable_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  EspCaNode *node = find_ca (CONSOLE_WINDOW (widget), parameter);
+
+  if (node)
+    set_status (CONSOLE_WINDOW (widget), node, "ACTIVE", enabled_cb);
+}
+
+/* --- Files -------------------------------------------------------------------------------------*/
+
+typedef struct
+{
+  char *name;
+  gboolean with_chain;
+} Saving;
+
+static void
+saving_free (Saving *saving)
+{
+  g_free (saving->name);
+  g_free (saving);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Saving, saving_free)
+
+static void
+crl_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
+{
+  g_autoptr (Saving) saving = data;
+  g_autofree char *name = g_strconcat (saving->name, ".crl.pem", NULL);
+
+  if (error)
+    console_error_show (owner, error);
+  else
+    console_files_save_text (owner, C_ ("file chooser", "Save Revocation List"), name,
+                             esp_json_get_string (result, "Crl"));
+}
+
+static void
+certificate_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
+{
+  g_autoptr (Saving) saving = data;
+  const char *chain = result ? esp_json_get_string (result, "CertificateChain") : NULL;
+  g_autofree char *name = g_strconcat (saving->name, saving->with_chain ? "-chain.pem" : ".pem",
+                                       NULL);
+  g_autofree char *text = NULL;
+
+  if (error)
+    {
+      console_error_show (owner, error);
+      return;
+    }
+  text = g_strconcat (esp_json_get_string (result, "Certificate"),
+                      saving->with_chain && chain ? chain : "", NULL);
+  console_files_save_text (owner,
+                           saving->with_chain ? C_ ("file chooser", "Save Chain") :
+                                                C_ ("file chooser", "Save Certificate"),
+                           name, text);
+}
+
+static void
+start_saving (GtkWidget *widget,
+              GVariant *parameter,
+              const char *operation,
+              gboolean with_chain,
+              ConsoleDone done)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+  EspCaNode *node = find_ca (window, parameter);
+  Saving *saving;
+
+  if (!node)
+    return;
+  saving = g_new0 (Saving, 1);
+  saving->name = g_strdup (esp_ca_node_get_ca (node)->label);
+  saving->with_chain = with_chain;
+  console_session_call (console_window_get_session (window), console_window_get_owner (window),
+                        operation, name_ca (node), done, saving);
+}
+
+static void
+save_crl_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  start_saving (widget, parameter, "GetCertificateRevocationList", FALSE, crl_cb);
+}
+
+static void
+save_certificate_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  start_saving (widget, parameter, "GetCertificateAuthorityCertificate", FALSE, certificate_cb);
+}
+
+static void
+save_chain_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  start_saving (widget, parameter, "GetCertificateAuthorityCertificate", TRUE, certificate_cb);
+}
+
+/* --- Clipboard ---------------------------------------------------------------------------------*/
+
+static void
+copy_text_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
+                          g_variant_get_string (parameter, NULL));
+  console_window_add_toast (CONSOLE_WINDOW (widget), C_ ("toast", "Copied"), NULL, NULL, NULL);
+}
+
+static void
+copy_arn_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  EspCaNode *node = find_ca (CONSOLE_WINDOW (widget), parameter);
+
+  if (!node)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), esp_ca_node_get_ca (node)->arn);
+  console_window_add_toast (CONSOLE_WINDOW (widget), C_ ("toast", "ARN copied"), NULL, NULL, NULL);
+}
+
+/* --- Vault and session -------------------------------------------------------------------------*/
+
+static void
+vault_chosen_cb (GtkWidget *owner, GFile *file, gpointer data)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (gtk_widget_get_root (owner));
+  g_autofree char *path = file ? g_file_get_path (file) : NULL;
+
+  if (path)
+    console_session_open (console_window_get_session (window), owner, path);
+}
+
+static void
+open_vault_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  console_files_open (console_window_get_owner (CONSOLE_WINDOW (widget)),
+                      C_ ("file chooser", "Open Vault"), vault_patterns,
+                      C_ ("file filter", "Vaults"), vault_chosen_cb, NULL);
+}
+
+static void
+close_vault_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  console_session_close (console_window_get_session (CONSOLE_WINDOW (widget)));
+}
+
+static void
+lock_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  console_session_lock (console_window_get_session (CONSOLE_WINDOW (widget)));
+}
+
+static void
+switch_role_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+  ConsoleSession *session = console_window_get_session (window);
+
+  console_sign_in_start (session, console_window_get_owner (window),
+                         console_session_get_person (session),
+                         g_variant_get_string (parameter, NULL));
+}
+
+static void
+sign_in_as_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+
+  console_sign_in_start (console_window_get_session (window), console_window_get_owner (window),
+                         g_variant_get_string (parameter, NULL), NULL);
+}
+
+/* --- Moving around -----------------------------------------------------------------------------*/
+
+static void
+show_ca_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+  ConsoleSession *session = console_window_get_session (window);
+  EspCaNode *node = find_ca (window, parameter);
+
+  if (!node)
+    return;
+  console_session_select_ca (session, node);
+  console_session_set_place (session, "ca");
+  console_window_show_content (window);
+}
+
+static void
+show_place_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+
+  console_session_set_place (console_window_get_session (window),
+                             g_variant_get_string (parameter, NULL));
+  console_window_show_content (window);
+}
+
+/* Where the page has nothing to search, all certificates are searched. */
+static void
+search_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+  GtkWidget *page = console_window_get_page (window);
+
+  console_window_show_content (window);
+  if (page && gtk_widget_activate_action (page, "page.search", NULL))
+    return;
+  console_session_set_place (console_window_get_session (window), "certificates");
+  page = console_window_get_page (window);
+  if (page)
+    gtk_widget_activate_action (page, "page.search", NULL);
+}
+
+static void
+refresh_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  GtkWidget *page = console_window_get_page (CONSOLE_WINDOW (widget));
+
+  if (page)
+    gtk_widget_activate_action (page, "page.refresh", NULL);
+}
+
+static void
+back_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  console_window_show_sidebar (CONSOLE_WINDOW (widget));
+}
+
+/* --- The table ---------------------------------------------------------------------------------*/
+
+typedef struct
+{
+  const char *name;
+  const char *parameter;
+  GtkWidgetActionActivateFunc activate;
+  gboolean needs_session; /* only while somebody is signed in */
+} ActionRow;
+
+static const ActionRow rows[] = {
+  { "win.create-root", NULL, create_root_cb, TRUE },
+  { "win.create-subordinate", "s", create_subordinate_cb, TRUE },
+  { "win.issue", "s", issue_cb, TRUE },
+  { "win.report", "s", report_cb, TRUE },
+  { "win.tags", "s", tags_cb, TRUE },
+  { "win.disable", "s", disable_cb, TRUE },
+  { "win.enable", "s", enable_cb, TRUE },
+  { "win.save-crl", "s", save_crl_cb, TRUE },
+  { "win.save-certificate", "s", save_certificate_cb, TRUE },
+  { "win.save-chain", "s", save_chain_cb, TRUE },
+  { "win.copy-arn", "s", copy_arn_cb, TRUE },
+  { "win.copy-text", "s", copy_text_cb, FALSE },
+  { "win.show-certificate", "(ss)", show_certificate_cb, TRUE },
+  { "win.revoke", "(sss)", revoke_cb, TRUE },
+  { "win.show-event", "x", show_event_cb, TRUE },
+  { "win.open-vault", NULL, open_vault_cb, FALSE },
+  { "win.create-vault", "s", create_vault_cb, FALSE },
+  { "win.close-vault", NULL, close_vault_cb, FALSE },
+  { "win.recovery", NULL, recovery_cb, TRUE },
+  { "win.lock", NULL, lock_cb, TRUE },
+  { "win.switch-role", "s", switch_role_cb, TRUE },
+  { "win.sign-in-as", "s", sign_in_as_cb, TRUE },
+  { "win.show-ca", "s", show_ca_cb, TRUE },
+  { "win.show-place", "s", show_place_cb, TRUE },
+  { "win.search", NULL, search_cb, TRUE },
+  { "win.refresh", NULL, refresh_cb, TRUE },
+  { "win.back", NULL, back_cb, TRUE },
+};
+
+void
+console_window_install_actions (GtkWidgetClass *klass)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    gtk_widget_class_install_action (klass, rows[i].name, rows[i].parameter, rows[i].activate);
+}
+
+static gboolean
+is_allowed (ConsoleSession *session, const char *permission)
+{
+  g_autofree char *denial = console_session_explain_denial (session, permission, NULL);
+
+  return denial == NULL;
+}
+
+void
+console_window_update_actions (ConsoleWindow *window)
+{
+  ConsoleSession *session = console_window_get_session (window);
+  ConsolePhase phase = console_session_get_phase (session);
+  GtkWidget *widget = GTK_WIDGET (window);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    gtk_widget_action_set_enabled (widget, rows[i].name,
+                                   phase == CONSOLE_PHASE_OPEN || !rows[i].needs_session);
+  gtk_widget_action_set_enabled (widget, "win.close-vault", phase != CONSOLE_PHASE_WELCOME);
+  gtk_widget_action_set_enabled (widget, "win.create-root",
+                                 is_allowed (session, "acm-pca:CreateCertificateAuthority"));
+  gtk_widget_action_set_enabled (widget, "win.recovery",
+                                 is_allowed (session, "espalier:CreateRecoveryIdentity"));
+}

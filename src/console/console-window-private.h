@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Between the window (console-window.c) and its actions (console-window-actions.c). */
+#pragma once
+
+#include "console-window.h"
+
+G_BEGIN_DECLS
+
+/* console-window-actions.c */
+void       console_window_install_actions  (GtkWidgetClass *klass);
+/* What is permitted follows phase, role and vault. */
+void       console_window_update_actions   (ConsoleWindow *window);
+
+/* console-window.c */
+/* Something below the toasts: what errors and files are shown over. */
+GtkWidget *console_window_get_owner        (ConsoleWindow *window);
+/* The page that is looked at, NULL where there is none. */
+GtkWidget *console_window_get_page         (ConsoleWindow *window);
+/* On a narrow window: the page instead of the sidebar, and back. */
+void       console_window_show_content     (ConsoleWindow *window);
+void       console_window_show_sidebar     (ConsoleWindow *window);
+/* @button_label NULL: none. @target NULL: without one. Text is data. */
+void       console_window_add_toast        (ConsoleWindow *window, const char *text, const char *button_label,
+                                            const char *action_name, const char *target);
+
+G_END_DECLS

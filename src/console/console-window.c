@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The shell: which page is shown when, titles, notices, toasts. What actions do is in
+ * console-window-actions.c; pages are made once and follow the session by themselves. */
+#include "console-window-private.h"
+
+#include "console-ca-actions.h"
+#include "console-input.h"
+#include "console-pages.h"
+#include "console-rows.h"
+
+#include <glib/gi18n.h>
+
+struct _ConsoleWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AdwToastOverlay *toast_overlay;
+  GtkStack *stack;
+  AdwBin *closed_bin;
+  AdwWindowTitle *closed_title;
+  AdwLeaflet *leaflet;
+  AdwBin *sidebar_bin;
+  AdwWindowTitle *organization_title;
+  AdwWindowTitle *page_title;
+  GtkMenuButton *create_button;
+  GtkMenuButton *ca_button;
+  GtkButton *issue_button;
+  ConsoleNoticeBar *notice_bar;
+  GtkStack *pages;
+
+  ConsoleSession *session;
+  ConsolePhase shown_phase;
+  gboolean no_recovery; /* as the vault said last */
+};
+
+G_DEFINE_FINAL_TYPE (ConsoleWindow, console_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* --- Notices -----------------------------------------------------------------------------------*/
+
+static void
+show_notice (ConsoleWindow *window, const char *text, const char *button, const char *action)
+{
+  g_object_set (window->notice_bar, "text", text ? text : "", "button-label", button, "action-name",
+                action, "revealed", text != NULL, NULL);
+}
+
+/* The one that matters most; others come when it is gone. */
+static void
+update_notice (ConsoleWindow *window)
+{
+  EspEngine *engine = console_session_get_engine (window->session);
+  const char *read_only = esp_engine_get_read_only_reason (engine);
+
+  if (g_strcmp0 (read_only, "newer-schema") == 0)
+    show_notice (window,
+                 _ ("This vault was written by a newer version. It is open for reading only."),
+                 NULL, NULL);
+  else if (read_only)
+    show_notice (window,
+                 _ ("This vault is open for reading only: its file or folder can't be written."),
+                 NULL, NULL);
+  else if (window->no_recovery)
+    show_notice (
+      window,
+      _ ("There is no recovery identity yet. If passphrases and keyrings are lost, so are "
+         "all keys."),
+      C_ ("button", "_Create…"), "win.recovery");
+  else
+    show_notice (window, NULL, NULL, NULL);
+}
+
+static void
+described_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (owner);
+  g_autofree char *denial = console_session_explain_denial (
+    window->session, "espalier:CreateRecoveryIdentity", NULL);
+
+  /* Only whom it concerns is told. */
+  window->no_recovery = result && !denial &&
+                        !esp_json_get_boolean (result, "RecoveryIdentity", TRUE);
+  update_notice (window);
+}
+
+static void
+ask_vault (ConsoleWindow *window)
+{
+  if (window->shown_phase == CONSOLE_PHASE_OPEN)
+    console_session_call (window->session, GTK_WIDGET (window), "DescribeVault", NULL, described_cb,
+                          NULL);
+}
+
+static void
+engine_changed_cb (ConsoleWindow *window, gint64 from, gint64 to, guint topics)
+{
+  if (topics & ESP_TOPIC_ACCESS)
+    ask_vault (window);
+}
+
+/* --- Titles and header -------------------------------------------------------------------------*/
+
+static const char *
+get_place_title (const char *place)
+{
+  if (g_str_equal (place, "certificates"))
+    return C_ ("place", "Certificates");
+  return g_str_equal (place, "activity") ? C_ ("place", "Activity") : "";
+}
+
+static void
+update_title (ConsoleWindow *window)
+{
+  EspCaNode *node = console_session_get_selected_ca (window->session);
+  const char *place = console_session_get_place (window->session);
+  gboolean on_ca = g_str_equal (place, "ca");
+  const char *name = on_ca && node ? esp_ca_node_get_ca (node)->label : get_place_title (place);
+  const char *organization = console_session_get_organization (window->session);
+  g_autofree char *title = esp_text_escape (name ? name : "");
+  g_autofree char *safe = esp_text_escape (organization ? organization : "Espalier");
+
+  adw_window_title_set_title (window->page_title, title);
+  adw_window_title_set_title (window->organization_title, safe);
+  adw_window_title_set_title (window->closed_title, organization ? safe : "");
+  gtk_window_set_title (GTK_WINDOW (window), safe);
+  gtk_widget_set_visible (GTK_WIDGET (window->issue_button), on_ca && node);
+  gtk_widget_set_visible (GTK_WIDGET (window->ca_button), on_ca && node);
+}
+
+/* An insensitive button says why. */
+static void
+update_header (ConsoleWindow *window)
+{
+  g_autofree char *issue = console_ca_actions_explain (window->session, "issue");
+  g_autofree char *create = console_session_explain_denial (
+    window->session, "acm-pca:CreateCertificateAuthority", NULL);
+
+  gtk_widget_set_tooltip_text (GTK_WIDGET (window->issue_button),
+                               issue ? issue : C_ ("button", "Issue a Certificate"));
+  gtk_widget_set_sensitive (GTK_WIDGET (window->create_button), create == NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (window->create_button),
+                               create ? create : C_ ("button", "Create a CA"));
+  console_window_update_actions (window);
+}
+
+/* A narrow window has room for the name of the CA or for the word on the button. */
+static void
+folded_cb (ConsoleWindow *window)
+{
+  if (adw_leaflet_get_folded (window->leaflet))
+    gtk_button_set_icon_name (window->issue_button, "issue-symbolic");
+  else
+    gtk_button_set_label (window->issue_button, C_ ("button", "_Issue…"));
+}
+
+/* --- Pages -------------------------------------------------------------------------------------*/
+
+static void
+show_place (ConsoleWindow *window)
+{
+  EspCaTree *tree = console_session_get_tree (window->session);
+  const char *place = console_session_get_place (window->session);
+
+  if (g_str_equal (place, "ca") && esp_ca_tree_is_loaded (tree) &&
+      esp_ca_tree_get_n_cas (tree) == 0)
+    place = "no-ca";
+  if (gtk_stack_get_child_by_name (window->pages, place))
+    gtk_stack_set_visible_child_name (window->pages, place);
+  update_title (window);
+  update_header (window);
+}
+
+static void
+selected_cb (ConsoleWindow *window)
+{
+  show_place (window);
+}
+
+static void
+role_changed_cb (ConsoleWindow *window)
+{
+  update_header (window);
+  ask_vault (window);
+}
+
+static GtkWidget *
+make_no_ca_page (void)
+{
+  return console_empty_page_new (
+    CONSOLE_EMPTY_NOTHING, _ ("No Certificate Authority Yet"),
+    _ ("A hierarchy begins with a root CA. Everything else is signed below it."),
+    C_ ("button", "Create _Root CA…"), "win.create-root");
+}
+
+static void
+make_open_pages (ConsoleWindow *window)
+{
+  ConsoleSession *session = window->session;
+
+  if (adw_bin_get_child (window->sidebar_bin))
+    return;
+  adw_bin_set_child (window->sidebar_bin, console_sidebar_new (session));
+  gtk_stack_add_named (window->pages, console_ca_page_new (session), "ca");
+  gtk_stack_add_named (window->pages, console_certificates_page_new (session), "certificates");
+  gtk_stack_add_named (window->pages, console_activity_page_new (session), "activity");
+  gtk_stack_add_named (window->pages, make_no_ca_page (), "no-ca");
+}
+
+/* What was read with somebody's rights does not stay behind a lock: pages are made anew. */
+static void
+drop_open_pages (ConsoleWindow *window)
+{
+  GtkWidget *page;
+
+  adw_bin_set_child (window->sidebar_bin, NULL);
+  while ((page = gtk_widget_get_first_child (GTK_WIDGET (window->pages))))
+    gtk_stack_remove (window->pages, page);
+  window->no_recovery = FALSE;
+}
+
+static gboolean
+stands_over (GtkWindow *dialog, GtkWindow *window)
+{
+  for (GtkWindow *at = gtk_window_get_transient_for (dialog); at;
+       at = gtk_window_get_transient_for (at))
+    if (at == window)
+      return TRUE;
+  return FALSE;
+}
+
+/* A dialog shows what only the person saw who was signed in. */
+static void
+close_dialogs (ConsoleWindow *window)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = g_list_model_get_n_items (toplevels); i > 0; i--)
+    {
+      g_autoptr (GtkWindow) toplevel = g_list_model_get_item (toplevels, i - 1);
+
+      /* With a dialog, what stands over it goes too. */
+      if (toplevel && stands_over (toplevel, GTK_WINDOW (window)))
+        gtk_window_destroy (toplevel);
+    }
+}
+
+static void
+show_open (ConsoleWindow *window)
+{
+  make_open_pages (window);
+  gtk_stack_set_visible_child_name (window->stack, "open");
+  adw_bin_set_child (window->closed_bin, NULL);
+  gtk_widget_child_focus (GTK_WIDGET (window->sidebar_bin), GTK_DIR_TAB_FORWARD);
+  ask_vault (window);
+}
+
+static void
+show_closed (ConsoleWindow *window, ConsolePhase phase)
+{
+  gtk_stack_set_visible_child_name (window->stack, "closed");
+  drop_open_pages (window);
+  adw_bin_set_child (window->closed_bin, phase == CONSOLE_PHASE_WELCOME ?
+                                           console_welcome_page_new (window->session) :
+                                           console_unlock_page_new (window->session));
+}
+
+static void
+phase_cb (ConsoleWindow *window)
+{
+  ConsolePhase phase = console_session_get_phase (window->session);
+
+  if (window->shown_phase == CONSOLE_PHASE_OPEN && phase != CONSOLE_PHASE_OPEN)
+    close_dialogs (window);
+  window->shown_phase = phase;
+  /* A window keeps the text that has the focus, even when its entry is gone. */
+  gtk_window_set_focus (GTK_WINDOW (window), NULL);
+  if (phase == CONSOLE_PHASE_OPEN)
+    show_open (window);
+  else
+    show_closed (window, phase);
+  update_notice (window);
+  show_place (window);
+}
+
+void
+console_window_show_content (ConsoleWindow *window)
+{
+  adw_leaflet_set_visible_child_name (window->leaflet, "content");
+}
+
+void
+console_window_show_sidebar (ConsoleWindow *window)
+{
+  adw_leaflet_set_visible_child_name (window->leaflet, "sidebar");
+}
+
+GtkWidget *
+console_window_get_owner (ConsoleWindow *window)
+{
+  return GTK_WIDGET (window->stack);
+}
+
+GtkWidget *
+console_window_get_page (ConsoleWindow *window)
+{
+  if (window->shown_phase != CONSOLE_PHASE_OPEN)
+    return adw_bin_get_child (window->closed_bin);
+  return gtk_stack_get_visible_child (window->pages);
+}
+
+/* --- Toasts ------------------------------------------------------------------------------------*/
+
+void
+console_window_add_toast (ConsoleWindow *window,
+                          const char *text,
+                          const char *button_label,
+                          const char *action_name,
+                          const char *target)
+{
+  g_autofree char *safe = esp_text_escape (text);
+  g_autofree char *markup = g_markup_escape_text (safe, -1);
+  AdwToast *toast = adw_toast_new (markup);
+
+  adw_toast_set_button_label (toast, button_label);
+  if (action_name)
+    adw_toast_set_action_name (toast, action_name);
+  if (target)
+    adw_toast_set_action_target (toast, "s", target);
+  adw_toast_overlay_add_toast (window->toast_overlay, toast);
+}
+
+static void
+toast_cb (ConsoleWindow *window, const char *text)
+{
+  console_window_add_toast (window, text, NULL, NULL, NULL);
+}
+
+/* --- Object ------------------------------------------------------------------------------------*/
+
+static void
+console_window_dispose (GObject *object)
+{
+  /* The toolkit may keep the window's groups of actions longer than the window. */
+  gtk_widget_insert_action_group (GTK_WIDGET (object), "ca", NULL);
+  g_clear_object (&CONSOLE_WINDOW (object)->session);
+  G_OBJECT_CLASS (console_window_parent_class)->dispose (object);
+}
+
+static void
+console_window_class_init (ConsoleWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = console_window_dispose;
+  g_type_ensure (CONSOLE_TYPE_NOTICE_BAR);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/espalier/Espalier/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, closed_bin);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, closed_title);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, sidebar_bin);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, organization_title);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, page_title);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, create_button);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, ca_button);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, issue_button);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, notice_bar);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, pages);
+  gtk_widget_class_bind_template_callback (widget_class, folded_cb);
+  console_window_install_actions (widget_class);
+}
+
+static void
+console_window_init (ConsoleWindow *window)
+{
+  gtk_widget_init_template (GTK_WIDGET (window));
+  folded_cb (window);
+}
+
+static void
+connect_session (ConsoleWindow *window)
+{
+  ConsoleSession *session = window->session;
+
+  g_signal_connect_object (session, "notify::phase", G_CALLBACK (phase_cb), window,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::place", G_CALLBACK (show_place), window,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::selected-ca", G_CALLBACK (selected_cb), window,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::role", G_CALLBACK (role_changed_cb), window,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::organization", G_CALLBACK (update_title), window,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "toast", G_CALLBACK (toast_cb), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (console_session_get_tree (session), "updated", G_CALLBACK (show_place),
+                           window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (console_session_get_engine (session), "changed",
+                           G_CALLBACK (engine_changed_cb), window, G_CONNECT_SWAPPED);
+}
+
+ConsoleWindow *
+console_window_new (AdwApplication *application, ConsoleSession *session)
+{
+  ConsoleWindow *window = g_object_new (CONSOLE_TYPE_WINDOW, "application", application, NULL);
+
+  window->session = g_object_ref (session);
+  console_ca_actions_install (GTK_WIDGET (window), session);
+  console_input_watch (GTK_WIDGET (window), session);
+  connect_session (window);
+  phase_cb (window);
+  return window;
+}
+
+ConsoleSession *
+console_window_get_session (ConsoleWindow *window)
+{
+  return window->session;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The adaptive shell: sidebar and pages, toasts, notice bar; and every action of the window. Pages and
+ * rows activate these by name and never call the window. *CA* is an ARN or a UUID; "" is the CA that
+ * is selected in the sidebar.
+ *
+ *   win.create-root          -         win.open-vault        -         win.show-ca            s   CA
+ *   win.create-subordinate   s   CA    win.create-vault      s         win.show-place         s   place
+ *   win.issue                s   CA      ("", "automotive", "iot")     win.show-certificate   (ss)  CA, serial
+ *   win.report               s   CA    win.close-vault       -         win.revoke             (sss) CA, serial, subject
+ *   win.tags                 s   CA    win.lock              -         win.show-event         x   sequence
+ *   win.disable              s   CA    win.switch-role       s   role  win.search             -
+ *   win.enable               s   CA    win.sign-in-as        s   name  win.refresh            -
+ *   win.save-crl             s   CA    win.recovery          -         win.back               -
+ *   win.save-certificate     s   CA    win.copy-arn          s   CA
+ *   win.save-chain           s   CA    win.copy-text         s   any identifier
+ *
+ * For the selected CA there are the same without a parameter, as "ca.issue", "ca.tags" …: they are
+ * enabled only when the state of the CA and the role permit them (console-ca-actions.h), so menus and
+ * buttons for the selected CA name these.
+ *
+ * win.search (Ctrl+F) is passed on to the page as its class action "page.search", win.refresh (F5) as
+ * "page.refresh": a page that can be searched or read again installs them.
+ */
+#pragma once
+
+#include "console-session.h"
+
+G_BEGIN_DECLS
+
+#define CONSOLE_TYPE_WINDOW (console_window_get_type ())
+G_DECLARE_FINAL_TYPE (ConsoleWindow, console_window, CONSOLE, WINDOW, AdwApplicationWindow)
+
+ConsoleWindow  *console_window_new         (AdwApplication *application, ConsoleSession *session);
+ConsoleSession *console_window_get_session (ConsoleWindow *window);
+
+G_END_DECLS

@@ -1,0 +1,532 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* pictures FOLDER: builds a sample vault, opens every page and dialog on it in light, dark, narrow
+ * and large text, and writes a PNG of each and a contact sheet. For eyes, not for comparing:
+ * nothing is judged here but that each can be built and drawn without a warning. */
+#include "console/console-dialogs.h"
+#include "console/console-window.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+
+#define PASSPHRASE "correct horse battery staple"
+#define SETTLE_MS 400
+#define CELL_WIDTH 320
+#define CELL_HEIGHT 250
+#define CAPTION 18
+
+typedef struct
+{
+  const char *name;
+  int width, height;
+  AdwColorScheme scheme;
+  int dpi;
+} Variant;
+
+static const Variant variants[] = {
+  { "light", 1120, 740, ADW_COLOR_SCHEME_FORCE_LIGHT, 96 },
+  { "dark", 1120, 740, ADW_COLOR_SCHEME_FORCE_DARK, 96 },
+  { "narrow", 360, 680, ADW_COLOR_SCHEME_FORCE_LIGHT, 96 },
+  { "large", 1120, 860, ADW_COLOR_SCHEME_FORCE_LIGHT, 144 },
+};
+
+typedef struct
+{
+  AdwApplication *application;
+  EspEngine *engine;
+  ConsoleSession *session;
+  const char *folder;
+  char *scratch;
+  char *ca;     /* ARN of one with certificates */
+  char *serial; /* of one of them */
+  char *subject;
+  GPtrArray *names; /* of the scenes, in the order of the sheet */
+  GtkWindow *window;
+} Studio;
+
+typedef GtkWindow *(*Scene) (Studio *studio);
+
+/* --- Taking pictures ---------------------------------------------------------------------------*/
+
+static gboolean
+time_up_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Nothing in the window says that all its lists have been read and drawn, so it gets time. */
+static void
+settle (void)
+{
+  gboolean up = FALSE;
+
+  g_timeout_add (SETTLE_MS, time_up_cb, &up);
+  while (!up)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static char *
+picture_path (Studio *studio, const char *scene, const Variant *variant)
+{
+  g_autofree char *name = g_strdup_printf ("%s-%s.png", scene, variant->name);
+
+  return g_build_filename (studio->folder, name, NULL);
+}
+
+/* A window that is just being laid out anew has nothing to draw for a moment. */
+static GskRenderNode *
+draw (GtkWindow *window, const char *scene, int *width, int *height)
+{
+  for (guint attempt = 0; attempt < 10; attempt++)
+    {
+      g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
+      GtkSnapshot *snapshot = gtk_snapshot_new ();
+      GskRenderNode *node;
+
+      *width = gdk_paintable_get_intrinsic_width (paintable);
+      *height = gdk_paintable_get_intrinsic_height (paintable);
+      gdk_paintable_snapshot (paintable, snapshot, *width, *height);
+      node = gtk_snapshot_free_to_node (snapshot);
+      if (node)
+        return node;
+      settle ();
+    }
+  g_error ("%s draws nothing", scene);
+}
+
+static void
+take (Studio *studio, GtkWindow *window, const char *scene, const Variant *variant)
+{
+  int width, height;
+  g_autoptr (GskRenderNode) node = draw (window, scene, &width, &height);
+  GskRenderer *renderer = gtk_native_get_renderer (GTK_NATIVE (window));
+  g_autofree char *path = picture_path (studio, scene, variant);
+  graphene_rect_t all = GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height);
+  g_autoptr (GdkTexture) texture = gsk_renderer_render_texture (renderer, node, &all);
+
+  if (!gdk_texture_save_to_png (texture, path))
+    g_error ("%s can't be written", path);
+  if (width > variant->width + 64)
+    g_printerr ("%s: %d pixels wide where %d are there\n", path, width, variant->width);
+}
+
+static void
+remember (Studio *studio, const char *scene)
+{
+  if (!g_ptr_array_find_with_equal_func (studio->names, scene, g_str_equal, NULL))
+    g_ptr_array_add (studio->names, g_strdup (scene));
+}
+
+static void
+open_window (Studio *studio, const Variant *variant)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", variant->dpi * 1024, NULL);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), variant->scheme);
+  studio->window = GTK_WINDOW (console_window_new (studio->application, studio->session));
+  gtk_window_set_default_size (studio->window, variant->width, variant->height);
+  gtk_window_present (studio->window);
+  settle ();
+}
+
+static void
+close_window (Studio *studio)
+{
+  gtk_window_destroy (studio->window);
+  settle ();
+}
+
+/* A scene is a dialog over the window, or NULL: the window itself. */
+static void
+shoot (Studio *studio, const char *name, Scene scene, const Variant *variant)
+{
+  GtkWindow *dialog = scene ? scene (studio) : NULL;
+  int width, height;
+
+  remember (studio, name);
+  if (dialog)
+    {
+      gtk_window_get_default_size (dialog, &width, &height);
+      gtk_window_set_default_size (dialog, MIN (width, variant->width), height);
+      console_dialog_present (dialog, GTK_WIDGET (studio->window));
+    }
+  settle ();
+  take (studio, dialog ? dialog : studio->window, name, variant);
+  if (dialog)
+    gtk_window_destroy (dialog);
+}
+
+/* --- Scenes ------------------------------------------------------------------------------------*/
+
+static GtkWindow *
+create_vault_cb (Studio *studio)
+{
+  return console_create_vault_dialog_new (studio->session, NULL);
+}
+
+static GtkWindow *
+create_sample_cb (Studio *studio)
+{
+  return console_create_vault_dialog_new (studio->session, "automotive");
+}
+
+static EspCaNode *
+find_ca (Studio *studio)
+{
+  return esp_ca_tree_find (console_session_get_tree (studio->session),
+                           strrchr (studio->ca, '/') + 1);
+}
+
+static GtkWindow *
+sidebar_cb (Studio *studio)
+{
+  gtk_widget_activate_action (GTK_WIDGET (studio->window), "win.back", NULL);
+  return NULL;
+}
+
+static GtkWindow *
+ca_page_cb (Studio *studio)
+{
+  gtk_widget_activate_action (GTK_WIDGET (studio->window), "win.show-ca", "s", studio->ca);
+  return NULL;
+}
+
+static GtkWindow *
+certificates_cb (Studio *studio)
+{
+  gtk_widget_activate_action (GTK_WIDGET (studio->window), "win.show-place", "s", "certificates");
+  return NULL;
+}
+
+static GtkWindow *
+activity_cb (Studio *studio)
+{
+  gtk_widget_activate_action (GTK_WIDGET (studio->window), "win.show-place", "s", "activity");
+  return NULL;
+}
+
+static GtkWindow *
+root_cb (Studio *studio)
+{
+  return console_create_root_dialog_new (studio->session);
+}
+
+static GtkWindow *
+subordinate_cb (Studio *studio)
+{
+  return console_create_subordinate_dialog_new (studio->session, NULL);
+}
+
+static GtkWindow *
+issue_cb (Studio *studio)
+{
+  return console_issue_dialog_new (studio->session, find_ca (studio), NULL);
+}
+
+static GtkWindow *
+certificate_cb (Studio *studio)
+{
+  return console_certificate_dialog_new (studio->session, studio->ca, studio->serial);
+}
+
+static GtkWindow *
+revoke_cb (Studio *studio)
+{
+  return console_revoke_dialog_new (studio->session, studio->ca, studio->serial, studio->subject);
+}
+
+static GtkWindow *
+report_cb (Studio *studio)
+{
+  return console_report_dialog_new (studio->session, find_ca (studio));
+}
+
+static GtkWindow *
+tags_cb (Studio *studio)
+{
+  return console_tags_dialog_new (studio->session, find_ca (studio));
+}
+
+static GtkWindow *
+event_cb (Studio *studio)
+{
+  return console_event_dialog_new (studio->session, 1);
+}
+
+static GtkWindow *
+recovery_cb (Studio *studio)
+{
+  return console_recovery_dialog_new (studio->session);
+}
+
+typedef struct
+{
+  const char *name;
+  Scene scene;
+} Act;
+
+static const Act before_acts[] = {
+  { "welcome", NULL },
+  { "create-vault", create_vault_cb },
+  { "create-sample", create_sample_cb },
+};
+
+static const Act locked_acts[] = {
+  { "unlock", NULL },
+};
+
+static const Act open_acts[] = {
+  { "sidebar", sidebar_cb },
+  { "ca", ca_page_cb },
+  { "certificates", certificates_cb },
+  { "activity", activity_cb },
+  { "create-root", root_cb },
+  { "create-subordinate", subordinate_cb },
+  { "issue", issue_cb },
+  { "certificate", certificate_cb },
+  { "revoke", revoke_cb },
+  { "report", report_cb },
+  { "tags", tags_cb },
+  { "event", event_cb },
+  { "recovery", recovery_cb },
+};
+
+static void
+play (Studio *studio, const Act *acts, gsize n_acts)
+{
+  for (gsize v = 0; v < G_N_ELEMENTS (variants); v++)
+    {
+      open_window (studio, &variants[v]);
+      for (gsize i = 0; i < n_acts; i++)
+        shoot (studio, acts[i].name, acts[i].scene, &variants[v]);
+      close_window (studio);
+    }
+}
+
+/* The passphrase exists once, so it is shown to one variant. */
+static void
+play_recovery_passphrase (Studio *studio)
+{
+  g_autofree char *path = g_build_filename (studio->scratch, "recovery.pem", NULL);
+  GtkWindow *dialog;
+
+  open_window (studio, &variants[0]);
+  dialog = console_recovery_dialog_new (studio->session);
+  console_dialog_present (dialog, GTK_WIDGET (studio->window));
+  gtk_widget_activate_action_variant (GTK_WIDGET (dialog), "recovery.make-at",
+                                      g_variant_new_bytestring (path));
+  while (!gtk_window_get_default_widget (dialog))
+    settle ();
+  settle ();
+  remember (studio, "recovery-passphrase");
+  take (studio, dialog, "recovery-passphrase", &variants[0]);
+  gtk_window_destroy (dialog);
+  close_window (studio);
+  g_unlink (path);
+}
+
+/* --- The vault ---------------------------------------------------------------------------------*/
+
+static JsonObject *
+call (Studio *studio, const char *operation, JsonObject *parameters, JsonNode **node)
+{
+  g_autoptr (JsonObject) taken = parameters;
+  g_autoptr (GError) error = NULL;
+
+  *node = esp_engine_call (studio->engine, operation, taken, NULL, &error);
+  if (!*node)
+    g_error ("%s: %s", operation, error->message);
+  return json_node_get_object (*node);
+}
+
+static void
+make_awkward_ca (Studio *studio)
+{
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *parameters = json_object_new ();
+
+  json_object_set_string_member (parameters, "Subject",
+                                 "CN=A&B \\<b\\>x\\</b\\> with quite a long name for its place");
+  json_object_set_string_member (parameters, "KeyAlgorithm", "EC_prime256v1");
+  call (studio, "CreateCertificateAuthority", parameters, &node);
+}
+
+static void
+choose_certificate (Studio *studio)
+{
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *parameters = json_object_new ();
+  JsonObject *certificate;
+
+  json_object_set_string_member (parameters, "Status", "VALID");
+  json_object_set_int_member (parameters, "Limit", 1);
+  certificate = json_array_get_object_element (
+    json_object_get_array_member (call (studio, "ListCertificates", parameters, &node),
+                                  "Certificates"),
+    0);
+  studio->ca = g_strdup (json_object_get_string_member (certificate, "IssuerArn"));
+  studio->serial = g_strdup (json_object_get_string_member (certificate, "Serial"));
+  studio->subject = g_strdup (json_object_get_string_member (certificate, "Subject"));
+}
+
+static void
+make_vault (Studio *studio)
+{
+  g_autofree char *path = g_build_filename (studio->scratch, "vault.espalier", NULL);
+  g_autoptr (EspSecret) passphrase = esp_secret_new_copy (PASSPHRASE, strlen (PASSPHRASE), NULL);
+  EspVaultCreation creation = { .path = path,
+                                .organization = "Meridian Motors",
+                                .admin = "Ada Kern",
+                                .sample = "automotive",
+                                .unlock = ESP_UNLOCK_WITH_PASSPHRASE,
+                                .passphrase = passphrase };
+  g_autoptr (GError) error = NULL;
+
+  if (!esp_engine_create (studio->engine, &creation, NULL, &error))
+    g_error ("the sample: %s", error->message);
+  make_awkward_ca (studio);
+  choose_certificate (studio);
+  settle ();
+}
+
+static void
+sign_in (Studio *studio)
+{
+  g_autoptr (EspSecret) passphrase = esp_secret_new_copy (PASSPHRASE, strlen (PASSPHRASE), NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (!esp_engine_sign_in (studio->engine, "Ada Kern", NULL, passphrase, NULL, &error))
+    g_error ("signing in: %s", error->message);
+  settle ();
+}
+
+/* --- The sheet ---------------------------------------------------------------------------------*/
+
+static void
+draw_cell (Studio *studio, cairo_t *cr, guint row, guint column)
+{
+  const char *scene = g_ptr_array_index (studio->names, row);
+  g_autofree char *path = picture_path (studio, scene, &variants[column]);
+  cairo_surface_t *picture = cairo_image_surface_create_from_png (path);
+  double width = cairo_image_surface_get_width (picture);
+  double height = cairo_image_surface_get_height (picture);
+  double scale;
+
+  if (cairo_surface_status (picture) == CAIRO_STATUS_SUCCESS)
+    {
+      scale = MIN ((CELL_WIDTH - 8) / width, (CELL_HEIGHT - CAPTION - 8) / height);
+      cairo_save (cr);
+      cairo_translate (cr, column * CELL_WIDTH + 4, row * CELL_HEIGHT + CAPTION);
+      cairo_scale (cr, scale, scale);
+      cairo_set_source_surface (cr, picture, 0, 0);
+      cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_GOOD);
+      cairo_paint (cr);
+      cairo_restore (cr);
+      cairo_move_to (cr, column * CELL_WIDTH + 4, row * CELL_HEIGHT + CAPTION - 5);
+      cairo_set_source_rgb (cr, 0.1, 0.1, 0.1);
+      cairo_show_text (cr, scene);
+    }
+  cairo_surface_destroy (picture);
+}
+
+static void
+write_sheet (Studio *studio)
+{
+  int width = CELL_WIDTH * (int) G_N_ELEMENTS (variants);
+  int height = CELL_HEIGHT * (int) studio->names->len;
+  cairo_surface_t *sheet = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_t *cr = cairo_create (sheet);
+  g_autofree char *path = g_build_filename (studio->folder, "contact-sheet.png", NULL);
+
+  cairo_set_source_rgb (cr, 0.8, 0.8, 0.8);
+  cairo_paint (cr);
+  cairo_set_font_size (cr, 12);
+  for (guint row = 0; row < studio->names->len; row++)
+    for (guint column = 0; column < G_N_ELEMENTS (variants); column++)
+      draw_cell (studio, cr, row, column);
+  if (cairo_surface_write_to_png (sheet, path) != CAIRO_STATUS_SUCCESS)
+    g_error ("%s can't be written", path);
+  cairo_destroy (cr);
+  cairo_surface_destroy (sheet);
+}
+
+/* --- The day -----------------------------------------------------------------------------------*/
+
+static void
+clean_up (Studio *studio)
+{
+  static const char *const names[] = { "vault.espalier", "vault.espalier-wal",
+                                       "vault.espalier-shm" };
+
+  esp_engine_close (studio->engine);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (studio->scratch, names[i], NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (studio->scratch);
+}
+
+static void
+activate_cb (GApplication *application, gpointer data)
+{
+  Studio *studio = data;
+
+  studio->application = ADW_APPLICATION (application);
+  studio->engine = esp_engine_new (NULL);
+  studio->session = console_session_new (studio->engine);
+  g_application_hold (application);
+  play (studio, before_acts, G_N_ELEMENTS (before_acts));
+  make_vault (studio);
+  play (studio, open_acts, G_N_ELEMENTS (open_acts));
+  play_recovery_passphrase (studio);
+  esp_engine_lock (studio->engine);
+  settle ();
+  play (studio, locked_acts, G_N_ELEMENTS (locked_acts));
+  sign_in (studio);
+  write_sheet (studio);
+  g_print ("%u scenes in %s\n", studio->names->len, studio->folder);
+  clean_up (studio);
+  g_clear_object (&studio->session);
+  g_clear_object (&studio->engine);
+  g_application_release (application);
+}
+
+int
+main (int argc, char **argv)
+{
+  Studio studio = { NULL };
+  gboolean secure = esp_init ();
+  g_autoptr (AdwApplication) application = NULL;
+  int status;
+
+  if (argc != 2 || !secure)
+    {
+      g_printerr (secure ? "usage: pictures FOLDER\n" : "there is no secure memory\n");
+      return 2;
+    }
+  if (!gtk_init_check ())
+    {
+      g_printerr ("there is no display\n");
+      return 77;
+    }
+  studio.folder = argv[1];
+  if (g_mkdir_with_parents (studio.folder, 0755) != 0)
+    {
+      g_printerr ("%s: %s\n", studio.folder, g_strerror (errno));
+      return 1;
+    }
+  studio.scratch = g_dir_make_tmp ("espalier-pictures-XXXXXX", NULL);
+  studio.names = g_ptr_array_new_with_free_func (g_free);
+  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", "org.espalier.Pictures",
+                              "flags", G_APPLICATION_NON_UNIQUE, "resource-base-path",
+                              "/org/espalier/Espalier", NULL);
+  g_signal_connect (application, "activate", G_CALLBACK (activate_cb), &studio);
+  status = g_application_run (G_APPLICATION (application), 1, argv);
+  g_ptr_array_unref (studio.names);
+  g_free (studio.scratch);
+  g_free (studio.ca);
+  g_free (studio.serial);
+  g_free (studio.subject);
+  return status;
+}
