@@ -265,6 +265,20 @@ open_parent (EspOperationContext *context, Creation *creation, GError **error)
 }
 
 static gboolean
+check_validity (const Creation *creation, GError **error)
+{
+  const EspCa *parent = creation->parent;
+  const EspIssuing *issuing = &creation->issuing;
+
+  if (esp_hierarchy_check_validity (parent->not_before, parent->not_after, issuing->not_before,
+                                    issuing->not_after, error))
+    return TRUE;
+  if (error)
+    esp_error_set_object (*error, parent->label);
+  return FALSE;
+}
+
+static gboolean
 prepare_issuing (EspOperationContext *context, Creation *creation, GError **error)
 {
   EspIssuing *issuing = &creation->issuing;
@@ -277,9 +291,7 @@ prepare_issuing (EspOperationContext *context, Creation *creation, GError **erro
   if (!choose_end (context, creation, error))
     return FALSE;
   if (creation->parent)
-    return open_parent (context, creation, error) &&
-           esp_hierarchy_check_validity (creation->parent->not_before, creation->parent->not_after,
-                                         issuing->not_before, issuing->not_after, error);
+    return open_parent (context, creation, error) && check_validity (creation, error);
   issuing->algorithm = esp_signing_algorithm_find (creation->record->signing_algorithm, error);
   return issuing->algorithm != NULL;
 }
