@@ -12,6 +12,7 @@
 
 #define UUID_PREFIX_MIN 8
 #define UUID_LEN 36
+#define SECONDS_A_DAY 86400
 
 /* What is fixed when a CA is made, then what may change, each with its number in both statements.
  */
@@ -241,13 +242,16 @@ static const char list_sql[] =
   " SELECT " COLUMNS " FROM ca LEFT JOIN tree ON tree.tree_id = ca.id"
   " WHERE $1 = '' OR account = $1 ORDER BY coalesce(depth, 1000), label, id";
 
-/* Read from one index alone. */
+/* From the kept counts of each day ($2: today, of which $1 is a second); only those that end today
+ * are counted one by one, in an index that holds all that is asked. */
 static const char count_sql[] =
   "SELECT ca_row,"
-  " sum(CASE WHEN revoked_at IS NULL AND not_after >= $1 THEN 1 ELSE 0 END),"
-  " sum(CASE WHEN revoked_at IS NULL AND not_after < $1 THEN 1 ELSE 0 END),"
-  " sum(CASE WHEN revoked_at IS NULL THEN 0 ELSE 1 END)"
-  " FROM certificate GROUP BY ca_row";
+  " sum(CASE WHEN day > $2 THEN n_issued - n_revoked WHEN day < $2 THEN 0 ELSE"
+  "  (SELECT count(*) FROM certificate WHERE certificate.ca_row = certificate_count.ca_row"
+  "   AND certificate.not_after >= $1 AND certificate.not_after < ($2 + 1) * 86400"
+  "   AND certificate.revoked_at IS NULL) END),"
+  " sum(n_issued - n_revoked), sum(n_revoked)"
+  " FROM certificate_count GROUP BY ca_row";
 
 static gboolean
 fill_counts (EspVault *vault, GPtrArray *cas, gint64 now, GError **error)
@@ -262,6 +266,7 @@ fill_counts (EspVault *vault, GPtrArray *cas, gint64 now, GError **error)
     g_hash_table_insert (by_row, &((EspCa *) g_ptr_array_index (cas, i))->row,
                          g_ptr_array_index (cas, i));
   esp_statement_bind_int (statement, 1, now);
+  esp_statement_bind_int (statement, 2, now / SECONDS_A_DAY);
   while (esp_statement_step (statement, &row, error))
     {
       gint64 number = row ? esp_statement_get_int (statement, 0) : 0;
@@ -272,7 +277,7 @@ fill_counts (EspVault *vault, GPtrArray *cas, gint64 now, GError **error)
       if (!ca)
         continue;
       ca->n_valid = esp_statement_get_int (statement, 1);
-      ca->n_expired = esp_statement_get_int (statement, 2);
+      ca->n_expired = esp_statement_get_int (statement, 2) - ca->n_valid;
       ca->n_revoked = esp_statement_get_int (statement, 3);
     }
   return FALSE;

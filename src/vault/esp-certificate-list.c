@@ -201,7 +201,9 @@ marks_init (Marks *marks, EspVault *vault, const EspCertificateFilter *filter, G
   gint64 last = esp_certificate_store_last_row (vault, error);
   gint64 n_rows = last < 0 ?
                     -1 :
-                    esp_store_ask_int (vault, "SELECT count(*) FROM certificate", NULL, error);
+                    esp_store_ask_int (vault,
+                                       "SELECT coalesce(sum(n_issued), 0) FROM certificate_count",
+                                       NULL, error);
 
   if (n_rows < 0)
     return FALSE;

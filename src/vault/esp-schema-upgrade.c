@@ -63,7 +63,7 @@ take_step (EspDatabase *database, const EspSchemaStep *step, gboolean *copied, G
     return FALSE;
   if (version >= step->version)
     return TRUE;
-  if (version > 0 && !*copied)
+  if (!*copied)
     {
       if (!keep_copy (database, version, error))
         return FALSE;
@@ -96,18 +96,22 @@ esp_schema_upgrade (EspDatabase *database,
                     gsize n_steps,
                     GError **error)
 {
-  gboolean copied = FALSE;
+  gboolean is_new, copied;
+  int version;
 
+  if (!esp_database_get_version (database, &version, error))
+    return FALSE;
+  /* Of a file that is just being made there is nothing to keep. */
+  is_new = copied = version == 0;
   for (gsize i = 0; i < n_steps; i++)
     {
       g_autoptr (GError) cause = NULL;
-      int version;
 
       if (!esp_database_get_version (database, &version, error))
         return FALSE;
       if (version < steps[i].version && !take_step (database, &steps[i], &copied, &cause))
         {
-          if (version > 0)
+          if (!is_new)
             return explain (database, &steps[i], version, cause, error);
           g_propagate_error (error, g_steal_pointer (&cause));
           return FALSE;

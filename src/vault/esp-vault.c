@@ -288,10 +288,38 @@ esp_vault_bump_access_revision (EspVault *vault, GError **error)
   return statement && esp_store_run_changing (statement, error);
 }
 
+#define COUNTED                                                                                    \
+  "SELECT ca_row, not_after / 86400, count(*), count(revoked_at) FROM certificate"                 \
+  " GROUP BY ca_row, not_after / 86400"
+#define KEPT "SELECT ca_row, day, n_issued, n_revoked FROM certificate_count"
+
+/* Triggers keep the counts; whoever can write to the file could do so past them. */
+static gboolean
+check_counts (EspVault *vault, GError **error)
+{
+  gint64 n_wrong = esp_store_ask_int (vault,
+                                      "SELECT (SELECT count(*) FROM (" COUNTED " EXCEPT " KEPT "))"
+                                      " + (SELECT count(*) FROM (" KEPT " EXCEPT " COUNTED "))",
+                                      NULL, error);
+
+  if (n_wrong <= 0)
+    return n_wrong == 0;
+  esp_error_set (error, ESP_REASON_VAULT_DAMAGED, esp_database_get_path (vault->database), NULL);
+  if (error)
+    esp_error_set_detail (*error, "the kept numbers of certificates are not those that are there");
+  return FALSE;
+}
+
 gboolean
 esp_vault_check (EspVault *vault, gboolean full, GError **error)
 {
-  return esp_database_check (vault->database, full, error);
+  gsize n_steps;
+  const EspSchemaStep *steps = esp_schema_steps (&n_steps);
+
+  if (!esp_database_check (vault->database, full, error))
+    return FALSE;
+  return !full || vault->version != esp_schema_newest (steps, n_steps) ||
+         check_counts (vault, error);
 }
 
 gboolean

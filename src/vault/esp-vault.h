@@ -40,7 +40,8 @@ gboolean            esp_vault_set_founder          (EspVault *vault, const char 
 gint64              esp_vault_get_access_revision  (EspVault *vault, GError **error);
 gboolean            esp_vault_bump_access_revision (EspVault *vault, GError **error);
 
-/* quick_check or integrity_check, and foreign keys. Errors: VAULT_DAMAGED with the first finding. */
+/* quick_check or integrity_check, and foreign keys; @full: kept counts too. Errors: VAULT_DAMAGED with the
+ * first finding. */
 gboolean            esp_vault_check                (EspVault *vault, gboolean full, GError **error);
 /* A whole copy through SQLite's backup API, opened and checked before it counts; 0600, must not
  * exist. Errors: FILE_EXISTS, VAULT_BACKUP. */

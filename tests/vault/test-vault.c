@@ -58,7 +58,7 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (read->organization, ==, "Example Motors");
   g_assert_cmpint (read->created_at, ==, FIXTURE_NOW);
   g_assert_null (read->founder);
-  g_assert_cmpint (esp_vault_get_schema_version (fixture->vault), ==, 1);
+  g_assert_cmpint (esp_vault_get_schema_version (fixture->vault), ==, 2);
   g_assert_false (esp_vault_is_read_only (fixture->vault));
   g_assert_null (esp_vault_get_read_only_reason (fixture->vault));
   g_assert_cmpint (esp_vault_get_access_revision (fixture->vault, NULL), ==, 0);
@@ -322,65 +322,66 @@ test_newer_schema (Fixture *fixture, gconstpointer data)
   }
 }
 
-static const char *const step_2[] = {
+static const char *const step_3[] = {
   "CREATE TABLE note (text TEXT NOT NULL) STRICT",
   "INSERT INTO note (text) SELECT organization FROM vault",
   NULL,
 };
-static const char *const step_3[] = {
+static const char *const step_4[] = {
   "CREATE INDEX note_by_text ON note (text)",
   NULL,
 };
-static const char *const step_3_broken[] = {
+static const char *const step_4_broken[] = {
   "DELETE FROM note",
   "CREATE INDEX note_by_text ON note (no_such_column)",
   NULL,
 };
 /* A reference that leads nowhere is found when the step ends. */
-static const char *const step_3_dangling[] = {
+static const char *const step_4_dangling[] = {
   "INSERT INTO assignment (role, principal) VALUES ('none', 'none')",
   NULL,
 };
 
 static EspVault *
-open_with (const char *path, EspDatabaseMode mode, const char *const *third, GError **error)
+open_with (const char *path, EspDatabaseMode mode, const char *const *fourth, GError **error)
 {
   gsize n;
-  EspSchemaStep steps[] = { esp_schema_steps (&n)[0], { 2, step_2 }, { 3, third } };
+  const EspSchemaStep *real = esp_schema_steps (&n);
+  EspSchemaStep steps[] = { real[0], real[1], { 3, step_3 }, { 4, fourth } };
 
-  return esp_vault_open_with_steps (path, mode, steps, third ? 3 : 2, error);
+  return esp_vault_open_with_steps (path, mode, steps, G_N_ELEMENTS (steps), error);
 }
 
 static void
 test_migration (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *copy = fixture_file (fixture, "vault.espalier.backup-v1");
+  g_autofree char *copy = fixture_file (fixture, "vault.espalier.backup-v2");
   g_autoptr (EspVault) older = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *notes = NULL;
 
   g_clear_pointer (&fixture->vault, esp_vault_close);
-  g_assert_null (open_with (fixture->path, ESP_DATABASE_READ_ONLY, step_3, &error));
+  g_assert_null (open_with (fixture->path, ESP_DATABASE_READ_ONLY, step_4, &error));
   assert_reason (error, VAULT_OLDER);
   g_clear_error (&error);
-  fixture->vault = open_with (fixture->path, ESP_DATABASE_READ_WRITE, step_3, &error);
+  fixture->vault = open_with (fixture->path, ESP_DATABASE_READ_WRITE, step_4, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (esp_vault_get_schema_version (fixture->vault), ==, 3);
+  g_assert_cmpint (esp_vault_get_schema_version (fixture->vault), ==, 4);
   notes = ask_sqlite3 (fixture->path, "SELECT text FROM note");
   g_assert_cmpstr (notes, ==, "Example Motors");
   /* One copy for both steps, from before the first, private. */
   g_assert_cmpuint (mode_of (copy), ==, 0600);
   older = esp_vault_open (copy, ESP_DATABASE_READ_ONLY, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (esp_vault_get_schema_version (older), ==, 1);
+  g_assert_cmpint (esp_vault_get_schema_version (older), ==, 2);
   g_assert_cmpuint (count_files (fixture->folder), ==, 2);
 }
 
 static void
 test_migration_fails (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *second = fixture_file (fixture, "vault.espalier.backup-v2");
-  const char *const *broken[] = { step_3_broken, step_3_dangling };
+  g_autofree char *second = fixture_file (fixture, "vault.espalier.backup-v3");
+  const char *const *broken[] = { step_4_broken, step_4_dangling };
   g_autoptr (GError) error = NULL;
 
   g_clear_pointer (&fixture->vault, esp_vault_close);
@@ -390,18 +391,18 @@ test_migration_fails (Fixture *fixture, gconstpointer data)
 
       g_assert_null (open_with (fixture->path, ESP_DATABASE_READ_WRITE, broken[i], &error));
       assert_reason (error, VAULT_MIGRATION);
-      g_assert_cmpstr (esp_error_get_argument (error, "from"), ==, "2");
-      g_assert_cmpstr (esp_error_get_argument (error, "to"), ==, "3");
+      g_assert_cmpstr (esp_error_get_argument (error, "from"), ==, "3");
+      g_assert_cmpstr (esp_error_get_argument (error, "to"), ==, "4");
       g_clear_error (&error);
       /* The step that was whole stays, of the other nothing. */
       notes = ask_sqlite3 (fixture->path, "SELECT count(*) FROM note; PRAGMA user_version");
-      g_assert_cmpstr (notes, ==, "1\n2");
+      g_assert_cmpstr (notes, ==, "1\n3");
     }
-  /* The second attempt began at version 2, and kept a copy of that; a third one keeps both. */
+  /* The second attempt began at version 3, and kept a copy of that; a third one keeps both. */
   g_assert_true (g_file_test (second, G_FILE_TEST_EXISTS));
-  g_assert_null (open_with (fixture->path, ESP_DATABASE_READ_WRITE, step_3_broken, &error));
+  g_assert_null (open_with (fixture->path, ESP_DATABASE_READ_WRITE, step_4_broken, &error));
   g_assert_cmpuint (count_files (fixture->folder), ==, 4);
-  fixture->vault = open_with (fixture->path, ESP_DATABASE_READ_WRITE, step_3, NULL);
+  fixture->vault = open_with (fixture->path, ESP_DATABASE_READ_WRITE, step_4, NULL);
   g_assert_nonnull (fixture->vault);
 }
 
@@ -418,7 +419,7 @@ test_judged_by_sqlite3 (Fixture *fixture, gconstpointer data)
     { "PRAGMA integrity_check", "ok" },
     { "PRAGMA foreign_key_check", "" },
     { "PRAGMA application_id", "1163087958" }, /* "ESPV" */
-    { "PRAGMA user_version", "1" },
+    { "PRAGMA user_version", "2" },
     { "PRAGMA journal_mode", "delete" },
     { "SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0"
       " AND name NOT LIKE 'sqlite%'",
