@@ -32,7 +32,7 @@ struct _EspEngine
   GMutex lock;           /* guards what follows */
   EspSession *session;
   GCond check_finished;  /* the quick check of the file */
-  gboolean check_started;
+  GThread *checker;
   gboolean check_running;
   GError *check_error;
 

@@ -6,6 +6,10 @@
 
 #include "base/esp-error.h"
 
+/* What another process wrote is seen within a second, reading and drawing included; asking costs
+ * one read of the file's header. */
+#define WATCH_MS 400
+
 G_DEFINE_FINAL_TYPE (EspEngine, esp_engine, G_TYPE_OBJECT)
 
 enum
@@ -145,19 +149,34 @@ read_info_job (EspVault *vault, gpointer data)
   engine->seen_version = esp_database_get_data_version (esp_vault_get_database (vault));
 }
 
-/* In the background, on a reader; what writes waits for it. */
-static void
-check_file_job (EspVault *vault, gpointer data)
+/* NULL where the vault was closed meanwhile. */
+static char *
+copy_path (EspEngine *engine)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&engine->lock);
+
+  return g_strdup (engine->path);
+}
+
+/* In the background, by a connection of its own; what writes waits for it. A large file takes
+ * seconds, for which neither reader could answer. */
+static gpointer
+check_thread (gpointer data)
 {
   EspEngine *engine = data;
   GError *error = NULL;
+  g_autofree char *path = copy_path (engine);
+  EspVault *vault = path ? esp_vault_open (path, ESP_DATABASE_READ_ONLY, &error) : NULL;
 
-  esp_vault_check (vault, FALSE, &error);
+  if (vault)
+    esp_vault_check (vault, FALSE, &error);
+  esp_vault_close (vault);
   g_mutex_lock (&engine->lock);
   engine->check_running = FALSE;
   engine->check_error = error;
   g_cond_broadcast (&engine->check_finished);
   g_mutex_unlock (&engine->lock);
+  return NULL;
 }
 
 /* Once for each opening: in a window as soon as it watches, on the command line before the first
@@ -165,15 +184,12 @@ check_file_job (EspVault *vault, gpointer data)
 static void
 start_check (EspEngine *engine)
 {
-  gboolean start;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&engine->lock);
 
-  g_mutex_lock (&engine->lock);
-  start = !engine->check_started;
-  engine->check_started = TRUE;
-  engine->check_running = engine->check_running || start;
-  g_mutex_unlock (&engine->lock);
-  if (start)
-    esp_worker_push (engine->readers[ESP_N_READERS - 1], check_file_job, engine);
+  if (engine->checker || !engine->path)
+    return;
+  engine->check_running = TRUE;
+  engine->checker = g_thread_new ("vault-checker", check_thread, engine);
 }
 
 gboolean
@@ -190,6 +206,16 @@ esp_engine_wait_for_check (EspEngine *engine, GError **error)
   if (error)
     *error = g_error_copy (engine->check_error);
   return FALSE;
+}
+
+/* Another thread may ask for the check while this one opens or closes. */
+static void
+take_path (EspEngine *engine, char *path)
+{
+  g_mutex_lock (&engine->lock);
+  g_free (engine->path);
+  engine->path = path;
+  g_mutex_unlock (&engine->lock);
 }
 
 static gboolean
@@ -215,14 +241,13 @@ esp_engine_open (EspEngine *engine, const char *path, GCancellable *cancellable,
       esp_error_set (error, ESP_REASON_ENGINE_OPEN, engine->path, NULL);
       return FALSE;
     }
+  take_path (engine, g_strdup (path));
   if (!start_workers (engine, path, error))
     {
       esp_engine_close (engine);
       return FALSE;
     }
-  engine->path = g_strdup (path);
   engine->recorder = esp_recorder_new ();
-  engine->check_started = FALSE;
   esp_worker_run (engine->writer, read_info_job, engine);
   return TRUE;
 }
@@ -236,9 +261,11 @@ esp_engine_close (EspEngine *engine)
   g_clear_pointer (&engine->writer, esp_worker_stop);
   for (guint i = 0; i < ESP_N_READERS; i++)
     g_clear_pointer (&engine->readers[i], esp_worker_stop);
+  /* From here on no check begins, and the one that runs ends. */
+  take_path (engine, NULL);
+  g_clear_pointer (&engine->checker, g_thread_join);
   g_clear_pointer (&engine->recorder, esp_recorder_free);
   g_clear_error (&engine->check_error);
-  g_clear_pointer (&engine->path, g_free);
   g_clear_pointer (&engine->organization, g_free);
   g_clear_pointer (&engine->vault_id, g_free);
   g_clear_pointer (&engine->read_only_reason, g_free);
@@ -524,7 +551,7 @@ esp_engine_watch (EspEngine *engine, gboolean watch)
   if (!watch || !engine->writer)
     return;
   start_check (engine);
-  engine->watch = g_timeout_source_new_seconds (1);
+  engine->watch = g_timeout_source_new (WATCH_MS);
   g_source_set_callback (engine->watch, watch_cb, engine, NULL);
   g_source_attach (engine->watch, engine->context);
 }
