@@ -5,12 +5,11 @@
  * commit are what lies between the two. All in rounds that take turns, so that a busy moment of the
  * machine touches every row; nothing here passes or fails.
  */
+#include "bench-request.h"
 #include "engine/espalier.h"
 
 #include <glib/gstdio.h>
 #include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509v3.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 
@@ -54,50 +53,11 @@ stop (const char *what, GError *error)
   exit (1);
 }
 
-/* --- Requests and keys, by OpenSSL alone -----------------------------------------------------*/
-
 static EVP_PKEY *
 make_key (const Kind *kind)
 {
   return kind->group ? EVP_PKEY_Q_keygen (NULL, NULL, kind->openssl_type, kind->group) :
                        EVP_PKEY_Q_keygen (NULL, NULL, kind->openssl_type, kind->bits);
-}
-
-static gboolean
-fill_request (X509_REQ *request, EVP_PKEY *key)
-{
-  X509_NAME *name = X509_REQ_get_subject_name (request);
-  STACK_OF (X509_EXTENSION) *extensions = sk_X509_EXTENSION_new_null ();
-  X509_EXTENSION *names = X509V3_EXT_conf_nid (NULL, NULL, NID_subject_alt_name,
-                                               "DNS:module-0001.bench.example");
-  gboolean good;
-
-  good = names && sk_X509_EXTENSION_push (extensions, names) > 0 &&
-         X509_NAME_add_entry_by_txt (name, "O", MBSTRING_ASC, (const guchar *) "Bench", -1, -1,
-                                     0) &&
-         X509_NAME_add_entry_by_txt (name, "CN", MBSTRING_ASC, (const guchar *) "module-0001", -1,
-                                     -1, 0) &&
-         X509_REQ_add_extensions (request, extensions) && X509_REQ_set_pubkey (request, key) &&
-         X509_REQ_sign (request, key, EVP_sha256 ()) > 0;
-  sk_X509_EXTENSION_pop_free (extensions, X509_EXTENSION_free);
-  return good;
-}
-
-static char *
-make_request (EVP_PKEY *key)
-{
-  X509_REQ *request = X509_REQ_new ();
-  BIO *bio = BIO_new (BIO_s_mem ());
-  char *text = NULL, *pem = NULL;
-  long len = 0;
-
-  if (fill_request (request, key) && PEM_write_bio_X509_REQ (bio, request))
-    len = BIO_get_mem_data (bio, &text);
-  if (len > 0)
-    pem = g_strndup (text, (gsize) len);
-  BIO_free (bio);
-  X509_REQ_free (request);
-  return pem;
 }
 
 /* --- What is measured: each gives a number per second ------------------------------------------*/
@@ -230,7 +190,7 @@ make_ca (EspEngine *engine, Kind *kind)
   kind->ca = g_strdup (
     esp_json_get_string (json_node_get_object (result), "CertificateAuthorityArn"));
   kind->key = make_key (kind);
-  kind->request = kind->key ? make_request (kind->key) : NULL;
+  kind->request = kind->key ? bench_request_new (kind->key) : NULL;
   if (!kind->request)
     stop (kind->label, NULL);
 }

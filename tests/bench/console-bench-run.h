@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One measured process: an empty window, or the console on a vault. What it found it prints, a line
+ * "name value" each; times are milliseconds. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char *vault; /* NULL: an empty libadwaita window */
+  gint64 started;    /* just before this process was, by the monotonic clock */
+  int n_frames;      /* of each way of scrolling */
+} BenchRun;
+
+int bench_run_window (const BenchRun *run);
+int bench_run_vault  (const BenchRun *run);
+
+G_END_DECLS

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What somebody waits for in the window: until it stands, until the certificates are there, for
+ * each frame while they scroll, for another order and for what was searched. An empty libadwaita
+ * window, an empty vault and a vault of 300,000 certificates take turns, each time in a process of
+ * its own, so that a busy moment of the machine touches them all. Says which of the figures that we
+ * aim at were met; passes or fails nothing by them.
+ */
+#include "bench-vault.h"
+#include "console-bench-run.h"
+#include "engine/espalier.h"
+
+#include <locale.h>
+#include <stdlib.h>
+
+#define MAX_ROUNDS 20
+#define FRAME_LIMIT 33.0
+#define OPEN_FACTOR 1.3
+#define OPEN_EXTRA 300.0
+
+static int n_rounds = 5;
+static int n_frames = 300;
+static int n_rows = 300000;
+static int n_issued = 2000;
+static gboolean quick;
+static char *folder;
+static char *child;
+static char *child_vault;
+static gint64 child_started;
+
+static const GOptionEntry options[] = {
+  { "rounds", 'r', 0, G_OPTION_ARG_INT, &n_rounds, "How often each is measured (5)", "N" },
+  { "frames", 'n', 0, G_OPTION_ARG_INT, &n_frames, "Frames of each way of scrolling (300)", "N" },
+  { "rows", 'c', 0, G_OPTION_ARG_INT, &n_rows, "Certificates (300000)", "N" },
+  { "issued", 'i', 0, G_OPTION_ARG_INT, &n_issued,
+    "How many of them the engine issues; the others are copies of these (2000)", "N" },
+  { "quick", 'q', 0, G_OPTION_ARG_NONE, &quick, "Once, with few certificates: does it run?", NULL },
+  { "folder", 'f', 0, G_OPTION_ARG_FILENAME, &folder, "Where the vaults are kept", "FOLDER" },
+  { "child", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &child, NULL, NULL },
+  { "vault", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &child_vault, NULL, NULL },
+  { "started", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT64, &child_started, NULL, NULL },
+  { NULL },
+};
+
+typedef enum
+{
+  WINDOW,
+  EMPTY,
+  FULL,
+  N_SUBJECTS
+} Subject;
+
+typedef struct
+{
+  const char *name, *title;
+} Row;
+
+static const Row opening_rows[] = {
+  { "first-frame", "first frame" },
+  { "unlock-page", "unlock page" },
+  { "sign-in", "signing in (its price is meant)" },
+  { "certificates", "then, to the certificates" },
+  { "opened", "start to certificates" },
+  { "opened-less-sign-in", "the same without signing in" },
+};
+
+static const Row memory_rows[] = {
+  { "memory", "certificates shown" },
+  { "memory-after", "after all of this" },
+};
+
+static const Row frame_rows[] = {
+  { "pixels", "60 pixels a frame" },
+  { "pages", "a page a frame" },
+  { "whole", "from top to bottom" },
+};
+
+static const Row answer_rows[] = {
+  { "jump", "rows after a jump" },
+  { "sort-subject", "sorted by subject" },
+  { "sort-subject-down", "the other way round" },
+  { "sort-ends", "sorted by end" },
+  { "search-serial", "a serial searched" },
+  { "search-subject", "a part of a subject searched" },
+  { "search-none", "all again" },
+};
+
+/* name -> GArray of double, a value for each round */
+static GHashTable *results[N_SUBJECTS];
+static char *place; /* what the child says of renderer and window */
+
+static G_NORETURN void
+stop (const char *what, const GError *error)
+{
+  g_printerr ("console-bench: %s: %s\n", what, error ? error->message : "failed");
+  exit (1);
+}
+
+/* --- Results -----------------------------------------------------------------------------------*/
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+/* FALSE: not measured of this subject. */
+static gboolean
+get_result (Subject subject, const char *name, double *median, double *least, double *most)
+{
+  GArray *values = g_hash_table_lookup (results[subject], name);
+  const double *sorted;
+  guint n;
+
+  if (!values)
+    return FALSE;
+  g_array_sort (values, compare_doubles);
+  sorted = (const double *) (void *) values->data;
+  n = values->len;
+  *median = n % 2 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
+  *least = sorted[0];
+  *most = sorted[n - 1];
+  return TRUE;
+}
+
+static double
+get_median (Subject subject, const char *name)
+{
+  double median, least, most;
+
+  if (!get_result (subject, name, &median, &least, &most))
+    stop (name, NULL);
+  return median;
+}
+
+static void
+remember (Subject subject, const char *line)
+{
+  g_auto (GStrv) parts = g_strsplit (line, " ", 2);
+  GArray *values;
+  double value;
+
+  if (line[0] == '#')
+    {
+      g_free (place);
+      place = g_strdup (line + 2);
+      return;
+    }
+  if (!parts[0] || !parts[1])
+    return;
+  value = g_ascii_strtod (parts[1], NULL);
+  values = g_hash_table_lookup (results[subject], parts[0]);
+  if (!values)
+    {
+      values = g_array_new (FALSE, FALSE, sizeof (double));
+      g_hash_table_insert (results[subject], g_strdup (parts[0]), values);
+    }
+  g_array_append_val (values, value);
+}
+
+/* --- Processes ---------------------------------------------------------------------------------*/
+
+static void
+measure (Subject subject, const char *program, const char *vault)
+{
+  g_autofree char *frames = g_strdup_printf ("--frames=%d", n_frames);
+  g_autofree char *started = NULL;
+  g_autofree char *output = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  started = g_strdup_printf ("--started=%" G_GINT64_FORMAT, g_get_monotonic_time ());
+  if (!g_spawn_sync (NULL,
+                     (char **) (const char *[]){ program,
+                                                 vault ? "--child=vault" : "--child=window", frames,
+                                                 started, vault ? "--vault" : NULL, vault, NULL },
+                     NULL, 0, NULL, NULL, &output, NULL, &status, &error) ||
+      !g_spawn_check_wait_status (status, &error))
+    stop (vault ? vault : "an empty window", error);
+  lines = g_strsplit (output, "\n", -1);
+  for (char **line = lines; *line; line++)
+    remember (subject, *line);
+}
+
+static int
+be_child (void)
+{
+  const BenchRun run = { child_vault, child_started, n_frames };
+
+  return g_str_equal (child, "vault") ? bench_run_vault (&run) : bench_run_window (&run);
+}
+
+/* --- The table ---------------------------------------------------------------------------------*/
+
+static void
+print_cell (Subject subject, const char *name)
+{
+  double median, least, most;
+  g_autofree char *cell = NULL;
+
+  if (get_result (subject, name, &median, &least, &most))
+    cell = g_strdup_printf ("%.0f (%.0f to %.0f)", median, least, most);
+  g_print ("%24s", cell ? cell : "");
+}
+
+static void
+print_rows (const char *title, const Row *rows, gsize n)
+{
+  g_autofree char *full = g_strdup_printf ("%d rows", n_rows);
+
+  g_print ("\n%-32s%24s%24s%24s\n", title, "empty Adw window", "empty vault", full);
+  for (gsize i = 0; i < n; i++)
+    {
+      g_print ("%-32s", rows[i].title);
+      for (Subject subject = 0; subject < N_SUBJECTS; subject++)
+        print_cell (subject, rows[i].name);
+      g_print ("\n");
+    }
+}
+
+static void
+print_frames (void)
+{
+  static const char *const parts[] = { "work", "work-95", "frame", "frame-95", "blank" };
+
+  g_print ("\n%-24s%24s%24s%24s%24s%24s\n", "scrolling, ms a frame", "work, median", "95 %",
+           "frame to frame, med.", "95 %", "rows not there, %");
+  for (gsize i = 0; i < G_N_ELEMENTS (frame_rows); i++)
+    {
+      g_print ("%-24s", frame_rows[i].title);
+      for (gsize j = 0; j < G_N_ELEMENTS (parts); j++)
+        {
+          g_autofree char *name = g_strconcat (frame_rows[i].name, "-", parts[j], NULL);
+          double median, least, most;
+          g_autofree char *cell = NULL;
+
+          if (!get_result (FULL, name, &median, &least, &most))
+            stop (name, NULL);
+          cell = g_strdup_printf ("%.1f (%.1f to %.1f)", median, least, most);
+          g_print ("%24s", cell);
+        }
+      g_print ("\n");
+    }
+}
+
+static void
+print_answers (void)
+{
+  g_print ("\n%-32s%24s\n", "ms until it is on the screen", "median (range)");
+  for (gsize i = 0; i < G_N_ELEMENTS (answer_rows); i++)
+    {
+      g_print ("%-32s", answer_rows[i].title);
+      print_cell (FULL, answer_rows[i].name);
+      g_print ("\n");
+    }
+  g_print ("(a search waits 250 ms for the next key first)\n");
+}
+
+static const char *
+judge (gboolean met)
+{
+  return met ? "met" : "MISSED";
+}
+
+static void
+print_aims (void)
+{
+  static const char *const opened[] = { "opened", "opened-less-sign-in" };
+
+  g_print ("\n");
+  for (gsize i = 0; i < G_N_ELEMENTS (frame_rows); i++)
+    {
+      g_autofree char *name = g_strconcat (frame_rows[i].name, "-frame", NULL);
+      double median = get_median (FULL, name);
+
+      g_print ("%s: a frame each %.1f ms, aim %.0f ms: %s\n", frame_rows[i].title, median,
+               FRAME_LIMIT, judge (median <= FRAME_LIMIT));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (opened); i++)
+    {
+      double full = get_median (FULL, opened[i]);
+      double limit = get_median (EMPTY, opened[i]) * OPEN_FACTOR + OPEN_EXTRA;
+
+      g_print ("%s: %.0f ms, aim 1.3 × empty vault + 0.3 s = %.0f ms: %s\n",
+               i ? "open without signing in" : "open", full, limit, judge (full <= limit));
+    }
+}
+
+static void
+print_table (void)
+{
+  g_print ("%s; median (range) of %d rounds\n", place, n_rounds);
+  print_rows ("opening, ms", opening_rows, G_N_ELEMENTS (opening_rows));
+  print_rows ("resident memory, MiB", memory_rows, G_N_ELEMENTS (memory_rows));
+  print_frames ();
+  print_answers ();
+  print_aims ();
+}
+
+/* --- All of it ---------------------------------------------------------------------------------*/
+
+static void
+prepare (BenchVault *vault, guint rows)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!bench_vault_prepare (vault, folder, rows, (guint) n_issued, &error))
+    stop ("the vault", error);
+  g_print ("%s: %u certificates, %u issued by the engine, %u copied from these; ", vault->path,
+           vault->n_rows, vault->n_issued, vault->n_rows - vault->n_issued);
+  if (vault->seconds > 0)
+    g_print ("made in %.1f s\n", vault->seconds);
+  else
+    g_print ("from an earlier run\n");
+}
+
+static void
+run_all (const char *program)
+{
+  BenchVault empty = { NULL }, full = { NULL };
+
+  prepare (&empty, 0);
+  prepare (&full, (guint) n_rows);
+  for (int i = 0; i < n_rounds; i++)
+    {
+      measure (WINDOW, program, NULL);
+      measure (EMPTY, program, empty.path);
+      measure (FULL, program, full.path);
+    }
+  bench_vault_clear (&empty);
+  bench_vault_clear (&full);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("- how quick the window is");
+  g_autoptr (GError) error = NULL;
+
+  setlocale (LC_ALL, "");
+  g_option_context_add_main_entries (context, options, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    stop ("options", error);
+  n_frames = CLAMP (n_frames, 20, 2000);
+  if (child)
+    return be_child ();
+  if (!esp_init ())
+    stop ("secure memory", NULL);
+  if (quick)
+    {
+      n_rounds = 1;
+      n_frames = 20;
+      n_rows = 1500;
+      n_issued = 500;
+    }
+  n_rounds = CLAMP (n_rounds, 1, MAX_ROUNDS);
+  if (!folder)
+    folder = g_strdup (g_get_tmp_dir ());
+  for (Subject subject = 0; subject < N_SUBJECTS; subject++)
+    results[subject] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                              (GDestroyNotify) g_array_unref);
+  run_all (argv[0]);
+  print_table ();
+  return 0;
+}
