@@ -5,6 +5,7 @@
 
 #include "console-about.h"
 #include "console-idle-lock.h"
+#include "console-screen-lock.h"
 #include "console-settings.h"
 #include "console-window.h"
 
@@ -38,7 +39,7 @@ static const KeyRow keys[] = {
   { "win.show-help-overlay", { "<Control>question" } },
   { "win.open-vault", { "<Control>o" } },
   { "win.create-root", { "<Control>n" } },
-  { "ca.create-subordinate", { "<Control><Shift>n" } },
+  { "win.create-subordinate::", { "<Control><Shift>n" } },
   { "ca.issue", { "<Control>i" } },
   { "ca.report", { "<Control>e" } },
   { "ca.tags", { "<Control>t" } },
@@ -146,6 +147,7 @@ make_session (ConsoleApplication *application)
   application->engine = esp_engine_new (NULL);
   application->session = console_session_new (application->engine);
   application->idle_lock = console_idle_lock_new (application->session);
+  console_screen_lock_follow (application->session);
   if (application->settings)
     g_settings_bind (application->settings, "lock-after-minutes", application->idle_lock, "minutes",
                      G_SETTINGS_BIND_GET);

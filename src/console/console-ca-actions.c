@@ -2,6 +2,8 @@
 /* Which action needs which permission, as a table; what an action does is the window's. */
 #include "console-ca-actions.h"
 
+#include "console-denial.h"
+
 #include <glib/gi18n.h>
 
 typedef struct
@@ -10,12 +12,15 @@ typedef struct
   const char *permission; /* on the CA; NULL: only reading what is shown anyway */
   const char *status;     /* NULL: any that permits it */
   const char *also;       /* a permission on nothing in particular */
+  gboolean parent;        /* the CA must be one that can have CAs below it */
 } ActionRow;
 
 static const ActionRow rows[] = {
   { "issue", "acm-pca:IssueCertificate", NULL },
-  { "create-subordinate", "acm-pca:IssueCertificate", NULL, "acm-pca:CreateCertificateAuthority" },
+  { "create-subordinate", "acm-pca:IssueCertificate", NULL, "acm-pca:CreateCertificateAuthority",
+    TRUE },
   { "report", "acm-pca:CreateCertificateAuthorityAuditReport", NULL },
+  { "import", "acm-pca:ImportCertificateAuthorityCertificate", "PENDING_CERTIFICATE" },
   { "tags", "acm-pca:TagCertificateAuthority", NULL },
   { "disable", "acm-pca:UpdateCertificateAuthority", "ACTIVE" },
   { "enable", "acm-pca:UpdateCertificateAuthority", "DISABLED" },
@@ -41,6 +46,8 @@ explain (ConsoleSession *session, const ActionRow *row)
     reason = console_session_explain_denial (session, row->also, NULL);
   if (reason || !row->permission)
     return g_steal_pointer (&reason);
+  if (row->parent)
+    return console_denial_of_parent (session, esp_ca_node_get_ca (node));
   return console_session_explain_denial (session, row->permission, esp_ca_node_get_ca (node));
 }
 

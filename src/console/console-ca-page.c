@@ -4,7 +4,6 @@
 #include "console-ca-page.h"
 
 #include "console-error.h"
-#include "console-files.h"
 #include "console-format.h"
 #include "console-pages.h"
 #include "console-rows.h"
@@ -53,7 +52,7 @@ static const struct
   { ESP_CA_CREATING, NC_ ("state of a CA", "This CA is being created."), NULL, NULL, NULL },
   { ESP_CA_PENDING_CERTIFICATE,
     NC_ ("state of a CA", "This CA waits for its certificate: have its signing request signed."),
-    NC_ ("button", "_Save Request…"), "page.save-csr", "acm-pca:GetCertificateAuthorityCsr" },
+    NC_ ("button", "_Continue…"), "page.import", "acm-pca:ImportCertificateAuthorityCertificate" },
   { ESP_CA_DISABLED,
     NC_ ("state of a CA", "This CA is disabled. It issues nothing until it is enabled."),
     NC_ ("button", "_Enable"), "page.enable", "acm-pca:UpdateCertificateAuthority" },
@@ -150,25 +149,9 @@ restore_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-csr_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
+import_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const char *csr = esp_json_get_string (result, "Csr");
-
-  if (csr)
-    console_files_save_text (owner, _ ("Save Signing Request"), "request.csr", csr);
-  else if (error)
-    console_error_show (owner, error);
-}
-
-static void
-save_csr_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ConsoleCaPage *page = CONSOLE_CA_PAGE (widget);
-  JsonObject *parameters = name_selected (page);
-
-  if (parameters)
-    console_session_call (page->session, widget, "GetCertificateAuthorityCsr", parameters, csr_cb,
-                          NULL);
+  gtk_widget_activate_action (widget, "win.import", "s", "");
 }
 
 /* --- Which CA ----------------------------------------------------------------------------------*/
@@ -290,7 +273,7 @@ console_ca_page_class_init (ConsoleCaPageClass *klass)
   gtk_widget_class_install_action (widget_class, "page.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "page.enable", NULL, enable_action);
   gtk_widget_class_install_action (widget_class, "page.restore", NULL, restore_action);
-  gtk_widget_class_install_action (widget_class, "page.save-csr", NULL, save_csr_action);
+  gtk_widget_class_install_action (widget_class, "page.import", NULL, import_action);
 }
 
 static void

@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (ConsoleCaPage, console_ca_page, CONSOLE, CA_PAGE, AdwBin)
 
 /* Property "tab" (writable): "overview", "certificates", "activity"; "notice" (read-only): the state of the CA
  * as a sentence where it is not active, else "". Class actions "page.search", "page.refresh", and of the
- * notice "page.enable", "page.restore", "page.save-csr". */
+ * notice "page.enable", "page.restore", "page.import". */
 ConsoleCaOverview       *console_ca_page_get_overview (ConsoleCaPage *page);
 ConsoleCertificateTable *console_ca_page_get_table    (ConsoleCaPage *page);
 ConsoleEventView        *console_ca_page_get_events   (ConsoleCaPage *page);

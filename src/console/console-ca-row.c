@@ -28,6 +28,13 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
+/* It is the certificate that has one. */
+static gboolean
+has_certificate (EspCaNode *node)
+{
+  return esp_ca_node_get_ca (node)->level > 0;
+}
+
 static char *
 describe_path_length (int path_length)
 {
@@ -47,6 +54,10 @@ console_ca_row_describe (EspCaNode *node)
 
   g_object_get (node, "label", &label, "status", &status, "path-length", &path_length, NULL);
   safe = esp_text_escape (label ? label : "");
+  if (!has_certificate (node))
+    /* Translators: name of a CA, its state */
+    return g_strdup_printf (C_ ("CA in the tree", "%s, %s"), safe,
+                            console_format_ca_status (status));
   length = describe_path_length (path_length);
   /* Translators: name of a CA, its state, its path length */
   return g_strdup_printf (C_ ("CA in the tree", "%s, %s, %s"), safe,
@@ -78,7 +89,7 @@ node_changed_cb (ConsoleCaRow *row)
     return;
   g_object_get (row->node, "label", &label, "status", &status, "path-length", &path_length, NULL);
   safe = esp_text_escape (label ? label : "");
-  length = console_format_path_length (path_length);
+  length = has_certificate (row->node) ? console_format_path_length (path_length) : g_strdup ("");
   description = console_ca_row_describe (row->node);
   gtk_label_set_text (row->name_label, safe);
   gtk_label_set_text (row->path_length_label, length);

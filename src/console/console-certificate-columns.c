@@ -14,8 +14,7 @@ typedef struct
 {
   const char *title;
   TextFunc text;
-  int order;     /* EspCertificateOrder, or -1: can't be sorted */
-  int min_width; /* of the whole table for this column to be shown */
+  int order; /* EspCertificateOrder, or -1: can't be sorted */
   guint chars;
   PangoEllipsizeMode ellipsize;
   gboolean numeric;
@@ -68,23 +67,28 @@ ends_text (const EspCertificateRow *row)
 #define STATE 1
 #define ISSUER 3
 
-/* Least important last to come. Column STATE has cells of its own. */
+/* Column STATE has cells of its own. */
 static const ColumnRow rows[] = {
-  { NC_ ("column", "Subject"), subject_text, ESP_CERTIFICATE_BY_SUBJECT, 0, 22, PANGO_ELLIPSIZE_END,
+  { NC_ ("column", "Subject"), subject_text, ESP_CERTIFICATE_BY_SUBJECT, 24, PANGO_ELLIPSIZE_END,
     FALSE },
-  { NC_ ("column", "State"), NULL, -1, 0, 9, PANGO_ELLIPSIZE_END, FALSE },
-  { NC_ ("column", "Serial"), serial_text, ESP_CERTIFICATE_BY_SERIAL, 1060, 14,
-    PANGO_ELLIPSIZE_MIDDLE, TRUE },
-  { NC_ ("column", "Issuer"), issuer_text, -1, 600, 20, PANGO_ELLIPSIZE_END, FALSE },
-  { NC_ ("column", "Template"), template_text, -1, 1300, 18, PANGO_ELLIPSIZE_END, FALSE },
-  { NC_ ("column", "Requested by"), requester_text, -1, 860, 13, PANGO_ELLIPSIZE_END, FALSE },
-  { NC_ ("column", "Issued"), issued_text, ESP_CERTIFICATE_BY_ISSUED, 720, 12, PANGO_ELLIPSIZE_END,
+  { NC_ ("column", "State"), NULL, -1, 9, PANGO_ELLIPSIZE_END, FALSE },
+  { NC_ ("column", "Serial"), serial_text, ESP_CERTIFICATE_BY_SERIAL, 14, PANGO_ELLIPSIZE_MIDDLE,
     TRUE },
-  { NC_ ("column", "Ends"), ends_text, ESP_CERTIFICATE_BY_NOT_AFTER, 440, 12, PANGO_ELLIPSIZE_END,
+  { NC_ ("column", "Issuer"), issuer_text, -1, 18, PANGO_ELLIPSIZE_END, FALSE },
+  { NC_ ("column", "Template"), template_text, -1, 24, PANGO_ELLIPSIZE_END, FALSE },
+  { NC_ ("column", "Requested by"), requester_text, -1, 13, PANGO_ELLIPSIZE_END, FALSE },
+  { NC_ ("column", "Issued"), issued_text, ESP_CERTIFICATE_BY_ISSUED, 12, PANGO_ELLIPSIZE_END,
+    TRUE },
+  { NC_ ("column", "Ends"), ends_text, ESP_CERTIFICATE_BY_NOT_AFTER, 12, PANGO_ELLIPSIZE_END,
     TRUE },
 };
 #define N_COLUMNS G_N_ELEMENTS (rows)
 #define ISSUED 6
+#define ALWAYS 2 /* ranks that are shown however narrow it is */
+
+/* What the style puts around the text of a cell, and the icon of a state. */
+#define CELL_PADDING 24
+#define ICON_WIDTH 22
 
 struct _ConsoleCertificateColumns
 {
@@ -123,8 +127,6 @@ fill_text (GtkListItem *list_item, const ColumnRow *column)
   g_autofree char *text = row ? column->text (row) : NULL;
 
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
-  if (column == &rows[0] || column->ellipsize == PANGO_ELLIPSIZE_MIDDLE)
-    gtk_widget_set_tooltip_text (cell, text);
   name_cell (list_item, text ? text : "", column == &rows[0] ? row : NULL);
 }
 
@@ -168,19 +170,43 @@ fill (GtkListItem *list_item, const ColumnRow *column)
     fill_state (list_item);
 }
 
+/* Asked only when the pointer rests: to set a tooltip for each row that comes by would ask the
+ * display server each time where the pointer is, and wait for the answer. */
+static gboolean
+query_tooltip_cb (GtkInscription *cell, int x, int y, gboolean by_key, GtkTooltip *tooltip)
+{
+  const char *text = gtk_inscription_get_text (cell);
+
+  gtk_tooltip_set_text (tooltip, text);
+  return text && text[0];
+}
+
+static gboolean
+may_be_cut (const ColumnRow *column)
+{
+  return column == &rows[0] || column->ellipsize == PANGO_ELLIPSIZE_MIDDLE;
+}
+
 static GtkWidget *
 make_inscription (const ColumnRow *column)
 {
   GtkWidget *inscription = gtk_inscription_new (NULL);
 
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (inscription), MIN (column->chars, 12));
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (inscription),
+                                 MIN (column->chars, column == &rows[0] ? 20 : 12));
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (inscription), column->chars);
   gtk_inscription_set_nat_lines (GTK_INSCRIPTION (inscription), 1);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (inscription),
                                      column->ellipsize == PANGO_ELLIPSIZE_MIDDLE ?
                                        GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE :
                                        GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  /* An inscription of GTK 4.8 starts at the left, whichever way the table goes. */
+  if (gtk_widget_get_direction (inscription) == GTK_TEXT_DIR_RTL)
+    gtk_inscription_set_xalign (GTK_INSCRIPTION (inscription), 1);
   gtk_widget_set_hexpand (inscription, TRUE);
+  gtk_widget_set_has_tooltip (inscription, may_be_cut (column));
+  if (may_be_cut (column))
+    g_signal_connect (inscription, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
   if (column->numeric)
     gtk_widget_add_css_class (inscription, "numeric");
   return inscription;
@@ -299,6 +325,44 @@ add_column (ConsoleCertificateColumns *columns, int number)
     add_sorter (columns, number);
 }
 
+/* As wide as its letters would like to be, so that large text has fewer columns. */
+static int
+measure (ConsoleCertificateColumns *columns, int number)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (columns->view));
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  int letter = PANGO_PIXELS_CEIL (pango_font_metrics_get_approximate_char_width (metrics));
+
+  pango_font_metrics_unref (metrics);
+  return letter * (int) rows[number].chars + CELL_PADDING + (rows[number].text ? 0 : ICON_WIDTH);
+}
+
+/* The most important first: those at the end go when there is no room. */
+static const int by_rank[N_COLUMNS] = { 0, STATE, 7, ISSUER, ISSUED, 5, 2, 4 };
+
+gboolean
+console_certificate_columns_fit (ConsoleCertificateColumns *columns, int width, gboolean has_issuer)
+{
+  gboolean changed = FALSE, room = TRUE;
+  int used = 0;
+
+  for (int rank = 0; rank < (int) N_COLUMNS; rank++)
+    {
+      int number = by_rank[rank];
+      gboolean wanted = number != ISSUER || has_issuer;
+      gboolean visible;
+
+      used += wanted ? measure (columns, number) : 0;
+      room = room && (rank < ALWAYS || used <= width);
+      visible = wanted && room;
+      if (gtk_column_view_column_get_visible (columns->columns[number]) == visible)
+        continue;
+      gtk_column_view_column_set_visible (columns->columns[number], visible);
+      changed = TRUE;
+    }
+  return changed;
+}
+
 static void
 columns_free (gpointer data)
 {
@@ -321,33 +385,7 @@ console_certificate_columns_new (GtkColumnView *view)
   for (int i = 0; i < (int) N_COLUMNS; i++)
     add_column (columns, i);
   gtk_column_view_sort_by_column (view, columns->columns[ISSUED], GTK_SORT_DESCENDING);
+  /* Until the width is known there is no more than fits everywhere: nothing jumps from too much. */
+  console_certificate_columns_fit (columns, 0, FALSE);
   return columns;
-}
-
-/* Without the column of issuers there is room for others earlier. */
-static gboolean
-fits (int number, int width, gboolean has_issuer)
-{
-  if (number == ISSUER && !has_issuer)
-    return FALSE;
-  if (!has_issuer && rows[number].min_width > rows[ISSUER].min_width)
-    width += 160;
-  return width >= rows[number].min_width;
-}
-
-gboolean
-console_certificate_columns_fit (ConsoleCertificateColumns *columns, int width, gboolean has_issuer)
-{
-  gboolean changed = FALSE;
-
-  for (int i = 0; i < (int) N_COLUMNS; i++)
-    {
-      gboolean visible = fits (i, width, has_issuer);
-
-      if (gtk_column_view_column_get_visible (columns->columns[i]) == visible)
-        continue;
-      gtk_column_view_column_set_visible (columns->columns[i], visible);
-      changed = TRUE;
-    }
-  return changed;
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One certificate: its state, what it says, and what can be done with it. It follows the vault, so
  * that a revocation shows at once. Everything shown comes from outside and is plain text. */
+#include "console-denial.h"
 #include "console-dialogs.h"
 #include "console-error.h"
 #include "console-form.h"
 #include "console-format.h"
 #include "console-rows.h"
+#include "console-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -94,11 +96,9 @@ static void
 copy_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ConsoleCertificateDialog *dialog = CONSOLE_CERTIFICATE_DIALOG (widget);
-  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (dialog->stack), ADW_TYPE_TOAST_OVERLAY);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), dialog->pem);
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay),
-                               adw_toast_new (C_ ("toast", "Copied as PEM")));
+  console_toast_show (GTK_WIDGET (dialog->stack), C_ ("toast", "Copied as PEM"));
 }
 
 static void
@@ -161,11 +161,8 @@ update_revoke (ConsoleCertificateDialog *dialog, JsonObject *row)
   const char *slash = strrchr (dialog->ca_arn, '/');
   EspCaNode *node = esp_ca_tree_find (console_session_get_tree (dialog->session),
                                       slash ? slash + 1 : dialog->ca_arn);
-  const EspCa *ca = node ? esp_ca_node_get_ca (node) : NULL;
-  g_autofree char *reason = get_time (row, "RevokedAt") ?
-                              g_strdup (_ ("This certificate is revoked already.")) :
-                              console_session_explain_denial (dialog->session,
-                                                              "acm-pca:RevokeCertificate", ca);
+  g_autofree char *reason = console_denial_of_revocation (
+    dialog->session, node, dialog->serial, get_time (row, "RevokedAt"), get_time (row, "NotAfter"));
 
   gtk_widget_set_sensitive (GTK_WIDGET (dialog->revoke_button), reason == NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (dialog->revoke_button), reason);

@@ -3,6 +3,7 @@
  * selected. */
 #include "console-certificate-menu.h"
 
+#include "console-denial.h"
 #include "console-dialogs.h"
 
 static const char *const actions[] = {
@@ -62,13 +63,10 @@ static gboolean
 may_revoke (ConsoleSession *session, const EspCertificateRow *row)
 {
   EspCaNode *node = find_ca (session, row);
-  g_autofree char *denial = NULL;
+  g_autofree char *denial = console_denial_of_revocation (session, node, row->serial,
+                                                          row->revoked_at, row->not_after);
 
-  if (!node || row->revoked_at)
-    return FALSE;
-  denial = console_session_explain_denial (session, "acm-pca:RevokeCertificate",
-                                           esp_ca_node_get_ca (node));
-  return denial == NULL;
+  return node && !denial;
 }
 
 void
@@ -82,8 +80,7 @@ console_certificate_menu_update (ConsoleSession *session,
   for (const char *const *name = actions; *name; name++)
     gtk_widget_action_set_enabled (table, *name, item != NULL);
   gtk_widget_action_set_enabled (table, "table.show-ca", item && !of_one_ca);
-  gtk_widget_action_set_enabled (table, "table.revoke",
-                                 item && (!row || may_revoke (session, row)));
+  gtk_widget_action_set_enabled (table, "table.revoke", row && may_revoke (session, row));
 }
 
 /* --- Opening -----------------------------------------------------------------------------------*/

@@ -3,6 +3,7 @@
 #include "console-error.h"
 #include "console-files.h"
 #include "console-form.h"
+#include "console-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -12,11 +13,9 @@ static void
 der_written_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GtkWidget) owner = data;
-  GtkWidget *overlay = gtk_widget_get_ancestor (owner, ADW_TYPE_TOAST_OVERLAY);
   g_autofree char *name = g_file_get_basename (G_FILE (source));
   g_autofree char *shown = g_filename_display_name (name ? name : "");
   g_autofree char *text = g_strdup_printf (C_ ("toast", "Saved as “%s”"), shown);
-  g_autofree char *markup = g_markup_escape_text (text, -1);
   g_autoptr (GError) error = NULL;
   GError *foreign = NULL;
 
@@ -26,8 +25,8 @@ der_written_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (error)
     console_error_show (owner, error);
-  else if (overlay)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new (markup));
+  else
+    console_toast_show (owner, text);
 }
 
 static void

@@ -1,37 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Search, chips and the table over the engine's list. The vault searches and sorts; here is kept
- * what was asked, what is selected, and where the table was scrolled to when it is read again.
- * Columns are in console-certificate-columns.c, what can be done with a row in
- * console-certificate-menu.c. */
+/* The table over the engine's list, below the search and the states of console-filter-view.c. The
+ * vault searches and sorts; here is kept what was asked, what is selected, and where the table was
+ * scrolled to when it is read again. Columns are in console-certificate-columns.c, what can be done
+ * with a row in console-certificate-menu.c. */
 #include "console-certificate-table.h"
 
 #include "console-certificate-columns.h"
 #include "console-certificate-menu.h"
 #include "console-dialogs.h"
-#include "console-error.h"
+#include "console-filter-view.h"
 #include "console-pages.h"
-#include "console-wrap-layout.h"
 
 #include <glib/gi18n.h>
 
 /* While certificates are issued by the hundred, the table is read at most so often. */
 #define RELOAD_MS 1000
-#define SPINNER_MS 300
 
 struct _ConsoleCertificateTable
 {
   AdwBin parent_instance;
 
-  GtkSearchEntry *search_entry;
-  GtkSpinner *spinner;
-  GtkToggleButton *all_button;
-  GtkToggleButton *valid_button;
-  GtkToggleButton *expired_button;
-  GtkToggleButton *revoked_button;
-  GtkStack *stack;
+  ConsoleFilterView *filters;
   GtkScrolledWindow *scrolled;
   GtkColumnView *column_view;
-  AdwBin *empty;
   GtkLabel *count_label;
   GMenuModel *row_menu;
   GtkWidget *popover;
@@ -41,12 +32,12 @@ struct _ConsoleCertificateTable
   GtkSingleSelection *selection;
   ConsoleCertificateColumns *columns;
   char *ca;
-  gboolean stale;     /* to be read when it is seen */
+  gboolean stale; /* to be read when it is seen */
+  GSignalGroup *selected_signals;
   gint64 selected;    /* number, across a reload */
   double scrolled_to; /* across a reload of the same query; or 0 */
   gint64 queried;     /* when, by the monotonic clock */
   guint reload_source;
-  guint spinner_source;
   guint layout_source;
   guint scroll_tick;
   int ticks;
@@ -65,20 +56,31 @@ static GParamSpec *properties[N_PROPS];
 
 /* --- Asking ------------------------------------------------------------------------------------*/
 
+/* In the order of the choice. */
+static const struct
+{
+  const char *id;
+  const char *label;
+} states[] = {
+  { NULL, NC_ ("state of certificates", "All") },
+  { "VALID", NC_ ("state of certificates", "Valid") },
+  { "EXPIRED", NC_ ("state of certificates", "Expired") },
+  { "REVOKED", NC_ ("state of certificates", "Revoked") },
+};
+
 static int
 get_status (ConsoleCertificateTable *table)
 {
-  if (gtk_toggle_button_get_active (table->valid_button))
-    return ESP_CERTIFICATE_VALID;
-  if (gtk_toggle_button_get_active (table->expired_button))
-    return ESP_CERTIFICATE_EXPIRED;
-  return gtk_toggle_button_get_active (table->revoked_button) ? ESP_CERTIFICATE_REVOKED : -1;
+  const char *choice = console_filter_view_get_choice (table->filters);
+  EspCertificateStatus status;
+
+  return choice && esp_certificate_status_from_string (choice, &status) ? (int) status : -1;
 }
 
 static const char *
 get_search (ConsoleCertificateTable *table)
 {
-  return gtk_editable_get_text (GTK_EDITABLE (table->search_entry));
+  return console_filter_view_get_search (table->filters);
 }
 
 EspCertificateItem *
@@ -112,13 +114,6 @@ query_cb (ConsoleCertificateTable *table)
 {
   table->scrolled_to = 0;
   query (table);
-}
-
-static void
-state_toggled_cb (ConsoleCertificateTable *table, GtkToggleButton *button)
-{
-  if (gtk_toggle_button_get_active (button) || gtk_toggle_button_get_active (table->all_button))
-    query_cb (table);
 }
 
 /* The same question again: the view stays where it is. */
@@ -160,27 +155,10 @@ changed_cb (ConsoleCertificateTable *table, gint64 from, gint64 to, guint topics
 static void
 clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ConsoleCertificateTable *table = CONSOLE_CERTIFICATE_TABLE (widget);
-
-  gtk_editable_set_text (GTK_EDITABLE (table->search_entry), "");
-  gtk_toggle_button_set_active (table->all_button, TRUE);
-  query_cb (table);
-  gtk_widget_grab_focus (GTK_WIDGET (table->search_entry));
+  console_filter_view_clear (CONSOLE_CERTIFICATE_TABLE (widget)->filters);
 }
 
 /* --- Empty -------------------------------------------------------------------------------------*/
-
-static GtkWidget *
-make_error_page (const GError *error)
-{
-  g_autofree char *sentence = console_error_sentence (error);
-
-  if (g_error_matches (error, ESP_ERROR, ESP_ERROR_LOCKED))
-    return console_empty_page_new (CONSOLE_EMPTY_LOCKED, _ ("The Vault Is Locked"), sentence, NULL,
-                                   NULL);
-  return console_empty_page_new (CONSOLE_EMPTY_DENIED, _ ("Certificates Can’t Be Read"), sentence,
-                                 NULL, NULL);
-}
 
 /* The next step is offered only to who may take it; else the page says why not. */
 static GtkWidget *
@@ -205,18 +183,23 @@ make_nothing_page (ConsoleCertificateTable *table)
                                  _ ("_Issue…"), "win.issue('')");
 }
 
-static GtkWidget *
-make_empty_page (ConsoleCertificateTable *table)
+static void
+show_empty (ConsoleCertificateTable *table)
 {
   const GError *error = esp_certificate_list_get_error (table->list);
+  GtkWidget *page;
 
   if (error)
-    return make_error_page (error);
-  if (get_status (table) >= 0 || get_search (table)[0])
-    return console_empty_page_new (CONSOLE_EMPTY_NO_MATCH, _ ("No Certificates Found"),
+    {
+      console_filter_view_show_error (table->filters, _ ("Certificates Can’t Be Read"), error);
+      return;
+    }
+  page = console_filter_view_is_filtering (table->filters) ?
+           console_empty_page_new (CONSOLE_EMPTY_NO_MATCH, _ ("No Certificates Found"),
                                    _ ("No certificate matches the search and the state."),
-                                   _ ("_Clear Search"), "table.clear");
-  return make_nothing_page (table);
+                                   _ ("_Clear Search"), "table.clear") :
+           make_nothing_page (table);
+  console_filter_view_show_empty (table->filters, page);
 }
 
 /* --- Showing -----------------------------------------------------------------------------------*/
@@ -258,38 +241,25 @@ show_count (ConsoleCertificateTable *table, guint n)
   gtk_widget_set_visible (GTK_WIDGET (table->count_label), n > 0);
 }
 
-static gboolean
-spinner_cb (gpointer data)
-{
-  ConsoleCertificateTable *table = data;
-
-  table->spinner_source = 0;
-  gtk_widget_set_visible (GTK_WIDGET (table->spinner), TRUE);
-  gtk_spinner_start (table->spinner);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 loading_cb (ConsoleCertificateTable *table)
 {
+  gboolean loading = esp_certificate_list_is_loading (table->list);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (table->list));
-  gboolean empty;
 
-  g_clear_handle_id (&table->spinner_source, g_source_remove);
-  if (esp_certificate_list_is_loading (table->list))
-    {
-      table->spinner_source = g_timeout_add (SPINNER_MS, spinner_cb, table);
-      return;
-    }
-  gtk_spinner_stop (table->spinner);
-  gtk_widget_set_visible (GTK_WIDGET (table->spinner), FALSE);
-  empty = n == 0 || esp_certificate_list_get_error (table->list);
-  if (empty)
-    adw_bin_set_child (table->empty, make_empty_page (table));
+  console_filter_view_set_busy (table->filters, loading);
+  if (loading)
+    return;
+  if (esp_certificate_list_get_error (table->list))
+    n = 0;
+  if (n == 0)
+    show_empty (table);
   else
-    restore_position (table);
-  gtk_stack_set_visible_child_name (table->stack, empty ? "empty" : "table");
-  show_count (table, empty ? 0 : n);
+    {
+      restore_position (table);
+      console_filter_view_show_content (table->filters);
+    }
+  show_count (table, n);
 }
 
 /* --- Rows --------------------------------------------------------------------------------------*/
@@ -316,13 +286,23 @@ search_activate_cb (ConsoleCertificateTable *table)
 }
 
 static void
+update_menu (ConsoleCertificateTable *table)
+{
+  console_certificate_menu_update (table->session, GTK_WIDGET (table),
+                                   console_certificate_table_get_selected (table),
+                                   table->ca != NULL);
+}
+
+/* What can be done with a row is known when it has arrived. */
+static void
 selection_changed_cb (ConsoleCertificateTable *table)
 {
   EspCertificateItem *item = console_certificate_table_get_selected (table);
 
+  g_signal_group_set_target (table->selected_signals, item);
   if (item)
     table->selected = esp_certificate_item_get_number (item);
-  console_certificate_menu_update (table->session, GTK_WIDGET (table), item, table->ca != NULL);
+  update_menu (table);
 }
 
 static void
@@ -382,12 +362,12 @@ console_certificate_table_dispose (GObject *object)
   ConsoleCertificateTable *table = CONSOLE_CERTIFICATE_TABLE (object);
 
   g_clear_handle_id (&table->reload_source, g_source_remove);
-  g_clear_handle_id (&table->spinner_source, g_source_remove);
   g_clear_handle_id (&table->layout_source, g_source_remove);
   if (table->column_view && table->scroll_tick)
     gtk_widget_remove_tick_callback (GTK_WIDGET (table->column_view), table->scroll_tick);
   table->scroll_tick = 0;
   g_clear_pointer (&table->popover, gtk_widget_unparent);
+  g_clear_object (&table->selected_signals);
   g_clear_object (&table->session);
   g_clear_object (&table->selection);
   g_clear_object (&table->list);
@@ -407,24 +387,16 @@ console_certificate_table_finalize (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  g_type_ensure (CONSOLE_TYPE_WRAP_LAYOUT);
+  g_type_ensure (CONSOLE_TYPE_FILTER_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/espalier/Espalier/certificate-table.ui");
-  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, search_entry);
-  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, spinner);
-  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, all_button);
-  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, valid_button);
-  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, expired_button);
-  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, revoked_button);
-  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, stack);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, filters);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, scrolled);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, column_view);
-  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, empty);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, count_label);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, row_menu);
   gtk_widget_class_bind_template_callback (widget_class, query_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, state_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, width_changed_cb);
 }
@@ -453,6 +425,12 @@ console_certificate_table_init (ConsoleCertificateTable *table)
 {
   table->stale = TRUE;
   gtk_widget_init_template (GTK_WIDGET (table));
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    console_filter_view_add_choice (table->filters, states[i].id,
+                                    g_dpgettext2 (NULL, "state of certificates", states[i].label));
+  table->selected_signals = g_signal_group_new (ESP_TYPE_CERTIFICATE_ITEM);
+  g_signal_group_connect_swapped (table->selected_signals, "notify::loaded",
+                                  G_CALLBACK (update_menu), table);
 }
 
 GtkWidget *
@@ -503,7 +481,7 @@ console_certificate_table_set_ca (GtkWidget *widget, const char *ca_id)
 void
 console_certificate_table_search (ConsoleCertificateTable *table)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (table->search_entry));
+  gtk_widget_grab_focus (GTK_WIDGET (table->filters));
 }
 
 void

@@ -106,6 +106,27 @@ make_factory (GCallback setup, GCallback bind, const Texts *texts)
   return factory;
 }
 
+static char *
+evaluate_cb (gpointer item, gpointer data)
+{
+  const Texts *texts = data;
+  g_autofree char *title = item ? texts->title (item, texts->data) : NULL;
+
+  return title ? esp_text_escape (g_strstrip (title)) : NULL;
+}
+
+/* What is chosen stands below the title: there is room for it, however long it is. */
+static void
+set_subtitle (AdwComboRow *combo, const Texts *texts)
+{
+  GtkExpression *expression = gtk_cclosure_expression_new (
+    G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (evaluate_cb), g_memdup2 (texts, sizeof *texts),
+    texts_free);
+
+  adw_combo_row_set_expression (combo, expression);
+  gtk_expression_unref (expression);
+}
+
 void
 console_combo_set_texts (AdwComboRow *combo,
                          ConsoleComboText title,
@@ -119,6 +140,9 @@ console_combo_set_texts (AdwComboRow *combo,
   g_autoptr (GtkListItemFactory)
     list = make_factory (G_CALLBACK (setup_cb), G_CALLBACK (bind_cb), &texts);
 
-  adw_combo_row_set_factory (combo, chosen);
+  if (adw_combo_row_get_use_subtitle (combo))
+    set_subtitle (combo, &texts);
+  else
+    adw_combo_row_set_factory (combo, chosen);
   adw_combo_row_set_list_factory (combo, list);
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A new CA below another: which one signs it, how deep it may go, then the form of
  * console-ca-form.c. */
+#include "console-denial.h"
 #include "console-dialogs.h"
-#include "console-error.h"
 #include "console-form.h"
+#include "console-parents.h"
 
 #include <glib/gi18n.h>
 
@@ -33,22 +34,6 @@ G_DEFINE_FINAL_TYPE (ConsoleCreateSubordinateDialog,
 
 /* --- Parents -----------------------------------------------------------------------------------*/
 
-/* Why nothing can be created below this CA: rights and state, then the hierarchy. */
-static char *
-explain_parent (ConsoleSession *session, EspCaNode *node)
-{
-  const EspCa *ca = esp_ca_node_get_ca (node);
-  char *denial = console_session_explain_denial (session, "acm-pca:IssueCertificate", ca);
-  g_autoptr (GError) error = NULL;
-
-  if (denial)
-    return denial;
-  if (esp_hierarchy_check_path_length (ca->path_length, 0, &error) &&
-      esp_hierarchy_check_depth (ca->level, &error))
-    return NULL;
-  return console_error_sentence (error);
-}
-
 static char *
 parent_title (gpointer item, gpointer data)
 {
@@ -61,47 +46,20 @@ parent_title (gpointer item, gpointer data)
 static char *
 parent_reason (gpointer item, gpointer data)
 {
-  return explain_parent (data, item);
-}
-
-/* Depth first, so that the indented list reads as the tree. */
-static void
-collect (GListModel *nodes, GListStore *parents)
-{
-  for (guint i = 0; nodes && i < g_list_model_get_n_items (nodes); i++)
-    {
-      g_autoptr (EspCaNode) node = g_list_model_get_item (nodes, i);
-
-      g_list_store_append (parents, node);
-      collect (esp_ca_node_get_children (node), parents);
-    }
-}
-
-static guint
-find_first_able (GListModel *parents, ConsoleSession *session)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (parents); i++)
-    {
-      g_autoptr (EspCaNode) node = g_list_model_get_item (parents, i);
-      g_autofree char *reason = explain_parent (session, node);
-
-      if (!reason)
-        return i;
-    }
-  return 0;
+  return console_denial_of_parent (data, esp_ca_node_get_ca (item));
 }
 
 static void
 fill_parents (ConsoleCreateSubordinateDialog *dialog, ConsoleSession *session, EspCaNode *parent)
 {
-  g_autoptr (GListStore) parents = g_list_store_new (ESP_TYPE_CA_NODE);
+  g_autoptr (GListStore) parents = console_parents_list (session);
+  EspCaNode *chosen = console_parents_choose (session, parent);
   guint position;
 
-  collect (esp_ca_tree_get_roots (console_session_get_tree (session)), parents);
   console_combo_set_texts (dialog->parent_row, parent_title, NULL, parent_reason, session);
   adw_combo_row_set_model (dialog->parent_row, G_LIST_MODEL (parents));
-  if (!parent || !g_list_store_find (parents, parent, &position))
-    position = find_first_able (G_LIST_MODEL (parents), session);
+  if (!chosen || !g_list_store_find (parents, chosen, &position))
+    position = 0;
   adw_combo_row_set_selected (dialog->parent_row, position);
 }
 
@@ -133,8 +91,8 @@ parent_chosen_cb (ConsoleCreateSubordinateDialog *dialog)
 
   if (!dialog->ready)
     return;
-  reason = parent ? explain_parent (session, parent) :
-                    g_strdup (_ ("There is no CA yet that could sign it. Create a root first."));
+  reason = ca ? console_denial_of_parent (session, ca) :
+                g_strdup (_ ("There is no CA yet that could sign it. Create a root first."));
   console_hint_row_set_text (dialog->parent_hint, reason);
   console_path_length_group_set_parent (dialog->path_length, ca);
   console_ca_form_set_validity (dialog->form, SUBORDINATE_YEARS, ca ? ca->not_after : 0);

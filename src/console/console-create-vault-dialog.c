@@ -108,7 +108,7 @@ static const char *
 find_missing (ConsoleCreateVaultDialog *dialog)
 {
   if (!has_text (dialog->organization_row))
-    return C_ ("tooltip", "Name the organisation first");
+    return C_ ("tooltip", "Name the organization first");
   if (!has_text (dialog->admin_row))
     return C_ ("tooltip", "Give your name first");
   if (!wants_passphrase (dialog))
@@ -177,7 +177,7 @@ set_busy (ConsoleCreateVaultDialog *dialog, gboolean busy)
   update (dialog);
 }
 
-/* The vault of an organisation ends first run with its recovery identity; a sample needs none. */
+/* The vault of an organization ends first run with its recovery identity; a sample needs none. */
 static void
 finish (ConsoleCreateVaultDialog *dialog)
 {
@@ -366,7 +366,6 @@ console_create_vault_dialog_class_init (ConsoleCreateVaultDialogClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = console_create_vault_dialog_close_request;
   g_type_ensure (CONSOLE_TYPE_PASSPHRASE_ROW);
   g_type_ensure (CONSOLE_TYPE_FIELD_ROW);
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/espalier/Espalier/create-vault-dialog.ui");
   bind_children (widget_class);

@@ -2,9 +2,10 @@
 /* Why something is greyed out. The answers are the core's own (read-only vault, state of the CA,
  * decision of the policies), asked without doing anything; the engine asks again when it is done.
  */
+#include "console-denial.h"
+
 #include "console-error.h"
 #include "console-format.h"
-#include "console-session.h"
 
 #include <glib/gi18n.h>
 
@@ -84,4 +85,38 @@ console_session_explain_denial (ConsoleSession *session, const char *action, con
                               console_format_ca_status (esp_ca_state_to_string (state)), wish);
     }
   return NULL;
+}
+
+/* Rights and state first, then the hierarchy. */
+char *
+console_denial_of_parent (ConsoleSession *session, const EspCa *ca)
+{
+  char *denial = console_session_explain_denial (session, "acm-pca:IssueCertificate", ca);
+  g_autoptr (GError) error = NULL;
+
+  if (denial)
+    return denial;
+  if (esp_hierarchy_check_path_length (ca->path_length, 0, &error) &&
+      esp_hierarchy_check_depth (ca->level, &error))
+    return NULL;
+  return console_error_sentence (error);
+}
+
+char *
+console_denial_of_revocation (ConsoleSession *session,
+                              EspCaNode *node,
+                              const char *serial,
+                              gint64 revoked_at,
+                              gint64 not_after)
+{
+  const EspCa *ca = node ? esp_ca_node_get_ca (node) : NULL;
+
+  if (revoked_at)
+    return g_strdup (_ ("This certificate is revoked already."));
+  if (ca && ca->type == ESP_CA_ROOT && g_strcmp0 (ca->serial, serial) == 0)
+    return g_strdup (_ ("A root can’t revoke the certificate that it signed for itself. Disable "
+                        "and delete the root instead."));
+  if (not_after < g_get_real_time () / G_USEC_PER_SEC)
+    return g_strdup (_ ("This certificate has expired. It needs no revocation."));
+  return console_session_explain_denial (session, "acm-pca:RevokeCertificate", ca);
 }

@@ -18,9 +18,11 @@ restore_focus (gpointer data)
   g_free (ref);
 }
 
+/* A call that has begun may keep the dialog longer than the window that it stood over. */
 static void
 destroy_cb (GtkWidget *dialog, gpointer data)
 {
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
   restore_focus (data);
 }
 

@@ -12,6 +12,8 @@ GtkWindow *console_create_root_dialog_new        (ConsoleSession *session);
 GtkWindow *console_create_subordinate_dialog_new (ConsoleSession *session, EspCaNode *parent);
 /* console-issue-dialog.c; @csr NULL: to be opened, pasted or dropped. */
 GtkWindow *console_issue_dialog_new              (ConsoleSession *session, EspCaNode *ca, GBytes *csr);
+/* console-import-dialog.c: the certificate of a CA that waits for one. */
+GtkWindow *console_import_dialog_new             (ConsoleSession *session, EspCaNode *ca);
 /* console-certificate-dialog.c: sections and fields, revoke, save as PEM, chain, DER, copy. */
 GtkWindow *console_certificate_dialog_new        (ConsoleSession *session, const char *ca_arn,
                                                   const char *serial);

@@ -5,6 +5,7 @@
 
 #include "base/esp-error.h"
 #include "base/esp-text.h"
+#include "console-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -172,12 +173,11 @@ show_dialog (GtkWidget *widget, const GError *error)
 }
 
 static void
-show_toast (AdwToastOverlay *overlay, const GError *error)
+show_toast (GtkWidget *overlay, const GError *error)
 {
   g_autofree char *text = console_error_to_text (error);
-  g_autofree char *markup = g_markup_escape_text (text, -1);
 
-  adw_toast_overlay_add_toast (overlay, adw_toast_new (markup));
+  console_toast_show (overlay, text);
 }
 
 void
@@ -188,7 +188,7 @@ console_error_show (GtkWidget *widget, const GError *error)
   if (is_cancellation (error))
     return;
   if (overlay && is_ours (error) && small[error->code])
-    show_toast (ADW_TOAST_OVERLAY (overlay), error);
+    show_toast (overlay, error);
   else
     show_dialog (widget, error);
 }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The log with its filters: of one CA on its page, of everything on the activity page. Reads only
+/* The log below its filters: of one CA on its page, of everything on the activity page. Reads only
  * while it is seen; what happens meanwhile is read when it is seen again. */
 #include "console-event-view.h"
 
 #include "console-dialogs.h"
-#include "console-error.h"
 #include "console-event-row.h"
+#include "console-filter-view.h"
 #include "console-pages.h"
-#include "console-wrap-layout.h"
 
 #include <glib/gi18n.h>
 
@@ -15,15 +14,9 @@ struct _ConsoleEventView
 {
   AdwBin parent_instance;
 
-  GtkSearchEntry *search_entry;
-  GtkToggleButton *all_button;
-  GtkToggleButton *allowed_button;
-  GtkToggleButton *denied_button;
-  GtkToggleButton *failed_button;
-  GtkStack *stack;
+  ConsoleFilterView *filters;
   GtkScrolledWindow *scrolled;
   GtkListView *list_view;
-  AdwBin *empty;
   GtkRevealer *more_bar;
   GtkLabel *more_label;
   GtkWidget *more_button;
@@ -47,21 +40,17 @@ static GParamSpec *properties[N_PROPS];
 
 /* --- Asking ------------------------------------------------------------------------------------*/
 
-static const char *
-get_outcome (ConsoleEventView *view)
+/* In the order of the choice. */
+static const struct
 {
-  if (gtk_toggle_button_get_active (view->allowed_button))
-    return "ALLOWED";
-  if (gtk_toggle_button_get_active (view->denied_button))
-    return "DENIED";
-  return gtk_toggle_button_get_active (view->failed_button) ? "FAILED" : NULL;
-}
-
-static const char *
-get_search (ConsoleEventView *view)
-{
-  return gtk_editable_get_text (GTK_EDITABLE (view->search_entry));
-}
+  const char *id;
+  const char *label;
+} outcomes[] = {
+  { NULL, NC_ ("outcome", "All") },
+  { "ALLOWED", NC_ ("outcome", "Allowed") },
+  { "DENIED", NC_ ("outcome", "Denied") },
+  { "FAILED", NC_ ("outcome", "Failed") },
+};
 
 static void
 restart (ConsoleEventView *view)
@@ -69,21 +58,15 @@ restart (ConsoleEventView *view)
   view->stale = !gtk_widget_get_mapped (GTK_WIDGET (view));
   if (view->stale || !view->session)
     return;
-  console_event_list_restart (view->list, view->ca_arn, get_outcome (view), get_search (view));
+  console_event_list_restart (view->list, view->ca_arn,
+                              console_filter_view_get_choice (view->filters),
+                              console_filter_view_get_search (view->filters));
 }
 
 static void
 filter_changed_cb (ConsoleEventView *view)
 {
   restart (view);
-}
-
-/* One click toggles two buttons; the one that goes on asks, *All* when the other goes off. */
-static void
-outcome_toggled_cb (ConsoleEventView *view, GtkToggleButton *button)
-{
-  if (gtk_toggle_button_get_active (button) || gtk_toggle_button_get_active (view->all_button))
-    restart (view);
 }
 
 static void
@@ -118,32 +101,15 @@ changed_cb (ConsoleEventView *view, gint64 from, gint64 to, guint topics)
 static void
 clear_filters (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ConsoleEventView *view = CONSOLE_EVENT_VIEW (widget);
-
-  gtk_editable_set_text (GTK_EDITABLE (view->search_entry), "");
-  gtk_toggle_button_set_active (view->all_button, TRUE);
-  restart (view);
-  gtk_widget_grab_focus (GTK_WIDGET (view->search_entry));
+  console_filter_view_clear (CONSOLE_EVENT_VIEW (widget)->filters);
 }
 
 /* --- Showing -----------------------------------------------------------------------------------*/
 
 static GtkWidget *
-make_error_page (const GError *error)
-{
-  g_autofree char *sentence = console_error_sentence (error);
-
-  if (g_error_matches (error, ESP_ERROR, ESP_ERROR_LOCKED))
-    return console_empty_page_new (CONSOLE_EMPTY_LOCKED, _ ("The Vault Is Locked"), sentence, NULL,
-                                   NULL);
-  return console_empty_page_new (CONSOLE_EMPTY_DENIED, _ ("The Log Can’t Be Read"), sentence, NULL,
-                                 NULL);
-}
-
-static GtkWidget *
 make_empty_page (ConsoleEventView *view)
 {
-  if (get_outcome (view) || get_search (view)[0])
+  if (console_filter_view_is_filtering (view->filters))
     return console_empty_page_new (CONSOLE_EMPTY_NO_MATCH, _ ("No Events Found"),
                                    _ ("No event matches the search and the outcome."),
                                    _ ("_Clear Search"), "events.clear");
@@ -155,7 +121,7 @@ static void
 show_more_bar (ConsoleEventView *view)
 {
   guint searched = console_event_list_get_searched (view->list);
-  gboolean searching = get_search (view)[0] != '\0';
+  gboolean searching = console_filter_view_get_search (view->filters)[0] != '\0';
   g_autofree char *text = g_strdup_printf (
     ngettext ("Searched the newest event", "Searched the newest %u events", searched), searched);
 
@@ -176,10 +142,11 @@ read_cb (ConsoleEventView *view)
   if (n == 0 && console_event_list_is_loading (view->list))
     return;
   if (error)
-    adw_bin_set_child (view->empty, make_error_page (error));
+    console_filter_view_show_error (view->filters, _ ("The Log Can’t Be Read"), error);
   else if (n == 0)
-    adw_bin_set_child (view->empty, make_empty_page (view));
-  gtk_stack_set_visible_child_name (view->stack, error || n == 0 ? "empty" : "list");
+    console_filter_view_show_empty (view->filters, make_empty_page (view));
+  else
+    console_filter_view_show_content (view->filters);
 }
 
 static void
@@ -285,23 +252,16 @@ console_event_view_finalize (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  g_type_ensure (CONSOLE_TYPE_WRAP_LAYOUT);
+  g_type_ensure (CONSOLE_TYPE_FILTER_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/espalier/Espalier/event-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, ConsoleEventView, search_entry);
-  gtk_widget_class_bind_template_child (widget_class, ConsoleEventView, all_button);
-  gtk_widget_class_bind_template_child (widget_class, ConsoleEventView, allowed_button);
-  gtk_widget_class_bind_template_child (widget_class, ConsoleEventView, denied_button);
-  gtk_widget_class_bind_template_child (widget_class, ConsoleEventView, failed_button);
-  gtk_widget_class_bind_template_child (widget_class, ConsoleEventView, stack);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleEventView, filters);
   gtk_widget_class_bind_template_child (widget_class, ConsoleEventView, scrolled);
   gtk_widget_class_bind_template_child (widget_class, ConsoleEventView, list_view);
-  gtk_widget_class_bind_template_child (widget_class, ConsoleEventView, empty);
   gtk_widget_class_bind_template_child (widget_class, ConsoleEventView, more_bar);
   gtk_widget_class_bind_template_child (widget_class, ConsoleEventView, more_label);
   gtk_widget_class_bind_template_child (widget_class, ConsoleEventView, more_button);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, outcome_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, more_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
 }
@@ -329,6 +289,9 @@ console_event_view_init (ConsoleEventView *view)
 {
   view->stale = TRUE;
   gtk_widget_init_template (GTK_WIDGET (view));
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    console_filter_view_add_choice (view->filters, outcomes[i].id,
+                                    g_dpgettext2 (NULL, "outcome", outcomes[i].label));
 }
 
 GtkWidget *
@@ -369,7 +332,7 @@ console_event_view_refresh (ConsoleEventView *view)
 void
 console_event_view_search (ConsoleEventView *view)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (view->search_entry));
+  gtk_widget_grab_focus (GTK_WIDGET (view->filters));
 }
 
 ConsoleEventList *

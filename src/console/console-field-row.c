@@ -5,6 +5,9 @@
 
 #include "base/esp-text.h"
 
+#define SERIAL_GROUP 4
+#define SERIAL_SHADE 0xa000
+
 struct _ConsoleFieldRow
 {
   AdwPreferencesRow parent_instance;
@@ -134,4 +137,25 @@ console_field_row_set_value (ConsoleFieldRow *row, const char *value)
   gtk_label_set_text (row->value_label, shown);
   gtk_widget_set_visible (GTK_WIDGET (row), shown[0] != '\0');
   g_object_notify_by_pspec (G_OBJECT (row), properties[PROP_VALUE]);
+}
+
+/* Groups of four by shade, not by spaces: what is selected and copied is the number itself, which
+ * other programs take. (Room between the letters would mislead a wrapping label about its width.)
+ */
+void
+console_field_row_set_serial (ConsoleFieldRow *row, const char *hex)
+{
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  gsize len = hex ? strlen (hex) : 0;
+
+  for (gsize i = SERIAL_GROUP; i < len; i += (gsize) 2 * SERIAL_GROUP)
+    {
+      PangoAttribute *shade = pango_attr_foreground_alpha_new (SERIAL_SHADE);
+
+      shade->start_index = (guint) i;
+      shade->end_index = (guint) (i + SERIAL_GROUP);
+      pango_attr_list_insert (attributes, shade);
+    }
+  console_field_row_set_value (row, hex);
+  gtk_label_set_attributes (row->value_label, attributes);
 }

@@ -6,6 +6,7 @@
 #include "base/esp-error.h"
 #include "base/esp-text.h"
 #include "console-error.h"
+#include "console-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -32,6 +33,26 @@ choice_free (Choice *choice)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Choice, choice_free)
 
+static GFile *last_folder; /* where a file was chosen last; NULL: nothing was yet */
+
+static void
+remember_folder (GFile *file)
+{
+  if (!file)
+    return;
+  g_clear_object (&last_folder);
+  last_folder = g_file_get_parent (file);
+}
+
+/* Files of one job lie together, and a list of what was used lately has none that was just made. */
+static void
+show_last_folder (GtkFileChooser *chooser)
+{
+  g_autoptr (GFile) home = g_file_new_for_path (g_get_home_dir ());
+
+  gtk_file_chooser_set_current_folder (chooser, last_folder ? last_folder : home, NULL);
+}
+
 static void
 response_cb (GtkNativeDialog *dialog, int response, gpointer data)
 {
@@ -41,6 +62,7 @@ response_cb (GtkNativeDialog *dialog, int response, gpointer data)
 
   if (response == GTK_RESPONSE_ACCEPT)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  remember_folder (file);
   if (owner)
     choice->done (owner, file, choice->data);
 }
@@ -61,6 +83,7 @@ start_choice (GtkWidget *owner,
   choice->chooser = gtk_file_chooser_native_new (
     title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, action, NULL, NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (choice->chooser), TRUE);
+  show_last_folder (GTK_FILE_CHOOSER (choice->chooser));
   g_signal_connect (choice->chooser, "response", G_CALLBACK (response_cb), choice);
   return choice;
 }
@@ -275,14 +298,12 @@ static void
 saved_cb (GtkWidget *owner, const GError *error, gpointer data)
 {
   g_autofree char *name = get_display_name (data);
-  GtkWidget *overlay = gtk_widget_get_ancestor (owner, ADW_TYPE_TOAST_OVERLAY);
   g_autofree char *text = g_strdup_printf (C_ ("toast", "Saved as “%s”"), name);
-  g_autofree char *markup = g_markup_escape_text (text, -1);
 
   if (error)
     console_error_show (owner, error);
-  else if (overlay)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new (markup));
+  else
+    console_toast_show (owner, text);
 }
 
 static void

@@ -116,6 +116,18 @@ set_primary_label (ConsoleFormWindow *window, const char *label)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
+/* What a stack does not show can still be reached by those who read the window instead of seeing
+ * it: only the page that counts is visible. */
+static void
+show_only_page (ConsoleFormWindow *window)
+{
+  ConsoleFormWindowPrivate *priv = get_private (window);
+
+  gtk_widget_set_visible (GTK_WIDGET (priv->result_bin), priv->done);
+  if (!gtk_stack_get_transition_running (priv->stack))
+    gtk_widget_set_visible (GTK_WIDGET (priv->form_bin), !priv->done);
+}
+
 static void
 primary_clicked_cb (ConsoleFormWindow *window)
 {
@@ -252,6 +264,7 @@ console_form_window_class_init (ConsoleFormWindowClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, ConsoleFormWindow, form_bin);
   gtk_widget_class_bind_template_child_private (widget_class, ConsoleFormWindow, result_bin);
   gtk_widget_class_bind_template_callback (widget_class, primary_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_only_page);
 }
 
 static void
@@ -326,7 +339,9 @@ console_form_window_show_result (ConsoleFormWindow *window)
   set_destructive (window, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (priv->cancel_button), FALSE);
   set_primary_label (window, C_ ("button of a dialog", "_Done"));
+  gtk_widget_set_visible (GTK_WIDGET (priv->result_bin), TRUE);
   gtk_stack_set_visible_child_name (priv->stack, "result");
+  show_only_page (window);
   update_primary (window);
   gtk_widget_grab_focus (GTK_WIDGET (priv->primary_button));
 }

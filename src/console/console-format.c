@@ -84,20 +84,6 @@ console_format_path_length (int path_length)
   return path_length < 0 ? g_strdup ("∞") : g_strdup_printf ("%d", path_length);
 }
 
-char *
-console_format_serial (const char *hex)
-{
-  GString *text = g_string_new (NULL);
-
-  for (gsize i = 0; hex && hex[i]; i++)
-    {
-      if (i > 0 && i % 4 == 0)
-        g_string_append_c (text, ' ');
-      g_string_append_c (text, hex[i]);
-    }
-  return g_string_free (text, FALSE);
-}
-
 /* --- Words -------------------------------------------------------------------------------------*/
 
 typedef struct

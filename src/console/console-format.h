@@ -10,7 +10,6 @@ char       *console_format_date         (gint64 time);          /* by locale; ""
 char       *console_format_time         (gint64 time);
 char       *console_format_left         (gint64 now, gint64 end); /* "4 years left", "expired 3 days ago" */
 char       *console_format_path_length  (int path_length);      /* "∞" for none */
-char       *console_format_serial       (const char *hex);      /* groups of four */
 /* "Active", "Disabled": translated words for ACTIVE …, and the name of an icon of ours beside it. */
 const char *console_format_ca_status    (const char *status);
 const char *console_format_ca_icon      (const char *status);

@@ -157,12 +157,11 @@ show_certificate (ConsoleIssueResult *view, EspCertificate *certificate)
   const char *label = esp_name_get_label (subject);
   g_autofree char *end = console_format_time (esp_certificate_get_not_after (certificate));
   g_autofree char *joined = g_strjoinv (", ", (char **) names);
-  g_autofree char *serial = console_format_serial (esp_certificate_get_serial (certificate));
 
   view->label = g_strdup (label ? label : names[0] ? names[0] : "certificate");
   console_field_row_set_value (view->subject_row, esp_name_get_text (subject));
   console_field_row_set_value (view->names_row, joined);
-  console_field_row_set_value (view->serial_row, serial);
+  console_field_row_set_serial (view->serial_row, esp_certificate_get_serial (certificate));
   console_field_row_set_value (view->end_row, end);
 }
 

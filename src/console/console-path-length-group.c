@@ -93,11 +93,22 @@ is_allowed (const EspCa *parent, int length, GError **error)
   return TRUE;
 }
 
+/* The highest that is allowed, so that a hierarchy can be built downwards without thinking of it:
+ * what is chosen too low can't be mended without a new certificate. */
+static int
+find_highest (const EspCa *parent)
+{
+  int highest = -1;
+
+  for (int n = 0; parent && n < N_LENGTHS && is_allowed (parent, n, NULL); n++)
+    highest = n;
+  return highest;
+}
+
 void
 console_path_length_group_set_parent (ConsolePathLengthGroup *group, const EspCa *parent)
 {
-  int chosen = console_path_length_group_get_length (group);
-  gboolean any = parent && is_allowed (parent, 0, NULL);
+  int highest = find_highest (parent);
 
   /* Where nothing can be chosen the reason belongs to the parent, and once is enough. */
   for (int n = 0; n < N_LENGTHS; n++)
@@ -107,18 +118,11 @@ console_path_length_group_set_parent (ConsolePathLengthGroup *group, const EspCa
       g_autofree char *reason = error ? console_error_sentence (error) : NULL;
 
       gtk_widget_set_sensitive (GTK_WIDGET (group->rows[n]), allowed);
-      adw_action_row_set_subtitle (group->rows[n], any && reason ? reason : _ (meanings[n]));
+      adw_action_row_set_subtitle (group->rows[n],
+                                   highest >= 0 && reason ? reason : _ (meanings[n]));
       gtk_widget_set_tooltip_text (GTK_WIDGET (group->rows[n]), reason);
-      if (!allowed)
-        gtk_check_button_set_active (group->checks[n], FALSE);
-      else if (chosen < 0 || chosen == n)
-        {
-          gtk_check_button_set_active (group->checks[n], TRUE);
-          chosen = n;
-        }
+      gtk_check_button_set_active (group->checks[n], n == highest);
     }
-  if (chosen >= 0 && console_path_length_group_get_length (group) < 0)
-    console_path_length_group_set_length (group, 0);
   toggled_cb (group);
 }
 

@@ -84,7 +84,11 @@ add_step (ConsolePathStrip *strip, EspCaNode *node, gboolean first, gboolean las
     }
   widget = last ? make_label (name) : make_button (strip, ca, name);
   if (last)
-    gtk_widget_add_css_class (widget, "current");
+    {
+      /* It is what the page is about: as much of it as there is room for. */
+      gtk_label_set_max_width_chars (GTK_LABEL (widget), -1);
+      gtk_widget_add_css_class (widget, "current");
+    }
   gtk_box_append (GTK_BOX (step), widget);
   gtk_box_append (GTK_BOX (strip->box), step);
 }

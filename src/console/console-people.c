@@ -85,3 +85,13 @@ console_people_find (GPtrArray *people, const char *name)
     }
   return NULL;
 }
+
+GtkStringList *
+console_people_show_roles (const EspPerson *person)
+{
+  GtkStringList *shown = gtk_string_list_new (NULL);
+
+  for (guint i = 0; person->roles[i]; i++)
+    gtk_string_list_take (shown, esp_text_escape (person->roles[i]));
+  return shown;
+}

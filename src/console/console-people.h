@@ -11,6 +11,8 @@ typedef void (*ConsolePeopleDone) (GtkWidget *owner, GPtrArray *people, const GE
                                    gpointer data);
 void             console_people_list  (ConsoleSession *session, GtkWidget *owner, ConsolePeopleDone done,
                                        gpointer data);
+/* The roles of @person as a person may read them, in their order. */
+GtkStringList   *console_people_show_roles (const EspPerson *person);
 /* NULL when there is none of this name. */
 const EspPerson *console_people_find  (GPtrArray *people, const char *name);
 

@@ -242,7 +242,6 @@ console_recovery_dialog_class_init (ConsoleRecoveryDialogClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = console_recovery_dialog_close_request;
   g_type_ensure (CONSOLE_TYPE_FIELD_ROW);
   gtk_widget_class_install_action (widget_class, "recovery.make-at", "ay", make_at_cb);
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/espalier/Espalier/recovery-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ConsoleRecoveryDialog, later_button);

@@ -5,6 +5,7 @@
 #include "console-recovery-print.h"
 
 #include "console-error.h"
+#include "console-format.h"
 
 #include <glib/gi18n.h>
 #include <pango/pangocairo.h>
@@ -52,6 +53,22 @@ draw_text (cairo_t *cr, double x, double y, double width, const char *font, cons
   return y + height;
 }
 
+/* The hyphen stands with the group before it: it belongs to the passphrase, and to no gap. */
+static void
+append_hyphen (EspSecret *passphrase, guint index, char group[CONSOLE_RECOVERY_GROUP_MAX])
+{
+  char next[CONSOLE_RECOVERY_GROUP_MAX];
+  gsize len = strlen (group);
+
+  if (console_recovery_get_group (passphrase, index + 1, next) &&
+      len + 1 < CONSOLE_RECOVERY_GROUP_MAX)
+    {
+      group[len] = '-';
+      group[len + 1] = '\0';
+    }
+  esp_wipe (next, sizeof next);
+}
+
 static double
 draw_groups (cairo_t *cr, double y, double width, EspSecret *passphrase)
 {
@@ -60,14 +77,10 @@ draw_groups (cairo_t *cr, double y, double width, EspSecret *passphrase)
 
   for (guint i = 0; console_recovery_get_group (passphrase, i, group); i++)
     {
-      guint across = i % COLUMNS;
-
-      if (across == 0 && i > 0)
+      if (i > 0 && i % COLUMNS == 0)
         y += 40;
-      draw_text (cr, MARGIN + across * column, y, column, "Monospace 20", group);
-      esp_wipe (group, sizeof group);
-      if (console_recovery_get_group (passphrase, i + 1, group))
-        draw_text (cr, MARGIN + (across + 1) * column - 34, y, 30, "Monospace 20", "-");
+      append_hyphen (passphrase, i, group);
+      draw_text (cr, MARGIN + (i % COLUMNS) * column, y, column, "Monospace 20", group);
       esp_wipe (group, sizeof group);
     }
   return y + 40;
@@ -82,8 +95,7 @@ console_recovery_draw (cairo_t *cr,
 {
   double inside = width - 2 * MARGIN;
   g_autofree char *file_text = g_strdup_printf (_ ("It opens this file: %s"), file);
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *date = g_date_time_format (now, "%x");
+  g_autofree char *date = console_format_date (g_get_real_time () / G_USEC_PER_SEC);
   g_autofree char *date_text = g_strdup_printf (_ ("Made on %s"), date);
   double y = MARGIN;
 
@@ -95,7 +107,7 @@ console_recovery_draw (cairo_t *cr,
   y = draw_text (cr, MARGIN, y, inside, "Sans 11", date_text) + 18;
   draw_text (
     cr, MARGIN, y, inside, "Sans 11",
-    _ ("Whoever has this sheet and the file can use every CA of the organisation. Keep the "
+    _ ("Whoever has this sheet and the file can use every CA of the organization. Keep the "
        "two apart from each other, locked away, and away from the computer. Small letters; "
        "the hyphens between the groups belong to it."));
 }
@@ -146,13 +158,13 @@ done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, gpointer 
     console_error_show (over, error);
 }
 
-void
-console_recovery_print (GtkWindow *over,
-                        const char *organization,
-                        const char *file,
-                        EspSecret *passphrase)
+GtkPrintOperation *
+console_recovery_new_operation (GtkWindow *over,
+                                const char *organization,
+                                const char *file,
+                                EspSecret *passphrase)
 {
-  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  GtkPrintOperation *operation = gtk_print_operation_new ();
   Sheet *sheet = g_new0 (Sheet, 1);
 
   sheet->organization = g_strdup (organization);
@@ -165,6 +177,18 @@ console_recovery_print (GtkWindow *over,
   gtk_print_operation_set_n_pages (operation, 1);
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_job_name (operation, C_ ("print job", "Espalier recovery passphrase"));
+  return operation;
+}
+
+void
+console_recovery_print (GtkWindow *over,
+                        const char *organization,
+                        const char *file,
+                        EspSecret *passphrase)
+{
+  g_autoptr (GtkPrintOperation)
+    operation = console_recovery_new_operation (over, organization, file, passphrase);
+
   gtk_print_operation_set_allow_async (operation, TRUE);
   gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, over, NULL);
 }

@@ -19,6 +19,9 @@ gboolean console_recovery_get_group (EspSecret *passphrase, guint index, char gr
 void     console_recovery_draw      (cairo_t *cr, double width, const char *organization, const char *file,
                                      EspSecret *passphrase);
 
+/* The job of one page, not yet run. Keeps the secret for as long as it lives. @over may be NULL. */
+GtkPrintOperation *console_recovery_new_operation (GtkWindow *over, const char *organization, const char *file,
+                                                   EspSecret *passphrase);
 /* Asks for a printer over @over and prints one page. The secret is kept until it is done. */
 void     console_recovery_print     (GtkWindow *over, const char *organization, const char *file,
                                      EspSecret *passphrase);

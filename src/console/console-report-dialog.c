@@ -5,6 +5,7 @@
 #include "console-files.h"
 #include "console-form.h"
 #include "console-rows.h"
+#include "console-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -71,15 +72,12 @@ static void
 chosen_cb (GtkWidget *owner, GFile *file, gpointer data)
 {
   GtkWidget *dialog = gtk_widget_get_ancestor (owner, CONSOLE_TYPE_REPORT_DIALOG);
-  GtkWidget *overlay = gtk_widget_get_ancestor (owner, ADW_TYPE_TOAST_OVERLAY);
   g_autofree char *path = file ? g_file_get_path (file) : NULL;
 
   if (path && dialog)
     write_to (CONSOLE_REPORT_DIALOG (dialog), path);
-  else if (file && overlay)
-    adw_toast_overlay_add_toast (
-      ADW_TOAST_OVERLAY (overlay),
-      adw_toast_new (_ ("A report can only be written to a file of this computer.")));
+  else if (file)
+    console_toast_show (owner, _ ("A report can only be written to a file of this computer."));
 }
 
 static void
@@ -141,5 +139,7 @@ console_report_dialog_new (ConsoleSession *session, EspCaNode *node)
   dialog->arn = g_strdup (ca->arn);
   dialog->label = g_strdup (ca->label);
   gtk_label_set_text (dialog->intro_label, intro);
+  /* All is chosen already: Enter goes on. */
+  gtk_window_set_focus (GTK_WINDOW (dialog), gtk_window_get_default_widget (GTK_WINDOW (dialog)));
   return GTK_WINDOW (dialog);
 }

@@ -291,13 +291,12 @@ console_revoke_dialog_new (ConsoleSession *session,
   EspCaNode *node = esp_ca_tree_find (console_session_get_tree (session),
                                       slash ? slash + 1 : ca_arn);
   const EspCa *ca = node ? esp_ca_node_get_ca (node) : NULL;
-  g_autofree char *spaced = console_format_serial (serial);
 
   dialog->ca_arn = g_strdup (ca_arn);
   dialog->ca_label = g_strdup (ca ? ca->label : "revocation-list");
   dialog->serial = g_strdup (serial);
   console_field_row_set_value (dialog->subject_row, subject);
-  console_field_row_set_value (dialog->serial_row, spaced);
+  console_field_row_set_serial (dialog->serial_row, serial);
   show_consequences (dialog, ca);
   ask_for_settings (dialog, session, ca);
   gtk_window_set_focus (GTK_WINDOW (dialog), GTK_WIDGET (dialog->reason_row));

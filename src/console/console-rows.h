@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ConsoleFieldRow, console_field_row, CONSOLE, FIELD_ROW, AdwPreferencesRow)
 GtkWidget *console_field_row_new       (const char *title, const char *value);
 void       console_field_row_set_value (ConsoleFieldRow *row, const char *value);
+/* A serial number as it is, shown in groups. */
+void       console_field_row_set_serial (ConsoleFieldRow *row, const char *hex);
 
 /* An entry for a passphrase with a buffer of its own in locked memory: destroying it wipes the text. */
 #define CONSOLE_TYPE_PASSPHRASE_ROW (console_passphrase_row_get_type ())

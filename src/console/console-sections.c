@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#define SERIAL "Serial number"
+
 static void
 empty (GtkBox *box)
 {
@@ -24,12 +26,26 @@ join_lines (const char *value)
   return g_strjoinv (", ", lines);
 }
 
+/* The command line, tables and other programs know a serial number without colons: so it is copied.
+ */
+static void
+show_serial (GtkWidget *row, const char *value)
+{
+  g_auto (GStrv) bytes = g_strsplit (value, ":", -1);
+  g_autofree char *serial = g_strjoinv ("", bytes);
+
+  console_field_row_set_serial (CONSOLE_FIELD_ROW (row), serial);
+}
+
 static void
 add_field (AdwPreferencesGroup *group, const EspField *field)
 {
   g_autofree char *value = join_lines (field->value);
   GtkWidget *row = console_field_row_new (_ (field->label), value);
 
+  /* In a name there may be an attribute that is called the same: that one is any text. */
+  if (field->monospace && g_str_equal (field->label, SERIAL))
+    show_serial (row, value);
   g_object_set (row, "monospace", field->monospace, NULL);
   adw_preferences_group_add (group, row);
 }

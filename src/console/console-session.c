@@ -90,6 +90,18 @@ console_session_refresh (ConsoleSession *session)
 
 /* --- Which CA ----------------------------------------------------------------------------------*/
 
+static void
+select_node (ConsoleSession *session, EspCaNode *node)
+{
+  if (session->selected && !node)
+    {
+      g_free (session->remembered);
+      session->remembered = g_strdup (esp_ca_node_get_ca (session->selected)->id);
+    }
+  if (g_set_object (&session->selected, node))
+    g_object_notify_by_pspec (G_OBJECT (session), properties[PROP_SELECTED_CA]);
+}
+
 static EspCaNode *
 find_wanted (ConsoleSession *session)
 {
@@ -128,15 +140,14 @@ tree_updated_cb (ConsoleSession *session)
 
   if (wanted)
     {
-      console_session_select_ca (session, wanted);
+      select_node (session, wanted);
       console_session_set_place (session, "ca");
       return;
     }
   if (!session->selected)
-    console_session_select_ca (session, find_first (session));
+    select_node (session, find_first (session));
   else if (!is_there (session, session->selected))
-    console_session_select_ca (session,
-                               esp_ca_tree_is_loaded (session->tree) ? find_first (session) : NULL);
+    select_node (session, esp_ca_tree_is_loaded (session->tree) ? find_first (session) : NULL);
 }
 
 /* --- Object ------------------------------------------------------------------------------------*/
@@ -320,13 +331,10 @@ console_session_get_selected_ca (ConsoleSession *session)
 void
 console_session_select_ca (ConsoleSession *session, EspCaNode *node)
 {
-  if (session->selected && !node)
-    {
-      g_free (session->remembered);
-      session->remembered = g_strdup (esp_ca_node_get_ca (session->selected)->id);
-    }
-  if (g_set_object (&session->selected, node))
-    g_object_notify_by_pspec (G_OBJECT (session), properties[PROP_SELECTED_CA]);
+  /* Who chooses another one meanwhile does not wait any more. */
+  if (node != session->selected)
+    g_clear_pointer (&session->wanted, g_free);
+  select_node (session, node);
 }
 
 void

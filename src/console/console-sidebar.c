@@ -247,6 +247,19 @@ place_cb (ConsoleSidebar *sidebar)
 
 /* --- Rows --------------------------------------------------------------------------------------*/
 
+/* What can be seen of a CA and what is read out of it change together: the tooltip has the words.
+ */
+static void
+name_line (GtkTreeExpander *expander)
+{
+  GtkWidget *line = gtk_widget_get_parent (GTK_WIDGET (expander));
+  const char *words = gtk_widget_get_tooltip_text (gtk_tree_expander_get_child (expander));
+
+  if (line && words)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
+                                    -1);
+}
+
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
@@ -255,6 +268,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   GtkGesture *click = gtk_gesture_click_new ();
 
   g_signal_connect (click, "released", G_CALLBACK (row_released_cb), expander);
+  g_signal_connect_object (row, "notify::tooltip-text", G_CALLBACK (name_line), expander,
+                           G_CONNECT_SWAPPED);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (click));
   gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), row);
   gtk_list_item_set_child (item, expander);
@@ -266,13 +281,11 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ConsoleSidebar *s
   GtkTreeExpander *expander = GTK_TREE_EXPANDER (gtk_list_item_get_child (item));
   GtkTreeListRow *row = gtk_list_item_get_item (item);
   g_autoptr (EspCaNode) node = gtk_tree_list_row_get_item (row);
-  g_autofree char *description = console_ca_row_describe (node);
 
   gtk_tree_expander_set_list_row (expander, row);
   console_ca_row_set_node (CONSOLE_CA_ROW (gtk_tree_expander_get_child (expander)), node);
   g_signal_connect_object (row, "notify::expanded", G_CALLBACK (expanded_cb), sidebar, 0);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (expander))),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, description, -1);
+  name_line (expander);
 }
 
 static void

@@ -23,6 +23,7 @@ struct _ConsoleSignInDialog
 
   ConsoleSession *session;
   char *name;
+  char **roles;
   gboolean needs_passphrase;
 };
 
@@ -88,7 +89,7 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 sign_in_cb (ConsoleSignInDialog *dialog)
 {
-  GtkStringObject *item = adw_combo_row_get_selected_item (dialog->role_row);
+  guint selected = adw_combo_row_get_selected (dialog->role_row);
   EspEngine *engine = console_session_get_engine (dialog->session);
   g_autoptr (EspSecret) passphrase = NULL;
 
@@ -97,8 +98,9 @@ sign_in_cb (ConsoleSignInDialog *dialog)
   passphrase = console_passphrase_row_take (dialog->passphrase_row);
   show_error (dialog, NULL);
   set_busy (dialog, TRUE);
-  esp_engine_sign_in_async (engine, dialog->name, item ? gtk_string_object_get_string (item) : NULL,
-                            passphrase, NULL, signed_in_cb, g_object_ref (dialog));
+  esp_engine_sign_in_async (
+    engine, dialog->name, selected < g_strv_length (dialog->roles) ? dialog->roles[selected] : NULL,
+    passphrase, NULL, signed_in_cb, g_object_ref (dialog));
 }
 
 static void
@@ -112,6 +114,7 @@ static void
 console_sign_in_dialog_finalize (GObject *object)
 {
   g_free (CONSOLE_SIGN_IN_DIALOG (object)->name);
+  g_strfreev (CONSOLE_SIGN_IN_DIALOG (object)->roles);
   G_OBJECT_CLASS (console_sign_in_dialog_parent_class)->finalize (object);
 }
 
@@ -144,8 +147,9 @@ console_sign_in_dialog_init (ConsoleSignInDialog *dialog)
 static void
 fill_roles (ConsoleSignInDialog *dialog, const EspPerson *person, const char *role)
 {
-  g_autoptr (GtkStringList) roles = gtk_string_list_new ((const char *const *) person->roles);
+  g_autoptr (GtkStringList) roles = console_people_show_roles (person);
 
+  dialog->roles = g_strdupv (person->roles);
   adw_combo_row_set_model (dialog->role_row, G_LIST_MODEL (roles));
   for (guint i = 0; person->roles[i]; i++)
     if (g_strcmp0 (person->roles[i], role) == 0)

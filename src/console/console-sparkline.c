@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Bars in the colour of the text around them, so that dark and high contrast follow; a month
- * without any keeps a thin line, so that the row of months stays readable. */
+/* Bars in the colour of the text around them, so that dark and high contrast follow, on a line that
+ * is zero. They share the width that there is. */
 #include "console-sparkline.h"
 
 #define BAR_WIDTH 10
 #define GAP 4
 #define HEIGHT 44
+#define BASELINE 1
 
 struct _ConsoleSparkline
 {
@@ -54,15 +55,23 @@ find_highest (ConsoleSparkline *sparkline)
 }
 
 static void
-append_bar (GtkSnapshot *snapshot, const GdkRGBA *color, float x, float top, float height)
+append_bar (GtkSnapshot *snapshot, const GdkRGBA *color, const graphene_rect_t *bounds)
 {
   GskRoundedRect shape;
 
-  gsk_rounded_rect_init_from_rect (&shape, &GRAPHENE_RECT_INIT (x, top, BAR_WIDTH, height),
-                                   MIN (2, height / 2));
+  gsk_rounded_rect_init_from_rect (&shape, bounds, MIN (2, bounds->size.height / 2));
   gtk_snapshot_push_rounded_clip (snapshot, &shape);
   gtk_snapshot_append_color (snapshot, color, &shape.bounds);
   gtk_snapshot_pop (snapshot);
+}
+
+/* The zero from which the bars rise; without any bar it is all that there is. */
+static void
+append_baseline (GtkSnapshot *snapshot, GdkRGBA color, float width, float height)
+{
+  color.alpha *= 0.35F;
+  gtk_snapshot_append_color (snapshot, &color,
+                             &GRAPHENE_RECT_INIT (0, height - BASELINE, width, BASELINE));
 }
 
 static void
@@ -71,20 +80,22 @@ console_sparkline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   ConsoleSparkline *sparkline = CONSOLE_SPARKLINE (widget);
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   float highest = (float) find_highest (sparkline);
+  float width = (float) gtk_widget_get_width (widget);
   float height = (float) gtk_widget_get_height (widget);
-  GdkRGBA color, faint;
+  float step = (width + GAP) / (float) MAX (sparkline->n, 1);
+  GdkRGBA color;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
-  faint = color;
-  faint.alpha *= 0.35F;
+  append_baseline (snapshot, color, width, height);
   for (guint i = 0; i < sparkline->n; i++)
     {
       guint place = mirrored ? sparkline->n - 1 - i : i;
-      gint64 count = sparkline->counts[i];
-      float bar = MAX (2, height * (float) count / highest);
+      float bar = MAX (2, (height - BASELINE) * (float) sparkline->counts[i] / highest);
 
-      append_bar (snapshot, count ? &color : &faint, (float) place * (BAR_WIDTH + GAP),
-                  height - bar, bar);
+      if (sparkline->counts[i])
+        append_bar (
+          snapshot, &color,
+          &GRAPHENE_RECT_INIT ((float) place * step, height - BASELINE - bar, step - GAP, bar));
     }
 }
 

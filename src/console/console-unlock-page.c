@@ -3,6 +3,7 @@
  * is read in a thread each time the page has to be used; everything else follows from who is
  * chosen. */
 #include "console-pages.h"
+#include "console-people.h"
 #include "console-rows.h"
 #include "console-sign-in-text.h"
 
@@ -100,7 +101,7 @@ show_person (ConsoleUnlockPage *page)
       update_button (page);
       return;
     }
-  roles = gtk_string_list_new ((const char *const *) person->roles);
+  roles = console_people_show_roles (person);
   adw_combo_row_set_model (page->role_row, G_LIST_MODEL (roles));
   gtk_widget_set_visible (GTK_WIDGET (page->role_row), g_strv_length (person->roles) > 1);
   gtk_widget_set_visible (GTK_WIDGET (page->passphrase_row), needs_passphrase (person));

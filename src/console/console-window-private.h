@@ -23,4 +23,13 @@ void       console_window_show_sidebar     (ConsoleWindow *window);
 void       console_window_add_toast        (ConsoleWindow *window, const char *text, const char *button_label,
                                             const char *action_name, const char *target);
 
+/* Of an action's parameter: ARN, UUID, or "" for the one that is selected. NULL when there is none. */
+EspCaNode *console_window_find_ca (ConsoleWindow *window, GVariant *parameter);
+/* console-window-ca.c: what these actions do. */
+void console_window_disable_cb          (GtkWidget *widget, const char *action, GVariant *parameter);
+void console_window_enable_cb           (GtkWidget *widget, const char *action, GVariant *parameter);
+void console_window_save_crl_cb         (GtkWidget *widget, const char *action, GVariant *parameter);
+void console_window_save_certificate_cb (GtkWidget *widget, const char *action, GVariant *parameter);
+void console_window_save_chain_cb       (GtkWidget *widget, const char *action, GVariant *parameter);
+
 G_END_DECLS

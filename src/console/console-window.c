@@ -7,6 +7,7 @@
 #include "console-input.h"
 #include "console-pages.h"
 #include "console-rows.h"
+#include "console-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -25,6 +26,7 @@ struct _ConsoleWindow
   GtkMenuButton *create_button;
   GtkMenuButton *ca_button;
   GtkButton *issue_button;
+  GtkButton *report_button;
   ConsoleNoticeBar *notice_bar;
   GtkStack *pages;
 
@@ -107,6 +109,15 @@ get_place_title (const char *place)
   return g_str_equal (place, "activity") ? C_ ("place", "Activity") : "";
 }
 
+/* A narrow window has it in the menu of the CA only. */
+static void
+show_report_button (ConsoleWindow *window)
+{
+  gtk_widget_set_visible (GTK_WIDGET (window->report_button),
+                          gtk_widget_get_visible (GTK_WIDGET (window->ca_button)) &&
+                            !adw_leaflet_get_folded (window->leaflet));
+}
+
 static void
 update_title (ConsoleWindow *window)
 {
@@ -124,6 +135,7 @@ update_title (ConsoleWindow *window)
   gtk_window_set_title (GTK_WINDOW (window), safe);
   gtk_widget_set_visible (GTK_WIDGET (window->issue_button), on_ca && node);
   gtk_widget_set_visible (GTK_WIDGET (window->ca_button), on_ca && node);
+  show_report_button (window);
 }
 
 /* An insensitive button says why. */
@@ -131,11 +143,14 @@ static void
 update_header (ConsoleWindow *window)
 {
   g_autofree char *issue = console_ca_actions_explain (window->session, "issue");
+  g_autofree char *report = console_ca_actions_explain (window->session, "report");
   g_autofree char *create = console_session_explain_denial (
     window->session, "acm-pca:CreateCertificateAuthority", NULL);
 
   gtk_widget_set_tooltip_text (GTK_WIDGET (window->issue_button),
                                issue ? issue : C_ ("button", "Issue a Certificate"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (window->report_button),
+                               report ? report : C_ ("button", "Audit Report"));
   gtk_widget_set_sensitive (GTK_WIDGET (window->create_button), create == NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (window->create_button),
                                create ? create : C_ ("button", "Create a CA"));
@@ -150,6 +165,11 @@ folded_cb (ConsoleWindow *window)
     gtk_button_set_icon_name (window->issue_button, "issue-symbolic");
   else
     gtk_button_set_label (window->issue_button, C_ ("button", "_Issue…"));
+  /* Its own name is read out, not the mark of the mnemonic, which the label of a button brings. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (window->issue_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  C_ ("button", "Issue a certificate"), -1);
+  show_report_button (window);
 }
 
 /* --- Pages -------------------------------------------------------------------------------------*/
@@ -325,7 +345,7 @@ console_window_add_toast (ConsoleWindow *window,
     adw_toast_set_action_name (toast, action_name);
   if (target)
     adw_toast_set_action_target (toast, "s", target);
-  adw_toast_overlay_add_toast (window->toast_overlay, toast);
+  console_toast_add (window->toast_overlay, toast);
 }
 
 static void
@@ -364,6 +384,7 @@ console_window_class_init (ConsoleWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, create_button);
   gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, ca_button);
   gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, issue_button);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, report_button);
   gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, notice_bar);
   gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lines of children at their natural width; a child that is wider than a line is given the line.
- * GtkFlowBox would put them into columns, and a box that wraps is newer than our floor. Direction
- * is left to GTK, which mirrors what is allocated. */
+ * GtkFlowBox would put them into columns, and a box that wraps is newer than our floor. */
 #include "console-wrap-layout.h"
 
 struct _ConsoleWrapLayout
@@ -73,7 +72,8 @@ measure_line (ConsoleWrapLayout *layout, GtkWidget *first, int width)
 static void
 place_line (ConsoleWrapLayout *layout, GtkWidget *first, const Line *line, int width, int top)
 {
-  int left = 0, extra = MAX (width - line->used, 0);
+  gboolean mirrored = gtk_widget_get_direction (gtk_widget_get_parent (first)) == GTK_TEXT_DIR_RTL;
+  int start = 0, extra = MAX (width - line->used, 0);
 
   for (GtkWidget *child = first; child != line->end; child = gtk_widget_get_next_sibling (child))
     {
@@ -87,8 +87,10 @@ place_line (ConsoleWrapLayout *layout, GtkWidget *first, const Line *line, int w
           given += extra;
           extra = 0;
         }
-      gtk_widget_size_allocate (child, &(GtkAllocation){ left, top, given, line->height }, -1);
-      left += given + layout->spacing;
+      gtk_widget_size_allocate (
+        child,
+        &(GtkAllocation){ mirrored ? width - start - given : start, top, given, line->height }, -1);
+      start += given + layout->spacing;
     }
 }
 

@@ -196,6 +196,9 @@ make_hostile_root (EspEngine *engine)
 }
 
 static char *sample_folder, *sample_path;
+/* Whose vault it is, and what else is made in it: before the first fixture. */
+static const char *sample_organization = "Meridian Motors", *sample_admin = "Ada Kern";
+static void (*sample_more) (EspEngine *engine);
 
 /* The sample is made once; each test works on a copy of its own. */
 G_GNUC_UNUSED static void
@@ -204,8 +207,8 @@ make_sample (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (EspEngine) engine = esp_engine_new (NULL);
   EspSecret *passphrase = make_passphrase ();
-  EspVaultCreation creation = { .organization = "Meridian Motors",
-                                .admin = "Ada Kern",
+  EspVaultCreation creation = { .organization = sample_organization,
+                                .admin = sample_admin,
                                 .sample = "automotive",
                                 .unlock = ESP_UNLOCK_WITH_PASSPHRASE,
                                 .passphrase = passphrase };
@@ -216,6 +219,8 @@ make_sample (void)
   g_assert_no_error (error);
   esp_secret_unref (passphrase);
   make_hostile_root (engine);
+  if (sample_more)
+    sample_more (engine);
   esp_engine_close (engine);
 }
 
@@ -272,7 +277,7 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   fixture->engine = esp_engine_new (NULL);
   esp_engine_open (fixture->engine, path, NULL, &error);
   g_assert_no_error (error);
-  esp_engine_sign_in (fixture->engine, "Ada Kern", NULL, passphrase, NULL, &error);
+  esp_engine_sign_in (fixture->engine, sample_admin, NULL, passphrase, NULL, &error);
   g_assert_no_error (error);
   esp_secret_unref (passphrase);
   fixture->session = console_session_new (fixture->engine);

@@ -20,13 +20,17 @@ typedef struct
   int width, height;
   AdwColorScheme scheme;
   int dpi;
+  GtkTextDirection direction;
+  gboolean contrast;
 } Variant;
 
 static const Variant variants[] = {
-  { "light", 1120, 740, ADW_COLOR_SCHEME_FORCE_LIGHT, 96 },
-  { "dark", 1120, 740, ADW_COLOR_SCHEME_FORCE_DARK, 96 },
-  { "narrow", 360, 680, ADW_COLOR_SCHEME_FORCE_LIGHT, 96 },
-  { "large", 1120, 860, ADW_COLOR_SCHEME_FORCE_LIGHT, 144 },
+  { "light", 1120, 740, ADW_COLOR_SCHEME_FORCE_LIGHT, 96, GTK_TEXT_DIR_LTR, FALSE },
+  { "dark", 1120, 740, ADW_COLOR_SCHEME_FORCE_DARK, 96, GTK_TEXT_DIR_LTR, FALSE },
+  { "narrow", 360, 680, ADW_COLOR_SCHEME_FORCE_LIGHT, 96, GTK_TEXT_DIR_LTR, FALSE },
+  { "large", 1120, 860, ADW_COLOR_SCHEME_FORCE_LIGHT, 144, GTK_TEXT_DIR_LTR, FALSE },
+  { "rtl", 1120, 740, ADW_COLOR_SCHEME_FORCE_LIGHT, 96, GTK_TEXT_DIR_RTL, FALSE },
+  { "contrast", 1120, 740, ADW_COLOR_SCHEME_FORCE_LIGHT, 96, GTK_TEXT_DIR_LTR, TRUE },
 };
 
 typedef struct
@@ -39,6 +43,8 @@ typedef struct
   char *ca;     /* ARN of one with certificates */
   char *serial; /* of one of them */
   char *subject;
+  char *pending;    /* ARN of a CA that waits for its certificate */
+  char *csr;        /* of that one */
   GPtrArray *names; /* of the scenes, in the order of the sheet */
   GtkWindow *window;
 } Studio;
@@ -117,9 +123,27 @@ remember (Studio *studio, const char *scene)
     g_ptr_array_add (studio->names, g_strdup (scene));
 }
 
+/* libadwaita 1.2 asks the desktop, and the program can't overrule it. */
+static void
+set_contrast (gboolean high)
+{
+  static const char id[] = "org.gnome.desktop.a11y.interface";
+  g_autoptr (GSettingsSchema)
+    schema = g_settings_schema_source_lookup (g_settings_schema_source_get_default (), id, TRUE);
+  g_autoptr (GSettings) settings = schema ? g_settings_new (id) : NULL;
+
+  if (settings && g_settings_schema_has_key (schema, "high-contrast"))
+    g_settings_set_boolean (settings, "high-contrast", high);
+  settle ();
+  if (high && !adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
+    g_printerr ("there is no high contrast on this desktop\n");
+}
+
 static void
 open_window (Studio *studio, const Variant *variant)
 {
+  set_contrast (variant->contrast);
+  gtk_widget_set_default_direction (variant->direction);
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", variant->dpi * 1024, NULL);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), variant->scheme);
   studio->window = GTK_WINDOW (console_window_new (studio->application, studio->session));
@@ -223,6 +247,45 @@ issue_cb (Studio *studio)
 }
 
 static GtkWindow *
+issue_request_cb (Studio *studio)
+{
+  g_autoptr (GBytes) csr = g_bytes_new (studio->csr, strlen (studio->csr));
+
+  return console_issue_dialog_new (studio->session, find_ca (studio), csr);
+}
+
+static GtkWindow *
+pending_cb (Studio *studio)
+{
+  gtk_widget_activate_action (GTK_WIDGET (studio->window), "win.show-ca", "s", studio->pending);
+  return NULL;
+}
+
+static GtkWindow *
+import_cb (Studio *studio)
+{
+  EspCaTree *tree = console_session_get_tree (studio->session);
+
+  return console_import_dialog_new (studio->session,
+                                    esp_ca_tree_find (tree, strrchr (studio->pending, '/') + 1));
+}
+
+/* The search has the focus: what is typed there matches nothing. */
+static GtkWindow *
+no_match_cb (Studio *studio)
+{
+  GtkWidget *focus;
+
+  certificates_cb (studio);
+  gtk_widget_activate_action (GTK_WIDGET (studio->window), "win.search", NULL);
+  focus = gtk_window_get_focus (studio->window);
+  if (GTK_IS_EDITABLE (focus))
+    gtk_editable_set_text (GTK_EDITABLE (focus), "no such certificate");
+  settle ();
+  return NULL;
+}
+
+static GtkWindow *
 certificate_cb (Studio *studio)
 {
   return console_certificate_dialog_new (studio->session, studio->ca, studio->serial);
@@ -278,10 +341,14 @@ static const Act open_acts[] = {
   { "sidebar", sidebar_cb },
   { "ca", ca_page_cb },
   { "certificates", certificates_cb },
+  { "no-match", no_match_cb },
+  { "pending", pending_cb },
+  { "import", import_cb },
   { "activity", activity_cb },
   { "create-root", root_cb },
   { "create-subordinate", subordinate_cb },
   { "issue", issue_cb },
+  { "issue-request", issue_request_cb },
   { "certificate", certificate_cb },
   { "revoke", revoke_cb },
   { "report", report_cb },
@@ -351,6 +418,24 @@ make_awkward_ca (Studio *studio)
 }
 
 static void
+make_pending_ca (Studio *studio)
+{
+  g_autoptr (JsonNode) created = NULL, got = NULL;
+  JsonObject *parameters = json_object_new ();
+
+  json_object_set_string_member (parameters, "Subject", "CN=Dealer Tools CA,O=Meridian Motors");
+  json_object_set_string_member (parameters, "Type", "SUBORDINATE");
+  json_object_set_string_member (parameters, "KeyAlgorithm", "EC_prime256v1");
+  studio->pending = g_strdup (json_object_get_string_member (
+    call (studio, "CreateCertificateAuthority", parameters, &created), "CertificateAuthorityArn"));
+  parameters = json_object_new ();
+  json_object_set_string_member (parameters, "CertificateAuthority", studio->pending);
+  studio->csr = g_strdup (json_object_get_string_member (
+    call (studio, "GetCertificateAuthorityCsr", parameters, &got), "Csr"));
+}
+
+/* Of a CA that has issued through the year, so that there is something to see. */
+static void
 choose_certificate (Studio *studio)
 {
   g_autoptr (JsonNode) node = NULL;
@@ -358,6 +443,7 @@ choose_certificate (Studio *studio)
   JsonObject *certificate;
 
   json_object_set_string_member (parameters, "Status", "VALID");
+  json_object_set_string_member (parameters, "CertificateAuthority", "Supplier Radio CA");
   json_object_set_int_member (parameters, "Limit", 1);
   certificate = json_array_get_object_element (
     json_object_get_array_member (call (studio, "ListCertificates", parameters, &node),
@@ -384,6 +470,7 @@ make_vault (Studio *studio)
   if (!esp_engine_create (studio->engine, &creation, NULL, &error))
     g_error ("the sample: %s", error->message);
   make_awkward_ca (studio);
+  make_pending_ca (studio);
   choose_certificate (studio);
   settle ();
 }
@@ -473,6 +560,8 @@ activate_cb (GApplication *application, gpointer data)
   Studio *studio = data;
 
   studio->application = ADW_APPLICATION (application);
+  /* As people have it; once, because GTK 4.8 tells scrolled windows of it that are gone. */
+  g_object_set (gtk_settings_get_default (), "gtk-overlay-scrolling", TRUE, NULL);
   studio->engine = esp_engine_new (NULL);
   studio->session = console_session_new (studio->engine);
   g_application_hold (application);
@@ -528,5 +617,7 @@ main (int argc, char **argv)
   g_free (studio.ca);
   g_free (studio.serial);
   g_free (studio.subject);
+  g_free (studio.pending);
+  g_free (studio.csr);
   return status;
 }

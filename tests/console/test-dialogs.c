@@ -85,6 +85,10 @@ test_path_lengths (Fixture *fixture, gconstpointer data)
   create_below_by_dialog (fixture, "Two", "Three", 0);
   dialog = console_create_subordinate_dialog_new (fixture->session, find_ca (fixture, "Three"));
   type (child (dialog, "form"), "name_row", "Four");
+  /* The nearest above it that can sign a CA is offered in its place. */
+  g_assert_cmpstr (adw_action_row_get_subtitle (child (dialog, "parent_row")), ==, "Two");
+  g_assert_true (can_submit (dialog));
+  adw_combo_row_set_selected (child (dialog, "parent_row"), 2);
   g_assert_cmpint (console_path_length_group_get_length (child (dialog, "path_length")), ==, -1);
   g_assert_false (can_submit (dialog));
   g_assert_nonnull (strstr (hint_text (dialog, "parent_hint"), "signs end entities only"));

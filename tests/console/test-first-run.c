@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* First run, unlocking and the recovery identity, against a real engine: the classes and their
  * finalising, what is said when it goes wrong, and that no passphrase stays in memory once its
- * dialog is gone. Passphrases are kept masked here, so that the search does not find its own
- * pattern, and are searched for while they are typed too, so that the test can fail. */
+ * dialog is gone. They are searched for while they are typed too, so that the test can fail. */
 #include "base/esp-error.h"
 #include "console/console-dialogs.h"
 #include "console/console-pages.h"
@@ -10,19 +9,13 @@
 #include "console/console-rows.h"
 #include "console/console-sign-in-text.h"
 
-#include <fcntl.h>
+#include "memory-fixture.h"
+
 #include <glib/gstdio.h>
 #include <signal.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #define DEADLINE_SECONDS 20
-#define LEN 24
-/* The shadow of a sanitizer has terabytes and holds no data of the program. */
-#define MAPPING_LIMIT (G_GUINT64_CONSTANT (1) << 32)
-#define WINDOW_LEN ((gsize) 1 << 20)
+#define LEN 40
 
 /* --- Waiting -----------------------------------------------------------------------------------*/
 
@@ -85,117 +78,14 @@ has_default (gpointer data)
   return gtk_widget_is_sensitive (data);
 }
 
-/* --- The search --------------------------------------------------------------------------------*/
-
-typedef struct
-{
-  guint8 mask[LEN];
-  guint8 masked[LEN];
-} Secret;
-
-static void
-secret_draw (Secret *secret)
-{
-  for (guint i = 0; i < LEN; i++)
-    {
-      secret->mask[i] = (guint8) g_test_rand_int_range (128, 256);
-      secret->masked[i] = (guint8) g_test_rand_int_range ('a', 'z' + 1) ^ secret->mask[i];
-    }
-}
-
-static gboolean
-is_here (const guint8 *at, const Secret *secret)
-{
-  for (guint i = 0; i < LEN; i++)
-    if ((at[i] ^ secret->mask[i]) != secret->masked[i])
-      return FALSE;
-  return TRUE;
-}
-
-static guint
-count_in (const guint8 *bytes, gsize len, const Secret *secret)
-{
-  guint n = 0;
-
-  for (gsize i = 0; i + LEN <= len; i++)
-    if (is_here (bytes + i, secret))
-      n++;
-  return n;
-}
-
-/* Read through the kernel, since other threads may take the mapping away meanwhile. Pieces overlap,
- * so that nothing hides between two of them. */
-static guint
-search_mapping (int memory, guint64 from, guint64 to, guint8 *window, const Secret *secret)
-{
-  guint n = 0;
-
-  for (guint64 at = from; at < to; at += WINDOW_LEN - LEN + 1)
-    {
-      gssize len = pread (memory, window, MIN (WINDOW_LEN, to - at), (off_t) at);
-
-      if (len > 0)
-        n += count_in (window, (gsize) len, secret);
-    }
-  return n;
-}
-
-/* How often the passphrase stands in what this process can write to, but for the window itself. */
-static guint
-search (const Secret *secret)
-{
-  g_autofree char *maps = NULL;
-  g_auto (GStrv) lines = NULL;
-  int memory = open ("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-  guint8 *window;
-  guint n = 0, n_searched = 0;
-
-  g_assert_cmpint (memory, >=, 0);
-  g_assert_true (g_file_get_contents ("/proc/self/maps", &maps, NULL, NULL));
-  window = mmap (NULL, WINDOW_LEN, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  g_assert_true (window != MAP_FAILED);
-  lines = g_strsplit (maps, "\n", -1);
-  for (guint i = 0; lines[i]; i++)
-    {
-      guint64 from, to;
-      char mode[8];
-
-      if (sscanf (lines[i], "%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x %7s", &from, &to,
-                  mode) != 3 ||
-          !g_str_has_prefix (mode, "rw") || to - from > MAPPING_LIMIT)
-        continue;
-      n += search_mapping (memory, from, to, window, secret);
-      n_searched++;
-    }
-  munmap (window, WINDOW_LEN);
-  close (memory);
-  g_assert_cmpuint (n_searched, >, 3);
-  return n;
-}
-
-/* Wiped with the last reference, which a thread that is just ending may hold. */
-static gboolean
-is_gone (gpointer data)
-{
-  return search (data) == 0;
-}
-
 /* --- Hands -------------------------------------------------------------------------------------*/
 
-/* As a keyboard does it: one character after the other. */
 static void
 type (gpointer row, const Secret *secret)
 {
   GObject *entry = gtk_widget_get_template_child (row, CONSOLE_TYPE_PASSPHRASE_ROW, "entry");
-  GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (entry));
-  int position = 0;
 
-  for (guint i = 0; i < LEN; i++)
-    {
-      char letter = (char) (secret->masked[i] ^ secret->mask[i]);
-
-      gtk_editable_insert_text (text, &letter, 1, &position);
-    }
+  secret_type (secret, gtk_editable_get_delegate (GTK_EDITABLE (entry)));
 }
 
 static gpointer
@@ -331,6 +221,27 @@ create_vault (Place *place, const Secret *secret)
 
 /* --- Tests -------------------------------------------------------------------------------------*/
 
+/* The search finds what was left behind, narrow and wide, and nothing else. */
+static void
+test_search (void)
+{
+  static gunichar wide[LEN];
+  static char text[LEN];
+  Secret secret;
+
+  secret_draw (&secret, LEN);
+  g_assert_cmpuint (secret_count (&secret), ==, 0);
+  for (guint i = LEN / 4; i < 3 * LEN / 4; i++)
+    wide[i] = secret.masked[i] ^ secret.mask[i];
+  g_assert_cmpuint (secret_count (&secret), ==, 1);
+  esp_wipe (wide, sizeof wide);
+  for (guint i = LEN / 2; i < LEN; i++)
+    text[i] = (char) (secret.masked[i] ^ secret.mask[i]);
+  g_assert_cmpuint (secret_count (&secret), ==, 1);
+  esp_wipe (text, sizeof text);
+  g_assert_cmpuint (secret_count (&secret), ==, 0);
+}
+
 static void
 test_classes (void)
 {
@@ -367,14 +278,14 @@ test_create_and_unlock (void)
   GtkWindow *window;
   GtkWidget *page;
 
-  secret_draw (&secret);
-  secret_draw (&wrong);
+  secret_draw (&secret, LEN);
+  secret_draw (&wrong, LEN);
   place_set_up (&place);
   create_vault (&place, &secret);
   g_assert_cmpstr (console_session_get_organization (place.session), ==, "A&B <b>x</b>");
   g_assert_cmpstr (console_session_get_person (place.session), ==, "Ada Kern");
   g_assert_true (g_file_test (place.path, G_FILE_TEST_IS_REGULAR));
-  wait_until (is_gone, &secret);
+  wait_until (secret_is_gone, &secret);
 
   console_session_lock (place.session);
   wait_until (is_locked, place.session);
@@ -388,14 +299,14 @@ test_create_and_unlock (void)
   g_assert_true (is_locked (place.session));
   g_assert_true (console_passphrase_row_is_empty (child (page, "passphrase_row")));
   g_assert_true (gtk_widget_has_css_class (child (page, "passphrase_row"), "error"));
-  wait_until (is_gone, &wrong);
+  wait_until (secret_is_gone, &wrong);
 
   type (child (page, "passphrase_row"), &secret);
   g_assert_false (gtk_widget_get_visible (child (page, "error_label")));
-  g_assert_cmpuint (search (&secret), >, 0);
+  g_assert_cmpuint (secret_count (&secret), >, 0);
   g_signal_emit_by_name (child (page, "passphrase_row"), "activate");
   wait_until (is_open, place.session);
-  wait_until (is_gone, &secret);
+  wait_until (secret_is_gone, &secret);
   destroy_and_wait (window);
   place_tear_down (&place);
 }
@@ -408,15 +319,15 @@ test_abandoned (void)
   Secret secret;
   GtkWindow *dialog;
 
-  secret_draw (&secret);
+  secret_draw (&secret, LEN);
   place_set_up (&place);
   dialog = console_create_vault_dialog_new (place.session, NULL);
   console_dialog_present (dialog, NULL);
   fill_in (dialog, &secret, &secret);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (dialog));
-  g_assert_cmpuint (search (&secret), >, 0);
+  g_assert_cmpuint (secret_count (&secret), >, 0);
   destroy_and_wait (dialog);
-  g_assert_cmpuint (search (&secret), ==, 0);
+  g_assert_cmpuint (secret_count (&secret), ==, 0);
   g_assert_false (g_file_test (place.path, G_FILE_TEST_EXISTS));
   place_tear_down (&place);
 }
@@ -428,8 +339,8 @@ test_two_differ (void)
   Secret first, second;
   GtkWindow *dialog;
 
-  secret_draw (&first);
-  secret_draw (&second);
+  secret_draw (&first, LEN);
+  secret_draw (&second, LEN);
   place_set_up (&place);
   dialog = console_create_vault_dialog_new (place.session, NULL);
   console_dialog_present (dialog, NULL);
@@ -438,7 +349,7 @@ test_two_differ (void)
   g_assert_true (is_revealed (child (dialog, "error_revealer")));
   g_assert_true (console_passphrase_row_is_empty (child (dialog, "passphrase_row")));
   g_assert_true (console_passphrase_row_is_empty (child (dialog, "repeat_row")));
-  g_assert_cmpuint (search (&first), ==, 0);
+  g_assert_cmpuint (secret_count (&first), ==, 0);
   destroy_and_wait (dialog);
   g_assert_false (g_file_test (place.path, G_FILE_TEST_EXISTS));
   place_tear_down (&place);
@@ -453,7 +364,7 @@ test_refused (void)
   GtkWindow *dialog;
   g_autofree char *before = NULL;
 
-  secret_draw (&secret);
+  secret_draw (&secret, LEN);
   place_set_up (&place);
   create_vault (&place, &secret);
   before = g_strdup (esp_engine_get_vault_id (place.engine));
@@ -649,6 +560,36 @@ assert_opens (GtkWindow *dialog, const char *path)
   }
 }
 
+/* Each group has a label of its own, so that the whole is never in memory that is not wiped. */
+static void
+read_groups (GtkWindow *dialog, Secret *secret)
+{
+  GtkFlowBox *box = child (dialog, "groups_box");
+
+  secret->len = 0;
+  for (int i = 0; gtk_flow_box_get_child_at_index (box, i); i++)
+    {
+      GtkFlowBoxChild *cell = gtk_flow_box_get_child_at_index (box, i);
+      const char *group = gtk_label_get_text (GTK_LABEL (gtk_flow_box_child_get_child (cell)));
+
+      for (guint k = 0; group[k]; k++)
+        secret_add (secret, group[k]);
+    }
+  g_assert_cmpuint (secret->len, ==, 35);
+}
+
+static char *
+make_recovery (Place *place, GtkWindow *dialog)
+{
+  char *path = g_build_filename (place->folder, "recovery.pem", NULL);
+
+  console_dialog_present (dialog, NULL);
+  gtk_widget_activate_action_variant (GTK_WIDGET (dialog), "recovery.make-at",
+                                      g_variant_new_bytestring (path));
+  wait_until (is_visible, child (dialog, "finish_button"));
+  return path;
+}
+
 static gboolean
 has_question (gpointer data)
 {
@@ -666,23 +607,20 @@ static void
 test_recovery (void)
 {
   Place place = { NULL };
-  Secret secret;
+  Secret secret, shown;
   GtkWindow *dialog;
   gpointer question = NULL, weak;
   g_autofree char *path = NULL;
 
-  secret_draw (&secret);
+  secret_draw (&secret, LEN);
   place_set_up (&place);
   create_vault (&place, &secret);
-  path = g_build_filename (place.folder, "recovery.pem", NULL);
   weak = dialog = console_recovery_dialog_new (place.session);
   g_object_add_weak_pointer (weak, &weak);
-  console_dialog_present (dialog, NULL);
-  gtk_widget_activate_action_variant (GTK_WIDGET (dialog), "recovery.make-at",
-                                      g_variant_new_bytestring (path));
-  wait_until (is_visible, child (dialog, "finish_button"));
+  path = make_recovery (&place, dialog);
   g_assert_false (gtk_widget_is_sensitive (child (dialog, "finish_button")));
-  assert_opens (dialog, path);
+  read_groups (dialog, &shown);
+  g_assert_cmpuint (secret_count (&shown), >, 0);
 
   gtk_window_close (dialog);
   wait_until (has_question, &question);
@@ -694,6 +632,27 @@ test_recovery (void)
   gtk_check_button_set_active (child (dialog, "written_button"), TRUE);
   click (dialog, "finish_button");
   wait_until (is_null, &weak);
+  wait_until (secret_is_gone, &shown);
+  g_unlink (path);
+  place_tear_down (&place);
+}
+
+/* The passphrase that is shown is the one of the file. */
+static void
+test_recovery_opens (void)
+{
+  Place place = { NULL };
+  Secret secret;
+  GtkWindow *dialog;
+  g_autofree char *path = NULL;
+
+  secret_draw (&secret, LEN);
+  place_set_up (&place);
+  create_vault (&place, &secret);
+  dialog = console_recovery_dialog_new (place.session);
+  path = make_recovery (&place, dialog);
+  assert_opens (dialog, path);
+  destroy_and_wait (dialog);
   g_unlink (path);
   place_tear_down (&place);
 }
@@ -722,6 +681,7 @@ main (int argc, char **argv)
     return 77;
   adw_init ();
   g_assert_true (esp_init ());
+  g_test_add_func ("/first-run/search", test_search);
   g_test_add_func ("/first-run/classes", test_classes);
   g_test_add_func ("/first-run/create-and-unlock", test_create_and_unlock);
   g_test_add_func ("/first-run/abandoned", test_abandoned);
@@ -731,6 +691,7 @@ main (int argc, char **argv)
   g_test_add_func ("/first-run/keyring-absent", test_keyring_absent);
   g_test_add_func ("/first-run/keyring-answers", test_keyring_answers);
   g_test_add_func ("/first-run/recovery", test_recovery);
+  g_test_add_func ("/first-run/recovery-opens", test_recovery_opens);
   g_test_add_func ("/first-run/groups", test_groups);
   return g_test_run ();
 }

@@ -222,7 +222,7 @@ class UI:
                 raise Missing(f'the program ended ({self.proc.returncode}) while waiting for {what}')
             try:
                 r = probe()
-            except GLib.Error:
+            except (GLib.Error, subprocess.CalledProcessError):
                 r = None
             if r:
                 return r
@@ -263,16 +263,25 @@ class UI:
 
     def window(self, title):
         def probe():
-            r = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.proc.pid),
-                                '--name', f'^{re.escape(title)}$'], capture_output=True, text=True)
+            r = subprocess.run(['xdotool', 'search', '--all', '--onlyvisible', '--pid',
+                                str(self.proc.pid), '--name', f'^{re.escape(title)}$'],
+                               capture_output=True, text=True, check=False)
             return r.stdout.split()[-1] if r.stdout.split() else None
         return self._wait(probe, f'X window {title!r}')
 
     def focus(self, title):
-        # the state 'active' is not told of a modal window in 4.8: ask the server
-        window = self.window(title)
-        self.x('windowfocus', '--sync', window)
-        self._wait(lambda: self.x('getwindowfocus') == window, f'focus on {title!r}')
+        # the state 'active' is not told of a modal window in 4.8: ask the server, and the window
+        # manager, which may still be about to focus what it has just been shown
+        window, asked = self.window(title), 0
+
+        def probe():
+            nonlocal asked
+            if self.x('getwindowfocus') == window == self.x('getactivewindow'):
+                return True
+            if time.monotonic() - asked > 0.5:
+                asked = time.monotonic()
+                self.x('windowactivate', window)
+        self._wait(probe, f'focus on {title!r}')
 
     def key(self, *keys):
         self.x('key', '--delay', 15, *keys)
@@ -288,11 +297,20 @@ class UI:
     def type(self, text):
         self.x('type', '--delay', 8, text)
 
-    def point_click(self, title, node, button=1):
+    def point_at(self, title, x, y, button=1, repeat=1):
+        """A real click at a place in window title."""
+        # a hand comes in many small movements; after one single jump 4.8 loses the click that
+        # follows at once, when a modal window was there before
+        window = self.window(title)
+        for left in (12, 0):
+            self.x('mousemove', '--window', window, x - left, y)
+            time.sleep(0.1)
+        self.x('click', '--repeat', repeat, '--delay', 60, button)
+
+    def point_click(self, title, node, button=1, repeat=1):
         """A real pointer click in the middle of node, which is in window title."""
         x, y, w, h = node.extents()
-        self.x('mousemove', '--sync', '--window', self.window(title), x + w // 2, y + h // 2)
-        self.x('click', button)
+        self.point_at(title, x + w // 2, y + h // 2, button, repeat)
 
     def screenshot(self, path, window='root', settle=True):
         """Taken again until two in a row are the same. A toast or a caret still
