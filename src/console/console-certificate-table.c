@@ -13,6 +13,10 @@
 
 #include <glib/gi18n.h>
 
+/* Within this time of Enter an answer to the search is what it asked for: the entry waits a little
+ * for more letters, and then asks once more. */
+#define ENTER_US (3 * G_TIME_SPAN_SECOND / 2)
+
 /* While certificates are issued by the hundred, the table is read at most so often. */
 #define RELOAD_MS 1000
 
@@ -37,10 +41,13 @@ struct _ConsoleCertificateTable
   gint64 selected;    /* number, across a reload */
   double scrolled_to; /* across a reload of the same query; or 0 */
   gint64 queried;     /* when, by the monotonic clock */
+  gint64 entered;     /* when Enter was pressed in the search; or 0 */
   guint reload_source;
   guint layout_source;
   guint scroll_tick;
   int ticks;
+  guint focus_tick;
+  int focus_ticks;
 };
 
 G_DEFINE_FINAL_TYPE (ConsoleCertificateTable, console_certificate_table, ADW_TYPE_BIN)
@@ -241,6 +248,45 @@ show_count (ConsoleCertificateTable *table, guint n)
   gtk_widget_set_visible (GTK_WIDGET (table->count_label), n > 0);
 }
 
+/* Whoever has gone on to something else meanwhile stays there. */
+static gboolean
+has_gone_on (ConsoleCertificateTable *table)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (table));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  return focus && !gtk_widget_is_ancestor (focus, GTK_WIDGET (table));
+}
+
+static gboolean
+focus_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  ConsoleCertificateTable *table = data;
+
+  if (++table->focus_ticks < 2)
+    return G_SOURCE_CONTINUE;
+  table->focus_tick = 0;
+  if (has_gone_on (table))
+    return G_SOURCE_REMOVE;
+  if (!console_certificate_table_get_selected (table))
+    gtk_single_selection_set_selected (table->selection, 0);
+  gtk_widget_grab_focus (GTK_WIDGET (table->column_view));
+  return G_SOURCE_REMOVE;
+}
+
+/* The rows of an answer are there after the first frame, and those that it replaced took the focus
+ * with them. */
+static void
+go_to_rows (ConsoleCertificateTable *table)
+{
+  if (table->entered == 0 || g_get_monotonic_time () - table->entered > ENTER_US ||
+      table->focus_tick)
+    return;
+  table->focus_ticks = 0;
+  table->focus_tick = gtk_widget_add_tick_callback (GTK_WIDGET (table->column_view), focus_cb,
+                                                    table, NULL);
+}
+
 static void
 loading_cb (ConsoleCertificateTable *table)
 {
@@ -258,6 +304,7 @@ loading_cb (ConsoleCertificateTable *table)
     {
       restore_position (table);
       console_filter_view_show_content (table->filters);
+      go_to_rows (table);
     }
   show_count (table, n);
 }
@@ -274,15 +321,12 @@ activate_cb (ConsoleCertificateTable *table, guint position)
     console_certificate_menu_open (table->session, GTK_WIDGET (table), item);
 }
 
-/* Enter in the search goes to what was found. */
+/* Enter in the search goes to what is found, when it is. */
 static void
 search_activate_cb (ConsoleCertificateTable *table)
 {
-  if (g_list_model_get_n_items (G_LIST_MODEL (table->list)) == 0)
-    return;
-  if (!console_certificate_table_get_selected (table))
-    gtk_single_selection_set_selected (table->selection, 0);
-  gtk_widget_grab_focus (GTK_WIDGET (table->column_view));
+  table->entered = g_get_monotonic_time ();
+  query_cb (table);
 }
 
 static void
@@ -357,15 +401,22 @@ console_certificate_table_get_property (GObject *object, guint id, GValue *value
 }
 
 static void
+remove_tick (ConsoleCertificateTable *table, guint *tick)
+{
+  if (table->column_view && *tick)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (table->column_view), *tick);
+  *tick = 0;
+}
+
+static void
 console_certificate_table_dispose (GObject *object)
 {
   ConsoleCertificateTable *table = CONSOLE_CERTIFICATE_TABLE (object);
 
   g_clear_handle_id (&table->reload_source, g_source_remove);
   g_clear_handle_id (&table->layout_source, g_source_remove);
-  if (table->column_view && table->scroll_tick)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (table->column_view), table->scroll_tick);
-  table->scroll_tick = 0;
+  remove_tick (table, &table->scroll_tick);
+  remove_tick (table, &table->focus_tick);
   g_clear_pointer (&table->popover, gtk_widget_unparent);
   g_clear_object (&table->selected_signals);
   g_clear_object (&table->session);

@@ -90,6 +90,41 @@ test_certificates (Fixture *fixture, gconstpointer data)
   assert_gone_with (window, page);
 }
 
+static gboolean
+is_on_rows (gpointer view)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (view));
+
+  return focus && gtk_widget_is_ancestor (focus, view);
+}
+
+/* Who types a name and presses Enter at once is taken to what is found, though the entry waits a
+ * little with its question and the answer replaces the rows. */
+static void
+test_enter (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = console_certificates_page_new (fixture->session);
+  GtkWidget *window = present (page);
+  EspCertificateList *list = console_certificate_table_get_list (
+    console_certificates_page_get_table (CONSOLE_CERTIFICATES_PAGE (page)));
+  GtkWidget *entry = find_type (page, GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *view = find_type (page, GTK_TYPE_COLUMN_VIEW);
+  g_autofree char *subject = NULL;
+
+  wait_until (is_fetched, list);
+  subject = g_strdup (get_row (list, 0)->subject);
+  gtk_widget_grab_focus (entry);
+  gtk_editable_set_text (GTK_EDITABLE (entry), subject);
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_false (is_on_rows (view));
+  wait_until (is_on_rows, view);
+  g_signal_emit_by_name (entry, "search-changed");
+  wait_until (has_rows, list);
+  wait_until (is_on_rows, view);
+  g_assert_cmpstr (get_row (list, 0)->subject, ==, subject);
+  assert_gone_with (window, page);
+}
+
 /* The row of a table has its subject as name, the cell what stands in it. */
 static void
 test_names (Fixture *fixture, gconstpointer data)
@@ -341,6 +376,7 @@ main (int argc, char **argv)
   if (!set_up_display ())
     return 77;
   add ("/console/tables/certificates", test_certificates);
+  add ("/console/tables/enter", test_enter);
   add ("/console/tables/names", test_names);
   add ("/console/tables/selection", test_selection);
   add ("/console/tables/nothing-yet", test_nothing_yet);
