@@ -69,7 +69,7 @@ ends_text (const EspCertificateRow *row)
 
 /* Column STATE has cells of its own. */
 static const ColumnRow rows[] = {
-  { NC_ ("column", "Subject"), subject_text, ESP_CERTIFICATE_BY_SUBJECT, 24, PANGO_ELLIPSIZE_END,
+  { NC_ ("column", "Subject"), subject_text, ESP_CERTIFICATE_BY_SUBJECT, 34, PANGO_ELLIPSIZE_END,
     FALSE },
   { NC_ ("column", "State"), NULL, -1, 9, PANGO_ELLIPSIZE_END, FALSE },
   { NC_ ("column", "Serial"), serial_text, ESP_CERTIFICATE_BY_SERIAL, 14, PANGO_ELLIPSIZE_MIDDLE,
@@ -331,7 +331,9 @@ measure (ConsoleCertificateColumns *columns, int number)
 {
   PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (columns->view));
   PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
-  int letter = PANGO_PIXELS_CEIL (pango_font_metrics_get_approximate_char_width (metrics));
+  /* As an inscription counts: the wider of the two. */
+  int letter = PANGO_PIXELS_CEIL (MAX (pango_font_metrics_get_approximate_char_width (metrics),
+                                       pango_font_metrics_get_approximate_digit_width (metrics)));
 
   pango_font_metrics_unref (metrics);
   return letter * (int) rows[number].chars + CELL_PADDING + (rows[number].text ? 0 : ICON_WIDTH);
