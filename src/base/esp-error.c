@@ -70,6 +70,7 @@ static const char *const code_names[ESP_N_ERRORS] = {
   [ESP_ERROR_NOT_FOUND] = "ResourceNotFoundException",
   [ESP_ERROR_AMBIGUOUS] = "AmbiguousNameException",
   [ESP_ERROR_EXISTS] = "ResourceExistsException",
+  [ESP_ERROR_PERMISSION_EXISTS] = "PermissionAlreadyExistsException",
   [ESP_ERROR_ACCESS_DENIED] = "AccessDeniedException",
   [ESP_ERROR_WAITING] = "ApprovalRequiredException",
   [ESP_ERROR_LOCKED] = "LockedException",

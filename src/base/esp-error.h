@@ -33,6 +33,7 @@ typedef enum
   ESP_ERROR_NOT_FOUND,
   ESP_ERROR_AMBIGUOUS,               /* a name fits several things; argument "candidates" */
   ESP_ERROR_EXISTS,
+  ESP_ERROR_PERMISSION_EXISTS,
   ESP_ERROR_ACCESS_DENIED,
   ESP_ERROR_WAITING,                 /* another person must approve */
   ESP_ERROR_LOCKED,                  /* nobody is signed in, or the keyring is locked */
