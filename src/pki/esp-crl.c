@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Revocation lists: complete ones, version 2, without an issuing distribution point. Which serials
- * are revoked, and when a list is due, is the engine's business.
+ * Revocation lists, version 2: complete ones, without an issuing distribution point, and parts,
+ * with one. Which serials are revoked, and when a list is due, is the engine's business.
  */
 #include "esp-crl.h"
 
 #include "base/esp-hex.h"
 #include "base/esp-time.h"
 #include "esp-certificate-private.h"
+#include "esp-crl-private.h"
 #include "esp-extension-values.h"
 #include "esp-key-private.h"
 #include "esp-name-private.h"
@@ -87,9 +88,8 @@ esp_crl_unref (EspCrl *crl)
 
 /* --- Building --- */
 
-/* The number of a serial in hex, whatever zeros stand before it. */
-static ASN1_INTEGER *
-read_serial (const char *hex, GError **error)
+ASN1_INTEGER *
+esp_serial_to_integer (const char *hex, GError **error)
 {
   g_autoptr (GBytes) bytes = esp_hex_decode (hex, error);
   g_autoptr (BIGNUM) number = NULL;
@@ -128,7 +128,7 @@ static gboolean
 add_entry (RevokedStack *stack, const EspCrlEntry *entry, GError **error)
 {
   g_autoptr (X509_REVOKED) revoked = X509_REVOKED_new ();
-  g_autoptr (ASN1_INTEGER) serial = read_serial (entry->serial, error);
+  g_autoptr (ASN1_INTEGER) serial = esp_serial_to_integer (entry->serial, error);
   g_autoptr (ASN1_TIME) when = esp_tbs_time_new (entry->revoked_at);
 
   if (!serial)
@@ -195,6 +195,28 @@ make_entries (const EspCrlContents *contents, GError **error)
   return g_steal_pointer (&stack);
 }
 
+/* Critical (RFC 5280, 5.2.5): who does not understand it must not take the part for the whole.
+ * Takes
+ * @extensions. */
+static GPtrArray *
+add_distribution_point (const EspCrlContents *contents, GPtrArray *extensions, GError **error)
+{
+  g_autoptr (GBytes) point = NULL;
+
+  if (!contents->distribution_point)
+    return extensions;
+  point = esp_value_issuing_distribution_point (contents->distribution_point);
+  if (!point)
+    {
+      esp_openssl_set_error (error, ESP_REASON_CRL_SIGN, NULL);
+      g_ptr_array_unref (extensions);
+      return NULL;
+    }
+  g_ptr_array_add (extensions, esp_extension_new (ESP_OID_ISSUING_DISTRIBUTION_POINT, TRUE, point,
+                                                  ESP_SOURCE_CA_CONFIGURATION));
+  return extensions;
+}
+
 static GPtrArray *
 make_extensions (const EspCrlContents *contents, GError **error)
 {
@@ -217,7 +239,7 @@ make_extensions (const EspCrlContents *contents, GError **error)
                                                   authority, ESP_SOURCE_ISSUER));
   g_ptr_array_add (
     extensions, esp_extension_new (ESP_OID_CRL_NUMBER, FALSE, number, ESP_SOURCE_CA_CONFIGURATION));
-  return extensions;
+  return add_distribution_point (contents, extensions, error);
 }
 
 static gboolean
@@ -286,7 +308,7 @@ read_number (const X509_CRL *x509)
   g_autoptr (ASN1_INTEGER) number = X509_CRL_get_ext_d2i (x509, NID_crl_number, NULL, NULL);
   gint64 value = -1;
 
-  if (!number || !ASN1_INTEGER_get_int64 (&value, number))
+  if (!number || !ASN1_INTEGER_get_int64 (&value, number) || value < 0)
     value = -1;
   ERR_clear_error ();
   return value;
@@ -424,10 +446,28 @@ esp_crl_get_n_entries (EspCrl *crl)
   return n > 0 ? (gsize) n : 0;
 }
 
+char *
+esp_crl_get_distribution_point (EspCrl *crl)
+{
+  g_autoptr (ISSUING_DIST_POINT)
+    point = X509_CRL_get_ext_d2i (crl->x509, NID_issuing_distribution_point, NULL, NULL);
+  GENERAL_NAMES *names = point && point->distpoint && point->distpoint->type == 0 ?
+                           point->distpoint->name.fullname :
+                           NULL;
+  const GENERAL_NAME *first = sk_GENERAL_NAME_num (names) > 0 ? sk_GENERAL_NAME_value (names, 0) :
+                                                                NULL;
+
+  ERR_clear_error ();
+  if (!first || first->type != GEN_URI)
+    return NULL;
+  return g_strndup ((const char *) ASN1_STRING_get0_data (first->d.uniformResourceIdentifier),
+                    (gsize) ASN1_STRING_length (first->d.uniformResourceIdentifier));
+}
+
 gboolean
 esp_crl_is_revoked (EspCrl *crl, const char *serial)
 {
-  g_autoptr (ASN1_INTEGER) number = read_serial (serial, NULL);
+  g_autoptr (ASN1_INTEGER) number = esp_serial_to_integer (serial, NULL);
   X509_REVOKED *revoked = NULL;
   gboolean found = number && X509_CRL_get0_by_serial (crl->x509, &revoked, number) == 1;
 

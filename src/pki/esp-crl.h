@@ -41,6 +41,9 @@ typedef struct
   gint64 next_update;
   const EspCrlEntry *entries;
   gsize n_entries;
+  /* Of a part: the address that stands in the certificates that are bound to it, and no other
+   * certificate. NULL: the list is complete. */
+  const char *distribution_point;
 } EspCrlContents;
 
 /* Entries may come in any order. Errors: SIGNER_NOT_ISSUER, CRL_ISSUER_USAGE (its key usage has no
@@ -59,6 +62,8 @@ gint64      esp_crl_get_this_update (EspCrl *crl);
 /* 0 where the list names none. */
 gint64      esp_crl_get_next_update (EspCrl *crl);
 gsize       esp_crl_get_n_entries   (EspCrl *crl);
+/* The address in the issuing distribution point; NULL where there is none. Free with g_free(). */
+char       *esp_crl_get_distribution_point (EspCrl *crl);
 gboolean    esp_crl_is_revoked      (EspCrl *crl, const char *serial);
 /* Name and signature: did @issuer sign it? */
 gboolean    esp_crl_is_issued_by    (EspCrl *crl, EspCertificate *issuer);

@@ -7,6 +7,7 @@
 #include "base/esp-text.h"
 #include "esp-der.h"
 #include "esp-extension-values.h"
+#include "esp-name.h"
 #include "esp-template.h"
 
 static void
@@ -164,11 +165,21 @@ information_access_to_text (GBytes *value)
   return g_string_free (text, FALSE);
 }
 
+/* Of a subject that was asked for and not taken. */
+static char *
+subject_to_text (GBytes *value)
+{
+  g_autoptr (EspName) name = esp_name_new_from_der (value, NULL);
+
+  return name ? g_strdup (esp_name_get_text (name)) : NULL;
+}
+
 static const struct
 {
   const char *oid;
   char *(*to_text) (GBytes *value);
 } words[] = {
+  { ESP_EXTENSION_SUBJECT, subject_to_text },
   { ESP_OID_KEY_USAGE, key_usage_to_text },
   { ESP_OID_EXTENDED_KEY_USAGE, extended_key_usage_to_text },
   { ESP_OID_BASIC_CONSTRAINTS, basic_constraints_to_text },

@@ -2,14 +2,12 @@
 /* The values of extensions as DER and back. Words for people are in esp-extension-sections.c. */
 #include "esp-extension-values.h"
 
-#include "esp-name-private.h"
 #include "esp-template.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
-static GBytes *
-encode (const void *value, const ASN1_ITEM *item)
+GBytes *
+esp_value_write (const void *value, const ASN1_ITEM *item)
 {
   guint8 *der = NULL;
   int len = ASN1_item_i2d (value, &der, item);
@@ -31,7 +29,7 @@ esp_value_basic_constraints (gboolean ca, int path_length)
       if (!value->pathlen || !ASN1_INTEGER_set (value->pathlen, path_length))
         return NULL;
     }
-  return encode (value, ASN1_ITEM_rptr (BASIC_CONSTRAINTS));
+  return esp_value_write (value, ASN1_ITEM_rptr (BASIC_CONSTRAINTS));
 }
 
 GBytes *
@@ -42,7 +40,7 @@ esp_value_key_usage (guint usage)
   for (int bit = 0; value && bit < ESP_KEY_USAGE_BITS; bit++)
     if ((usage & (1u << bit)) && !ASN1_BIT_STRING_set_bit (value, bit, 1))
       return NULL;
-  return value ? encode (value, ASN1_ITEM_rptr (ASN1_BIT_STRING)) : NULL;
+  return value ? esp_value_write (value, ASN1_ITEM_rptr (ASN1_BIT_STRING)) : NULL;
 }
 
 GBytes *
@@ -58,7 +56,7 @@ esp_value_extended_key_usage (const char *const *oids)
         return NULL;
       g_steal_pointer (&object);
     }
-  return value ? encode (value, ASN1_ITEM_rptr (EXTENDED_KEY_USAGE)) : NULL;
+  return value ? esp_value_write (value, ASN1_ITEM_rptr (EXTENDED_KEY_USAGE)) : NULL;
 }
 
 static ASN1_OCTET_STRING *
@@ -78,7 +76,7 @@ esp_value_subject_key_identifier (GBytes *identifier)
 {
   g_autoptr (ASN1_OCTET_STRING) value = octet_string_new (identifier);
 
-  return value ? encode (value, ASN1_ITEM_rptr (ASN1_OCTET_STRING)) : NULL;
+  return value ? esp_value_write (value, ASN1_ITEM_rptr (ASN1_OCTET_STRING)) : NULL;
 }
 
 GBytes *
@@ -88,7 +86,7 @@ esp_value_authority_key_identifier (GBytes *identifier)
 
   if (!value || !(value->keyid = octet_string_new (identifier)))
     return NULL;
-  return encode (value, ASN1_ITEM_rptr (AUTHORITY_KEYID));
+  return esp_value_write (value, ASN1_ITEM_rptr (AUTHORITY_KEYID));
 }
 
 static GENERAL_NAME *
@@ -103,25 +101,45 @@ uri_new (const char *url)
   return g_steal_pointer (&name);
 }
 
+/* What stands in a certificate's distribution point, and in a partitioned list to say that it is
+ * the one: byte for byte the same. */
+static DIST_POINT_NAME *
+full_name_new (const char *url)
+{
+  g_autoptr (DIST_POINT_NAME) point = DIST_POINT_NAME_new ();
+  g_autoptr (GENERAL_NAME) name = uri_new (url);
+
+  if (!point || !name)
+    return NULL;
+  point->type = 0; /* fullName */
+  point->name.fullname = GENERAL_NAMES_new ();
+  if (!point->name.fullname || !sk_GENERAL_NAME_push (point->name.fullname, name))
+    return NULL;
+  g_steal_pointer (&name);
+  return g_steal_pointer (&point);
+}
+
+GBytes *
+esp_value_issuing_distribution_point (const char *url)
+{
+  g_autoptr (ISSUING_DIST_POINT) value = ISSUING_DIST_POINT_new ();
+
+  if (!value || !(value->distpoint = full_name_new (url)))
+    return NULL;
+  return esp_value_write (value, ASN1_ITEM_rptr (ISSUING_DIST_POINT));
+}
+
 GBytes *
 esp_value_crl_distribution_point (const char *url)
 {
   g_autoptr (CRL_DIST_POINTS) value = CRL_DIST_POINTS_new ();
   g_autoptr (DIST_POINT) point = DIST_POINT_new ();
-  g_autoptr (GENERAL_NAME) name = uri_new (url);
 
-  if (!value || !point || !name || !(point->distpoint = DIST_POINT_NAME_new ()))
-    return NULL;
-  point->distpoint->type = 0; /* fullName */
-  point->distpoint->name.fullname = GENERAL_NAMES_new ();
-  if (!point->distpoint->name.fullname ||
-      !sk_GENERAL_NAME_push (point->distpoint->name.fullname, name))
-    return NULL;
-  g_steal_pointer (&name);
-  if (!sk_DIST_POINT_push (value, point))
+  if (!value || !point || !(point->distpoint = full_name_new (url)) ||
+      !sk_DIST_POINT_push (value, point))
     return NULL;
   g_steal_pointer (&point);
-  return encode (value, ASN1_ITEM_rptr (CRL_DIST_POINTS));
+  return esp_value_write (value, ASN1_ITEM_rptr (CRL_DIST_POINTS));
 }
 
 GBytes *
@@ -143,7 +161,7 @@ esp_value_ocsp_access (const char *url)
   access->method = OBJ_nid2obj (NID_ad_OCSP);
   GENERAL_NAME_free (access->location);
   access->location = g_steal_pointer (&name);
-  return encode (value, ASN1_ITEM_rptr (AUTHORITY_INFO_ACCESS));
+  return esp_value_write (value, ASN1_ITEM_rptr (AUTHORITY_INFO_ACCESS));
 }
 
 GBytes *
@@ -153,7 +171,7 @@ esp_value_crl_number (gint64 number)
 
   if (!value || !ASN1_INTEGER_set_int64 (value, number))
     return NULL;
-  return encode (value, ASN1_ITEM_rptr (ASN1_INTEGER));
+  return esp_value_write (value, ASN1_ITEM_rptr (ASN1_INTEGER));
 }
 
 gpointer
@@ -264,73 +282,6 @@ GENERAL_NAMES *
 esp_value_read_general_names (GBytes *value)
 {
   return esp_value_read (value, ASN1_ITEM_rptr (GENERAL_NAMES));
-}
-
-static char *
-string_to_text (const char *prefix, const ASN1_STRING *string)
-{
-  GString *text = g_string_new (prefix);
-  const guint8 *bytes = ASN1_STRING_get0_data (string);
-
-  for (int i = 0; i < ASN1_STRING_length (string); i++)
-    if (g_ascii_isprint ((char) bytes[i]))
-      g_string_append_c (text, (char) bytes[i]);
-    else
-      g_string_append_printf (text, "\\x%02x", bytes[i]);
-  return g_string_free (text, FALSE);
-}
-
-static char *
-address_to_text (const ASN1_OCTET_STRING *address)
-{
-  int len = ASN1_STRING_length (address);
-  GSocketFamily family = len == 4 ? G_SOCKET_FAMILY_IPV4 : G_SOCKET_FAMILY_IPV6;
-  g_autoptr (GInetAddress) inet = NULL;
-  g_autofree char *text = NULL;
-
-  if (len != 4 && len != 16)
-    return string_to_text ("IP:", address);
-  inet = g_inet_address_new_from_bytes (ASN1_STRING_get0_data (address), family);
-  text = g_inet_address_to_string (inet);
-  return g_strconcat ("IP:", text, NULL);
-}
-
-static char *
-directory_to_text (const X509_NAME *directory)
-{
-  g_autoptr (EspName) name = esp_name_new_from_x509 (directory, NULL);
-
-  return g_strconcat ("DirName:", name ? esp_name_get_text (name) : "?", NULL);
-}
-
-char *
-esp_general_name_to_text (const GENERAL_NAME *name)
-{
-  g_autofree char *oid = NULL;
-
-  switch (name->type)
-    {
-    case GEN_DNS:
-      return string_to_text ("DNS:", name->d.dNSName);
-    case GEN_EMAIL:
-      return string_to_text ("email:", name->d.rfc822Name);
-    case GEN_URI:
-      return string_to_text ("URI:", name->d.uniformResourceIdentifier);
-    case GEN_IPADD:
-      return address_to_text (name->d.iPAddress);
-    case GEN_DIRNAME:
-      return directory_to_text (name->d.directoryName);
-    case GEN_RID:
-      oid = esp_object_to_oid (name->d.registeredID);
-      return g_strconcat ("RID:", oid, NULL);
-    case GEN_OTHERNAME:
-      oid = esp_object_to_oid (name->d.otherName->type_id);
-      return g_strconcat ("otherName:", oid, NULL);
-    case GEN_EDIPARTY:
-      return g_strdup ("ediPartyName");
-    default:
-      return g_strdup ("x400Address");
-    }
 }
 
 const EspExtension *

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "esp-extension.h"
+#include "esp-general-name.h"
 #include "esp-openssl.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
 #define ESP_OID_ISSUER_ALTERNATIVE_NAME "2.5.29.18"
 #define ESP_OID_BASIC_CONSTRAINTS "2.5.29.19"
 #define ESP_OID_CRL_NUMBER "2.5.29.20"
+#define ESP_OID_ISSUING_DISTRIBUTION_POINT "2.5.29.28"
 #define ESP_OID_NAME_CONSTRAINTS "2.5.29.30"
 #define ESP_OID_CRL_DISTRIBUTION_POINTS "2.5.29.31"
 #define ESP_OID_CERTIFICATE_POLICIES "2.5.29.32"
@@ -30,6 +32,7 @@ G_BEGIN_DECLS
 #define ESP_OID_AUTHORITY_INFORMATION_ACCESS "1.3.6.1.5.5.7.1.1"
 #define ESP_OID_SUBJECT_INFORMATION_ACCESS "1.3.6.1.5.5.7.1.11"
 #define ESP_OID_TLS_FEATURE "1.3.6.1.5.5.7.1.24"
+#define ESP_OID_OCSP_SIGNING "1.3.6.1.5.5.7.3.9"
 #define ESP_OID_OCSP_NO_CHECK "1.3.6.1.5.5.7.48.1.5"
 #define ESP_OID_ANY_POLICY "2.5.29.32.0"
 #define ESP_OID_ANY_EXTENDED_KEY_USAGE "2.5.29.37.0"
@@ -50,12 +53,14 @@ enum
 #define ESP_KEY_USAGE_BITS 9
 
 /* The value as DER, or NULL when OpenSSL failed (its queue tells why). */
+GBytes *esp_value_write                    (gconstpointer value, const ASN1_ITEM *item);
 GBytes *esp_value_basic_constraints        (gboolean ca, int path_length);
 GBytes *esp_value_key_usage                (guint usage);
 GBytes *esp_value_extended_key_usage       (const char * const *oids);
 GBytes *esp_value_subject_key_identifier   (GBytes *identifier);
 GBytes *esp_value_authority_key_identifier (GBytes *identifier);
 GBytes *esp_value_crl_distribution_point   (const char *url);
+GBytes *esp_value_issuing_distribution_point (const char *url);
 GBytes *esp_value_ocsp_access              (const char *url);
 GBytes *esp_value_crl_number               (gint64 number);
 
@@ -73,9 +78,6 @@ GBytes             *esp_value_read_subject_key_identifier   (GBytes *value);
 GBytes             *esp_value_read_authority_key_identifier (GBytes *value);
 GENERAL_NAMES      *esp_value_read_general_names            (GBytes *value);
 
-/* "DNS:a.example", "IP:10.0.0.1", "email:…", "URI:…", "DirName:CN=…"; characters outside of
- * printable ASCII are escaped. Free with g_free(). */
-char   *esp_general_name_to_text (const GENERAL_NAME *name);
 /* The dotted form. Free with g_free(). */
 char   *esp_object_to_oid        (const ASN1_OBJECT *object);
 GBytes *esp_asn1_string_to_bytes (const ASN1_STRING *string);

@@ -5,37 +5,56 @@
 
 #include "esp-extension-values.h"
 
+#include <glib/gi18n.h>
+
 static const struct
 {
   const char *oid;
   const char *label;
 } labels[] = {
-  { ESP_OID_BASIC_CONSTRAINTS, "Basic constraints" },
-  { ESP_OID_KEY_USAGE, "Key usage" },
-  { ESP_OID_EXTENDED_KEY_USAGE, "Extended key usage" },
-  { ESP_OID_SUBJECT_ALTERNATIVE_NAME, "Subject alternative name" },
-  { ESP_OID_SUBJECT_KEY_IDENTIFIER, "Subject key identifier" },
-  { ESP_OID_AUTHORITY_KEY_IDENTIFIER, "Authority key identifier" },
-  { ESP_OID_CRL_DISTRIBUTION_POINTS, "CRL distribution points" },
-  { ESP_OID_AUTHORITY_INFORMATION_ACCESS, "Authority information access" },
-  { ESP_OID_CERTIFICATE_POLICIES, "Certificate policies" },
-  { ESP_OID_NAME_CONSTRAINTS, "Name constraints" },
-  { ESP_OID_POLICY_MAPPINGS, "Policy mappings" },
-  { ESP_OID_POLICY_CONSTRAINTS, "Policy constraints" },
-  { ESP_OID_INHIBIT_ANY_POLICY, "Inhibit any policy" },
-  { ESP_OID_ISSUER_ALTERNATIVE_NAME, "Issuer alternative name" },
-  { ESP_OID_SUBJECT_DIRECTORY_ATTRIBUTES, "Subject directory attributes" },
-  { ESP_OID_SUBJECT_INFORMATION_ACCESS, "Subject information access" },
-  { ESP_OID_FRESHEST_CRL, "Freshest CRL" },
-  { ESP_OID_CRL_NUMBER, "CRL number" },
-  { ESP_OID_TLS_FEATURE, "TLS feature" },
-  { ESP_OID_OCSP_NO_CHECK, "OCSP no check" },
+  { ESP_EXTENSION_SUBJECT, N_ ("Subject") },
+  { ESP_OID_BASIC_CONSTRAINTS, N_ ("Basic constraints") },
+  { ESP_OID_KEY_USAGE, N_ ("Key usage") },
+  { ESP_OID_EXTENDED_KEY_USAGE, N_ ("Extended key usage") },
+  { ESP_OID_SUBJECT_ALTERNATIVE_NAME, N_ ("Subject alternative name") },
+  { ESP_OID_SUBJECT_KEY_IDENTIFIER, N_ ("Subject key identifier") },
+  { ESP_OID_AUTHORITY_KEY_IDENTIFIER, N_ ("Authority key identifier") },
+  { ESP_OID_CRL_DISTRIBUTION_POINTS, N_ ("CRL distribution points") },
+  { ESP_OID_AUTHORITY_INFORMATION_ACCESS, N_ ("Authority information access") },
+  { ESP_OID_CERTIFICATE_POLICIES, N_ ("Certificate policies") },
+  { ESP_OID_NAME_CONSTRAINTS, N_ ("Name constraints") },
+  { ESP_OID_POLICY_MAPPINGS, N_ ("Policy mappings") },
+  { ESP_OID_POLICY_CONSTRAINTS, N_ ("Policy constraints") },
+  { ESP_OID_INHIBIT_ANY_POLICY, N_ ("Inhibit any policy") },
+  { ESP_OID_ISSUER_ALTERNATIVE_NAME, N_ ("Issuer alternative name") },
+  { ESP_OID_SUBJECT_DIRECTORY_ATTRIBUTES, N_ ("Subject directory attributes") },
+  { ESP_OID_SUBJECT_INFORMATION_ACCESS, N_ ("Subject information access") },
+  { ESP_OID_FRESHEST_CRL, N_ ("Freshest CRL") },
+  { ESP_OID_CRL_NUMBER, N_ ("CRL number") },
+  { ESP_OID_TLS_FEATURE, N_ ("TLS feature") },
+  { ESP_OID_OCSP_NO_CHECK, N_ ("OCSP no check") },
 };
 
 static const char *const source_names[] = {
   [ESP_SOURCE_TEMPLATE] = "Template", [ESP_SOURCE_API] = "Api",
   [ESP_SOURCE_CSR] = "Csr",           [ESP_SOURCE_CA_CONFIGURATION] = "CaConfiguration",
   [ESP_SOURCE_ISSUER] = "Issuer",     [ESP_SOURCE_SUBJECT_KEY] = "SubjectKey",
+};
+
+static const struct
+{
+  const char *id;
+  const char *text;
+} ignored_whys[] = {
+  { "template-fixes-it", N_ ("the template fixes its value") },
+  { "template-takes-none-from-api",
+    N_ ("the template does not take it from the passthrough of the call") },
+  { "template-takes-none-from-csr", N_ ("the template does not take it from requests") },
+  { "derived-from-subject-key", N_ ("it always follows from the key of the request") },
+  { "derived-from-issuer", N_ ("it always follows from the issuer's certificate") },
+  { "ca-configuration-fixes-it", N_ ("the configuration of the authority fixes its value") },
+  { "api-supplies-it", N_ ("the passthrough of the call supplies it, and goes before") },
+  { "csr-supplies-it", N_ ("the request supplies it, and goes before") },
 };
 
 /* RFC 5280, 4.2.1.3 */
@@ -97,4 +116,13 @@ const char *
 esp_key_usage_get_name (guint bit)
 {
   return bit < ESP_KEY_USAGE_BITS ? key_usage_names[bit] : NULL;
+}
+
+const char *
+esp_ignored_why_get_text (const char *why)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (ignored_whys); i++)
+    if (g_strcmp0 (ignored_whys[i].id, why) == 0)
+      return ignored_whys[i].text;
+  return NULL;
 }

@@ -9,6 +9,10 @@
 
 G_BEGIN_DECLS
 
+/* In place of an OID: the subject, which is no extension, but is asked for and ignored like one. Its
+ * value is the name. */
+#define ESP_EXTENSION_SUBJECT "subject"
+
 typedef enum
 {
   ESP_SOURCE_TEMPLATE,
@@ -26,7 +30,7 @@ typedef struct
   GBytes *value;      /* DER inside the OCTET STRING */
   EspSource source;
   gboolean ignored;   /* it was asked for, and is not in the certificate */
-  char *ignored_why;  /* id of the reason: "template-fixes-it", "template-takes-none-from-csr" … */
+  char *ignored_why;  /* id of the reason, see esp_ignored_why_get_text() */
 } EspExtension;
 
 EspExtension *esp_extension_new       (const char *oid, gboolean critical, GBytes *value, EspSource source);
@@ -36,6 +40,8 @@ void          esp_extension_free      (EspExtension *extension);
 const char   *esp_extension_get_label (const EspExtension *extension);
 /* "digitalSignature, keyEncipherment": the value in words. Free with g_free(). */
 char         *esp_extension_to_text   (const EspExtension *extension);
+/* The sentence for an id of a reason (English msgid): "the template fixes it"; NULL for an unknown one. */
+const char   *esp_ignored_why_get_text (const char *why);
 /* "Template", "Csr", "Api", "CaConfiguration", "Issuer", "SubjectKey": for JSON. */
 const char   *esp_source_get_name     (EspSource source);
 /* RFC 5280's name of a bit of KeyUsage: 0 is "digitalSignature"; NULL above 8. */

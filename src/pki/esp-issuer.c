@@ -118,31 +118,40 @@ has_error (GPtrArray *findings)
  * signature's value, so a key made for it would prove nothing more, and cost as much as the real
  * signature. The to-be-signed bytes are the very ones that will be signed.
  */
-static gboolean
-lint (EspCertificatePlan *plan, GBytes *tbs, GPtrArray **warnings, GError **error)
+GPtrArray *
+esp_certificate_plan_lint (EspCertificatePlan *plan, GError **error)
 {
-  g_autoptr (GBytes) algorithm = esp_signing_algorithm_to_der (plan->algorithm);
+  GBytes *tbs = esp_certificate_plan_get_tbs (plan, error);
+  g_autoptr (GBytes) algorithm = NULL;
   g_autoptr (GBytes) der = NULL;
   g_autoptr (EspCertificate) copy = NULL;
-  g_autoptr (GPtrArray) findings = NULL;
 
+  if (!tbs)
+    return NULL;
+  algorithm = esp_signing_algorithm_to_der (plan->algorithm);
   der = esp_signed_placeholder (tbs, algorithm, get_signature_size (get_issuer_key (plan)));
   if (!der)
     {
       esp_openssl_set_error (error, ESP_REASON_INTERNAL, NULL);
-      return FALSE;
+      return NULL;
     }
   copy = esp_certificate_new_from_der (der, plan->key, error);
-  if (!copy)
+  return copy ? esp_lint_certificate (copy, plan->issuer, plan->template) : NULL;
+}
+
+static gboolean
+lint (EspCertificatePlan *plan, GPtrArray **warnings, GError **error)
+{
+  g_autoptr (GPtrArray) findings = esp_certificate_plan_lint (plan, error);
+
+  if (!findings)
     return FALSE;
-  findings = esp_lint_certificate (copy, plan->issuer, plan->template);
   if (has_error (findings))
     {
       set_lint_error (findings, plan->subject, error);
       return FALSE;
     }
-  if (warnings)
-    *warnings = g_steal_pointer (&findings);
+  *warnings = g_steal_pointer (&findings);
   return TRUE;
 }
 
@@ -180,7 +189,7 @@ esp_certificate_plan_sign (EspCertificatePlan *plan,
   GBytes *tbs = esp_certificate_plan_get_tbs (plan, error);
   EspCertificate *certificate;
 
-  if (!tbs || !check_signer (plan, signer, error) || !lint (plan, tbs, &findings, error))
+  if (!tbs || !check_signer (plan, signer, error) || !lint (plan, &findings, error))
     return NULL;
   certificate = sign (plan, signer, tbs, error);
   if (certificate && warnings)

@@ -7,6 +7,8 @@
 #pragma once
 
 #include "esp-certificate.h"
+#include "esp-extension.h"
+#include "esp-passthrough.h"
 #include "esp-request.h"
 #include "esp-signer.h"
 #include "esp-template.h"
@@ -27,7 +29,7 @@ typedef struct
   EspCertificate *issuer;    /* NULL: self-signed root */
   const EspIssuerConfiguration *configuration; /* or NULL */
   const EspSigningAlgorithm *algorithm;
-  EspName *subject;          /* NULL: the request's */
+  EspPassthrough *passthrough; /* what the caller wants in it, or NULL */
   gint64 not_before;
   gint64 not_after;
   GBytes *serial;            /* 16 bytes from esp_serial_generate() */
@@ -41,10 +43,17 @@ GBytes             *esp_serial_generate              (GError **error);
 /* Applies the template. Errors: those of esp-hierarchy.h, TEMPLATE_NOT_ROOT, TEMPLATE_NOT_SUBORDINATE
  * (an issuer is given or missing against the template's kind). */
 EspCertificatePlan *esp_certificate_plan_new         (const EspIssuance *issuance, GError **error);
+/* The same for somebody who wants to see what would be: what esp_certificate_plan_new() would have
+ * refused it for becomes *@problem, and the plan is made all the same. */
+EspCertificatePlan *esp_certificate_plan_preview     (const EspIssuance *issuance, GError **problem,
+                                                      GError **error);
 void                esp_certificate_plan_free        (EspCertificatePlan *plan);
+EspName            *esp_certificate_plan_get_subject (EspCertificatePlan *plan, EspSource *source);
 /* EspExtension rows: those in the certificate first, then the ignored ones. */
 GPtrArray          *esp_certificate_plan_get_extensions (EspCertificatePlan *plan);
 GBytes             *esp_certificate_plan_get_tbs     (EspCertificatePlan *plan, GError **error);
+/* EspLintFinding rows (esp-lint.h) of the certificate as it would be, errors among them. */
+GPtrArray          *esp_certificate_plan_lint        (EspCertificatePlan *plan, GError **error);
 /* Lint (esp-lint.h), sign, compare the to-be-signed bytes with the linted ones, verify the signature
  * with the signer's public key and that it is the issuer's. Errors: LINT (arguments "rule",
  * "citation"), SIGNER_NOT_ISSUER, SIGN_FAILED. @warnings may be NULL; else EspLintFinding rows. */

@@ -46,13 +46,13 @@ is_known (const char *oid, const ASN1_ITEM **item)
 static gboolean
 duplicate (const EspLintContext *context)
 {
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
   for (guint i = 0; i < context->extensions->len; i++)
     {
       const EspExtension *extension = g_ptr_array_index (context->extensions, i);
-      guint count = 0;
 
-      esp_extensions_find (context->extensions, extension->oid, &count);
-      if (count > 1)
+      if (!g_hash_table_add (seen, extension->oid))
         return TRUE;
     }
   return FALSE;
@@ -175,12 +175,11 @@ static gboolean
 policies_twice (const EspLintContext *context)
 {
   g_autoptr (CERTIFICATEPOLICIES) policies = read_policies (context);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (int i = 0; i < sk_POLICYINFO_num (policies); i++)
-    for (int j = i + 1; j < sk_POLICYINFO_num (policies); j++)
-      if (OBJ_cmp (sk_POLICYINFO_value (policies, i)->policyid,
-                   sk_POLICYINFO_value (policies, j)->policyid) == 0)
-        return TRUE;
+    if (!g_hash_table_add (seen, esp_object_to_oid (sk_POLICYINFO_value (policies, i)->policyid)))
+      return TRUE;
   return FALSE;
 }
 
@@ -249,11 +248,21 @@ access_critical (const EspLintContext *context)
 static gboolean
 access_empty (const EspLintContext *context)
 {
-  const EspExtension *extension = esp_lint_find (context, ESP_OID_AUTHORITY_INFORMATION_ACCESS);
-  g_autoptr (AUTHORITY_INFO_ACCESS) access =
-    extension ? esp_value_read (extension->value, ASN1_ITEM_rptr (AUTHORITY_INFO_ACCESS)) : NULL;
+  static const char *const oids[] = { ESP_OID_AUTHORITY_INFORMATION_ACCESS,
+                                      ESP_OID_SUBJECT_INFORMATION_ACCESS };
 
-  return access && sk_ACCESS_DESCRIPTION_num (access) == 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (oids); i++)
+    {
+      const EspExtension *extension = esp_lint_find (context, oids[i]);
+      g_autoptr (AUTHORITY_INFO_ACCESS)
+        access = extension ?
+                   esp_value_read (extension->value, ASN1_ITEM_rptr (AUTHORITY_INFO_ACCESS)) :
+                   NULL;
+
+      if (access && sk_ACCESS_DESCRIPTION_num (access) == 0)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static const EspLintRule rules[] = {
@@ -314,8 +323,8 @@ static const EspLintRule rules[] = {
   { { "information-access-critical", "RFC 5280, 4.2.2.1 and 4.2.2.2", ESP_LINT_ERROR,
       N_ ("information access must not be critical") },
     access_critical },
-  { { "information-access-empty", "RFC 5280, 4.2.2.1", ESP_LINT_ERROR,
-      N_ ("the authority information access must name at least one place") },
+  { { "information-access-empty", "RFC 5280, 4.2.2.1 and 4.2.2.2", ESP_LINT_ERROR,
+      N_ ("information access must name at least one place") },
     access_empty },
 };
 

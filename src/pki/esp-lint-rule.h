@@ -46,6 +46,7 @@ extern const EspLintTable esp_lint_field_rules;     /* version to key */
 extern const EspLintTable esp_lint_name_rules;      /* subject, issuer, alternative names */
 extern const EspLintTable esp_lint_usage_rules;     /* basic constraints, key usages */
 extern const EspLintTable esp_lint_extension_rules; /* all other extensions */
+extern const EspLintTable esp_lint_detail_rules;    /* inside of those that are brought */
 extern const EspLintTable esp_lint_issuer_rules;    /* against issuer and template */
 
 /* The only extension with @oid; NULL where there is none, or more than one. */

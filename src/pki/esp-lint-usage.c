@@ -153,11 +153,11 @@ static gboolean
 extended_key_usage_twice (const EspLintContext *context)
 {
   GPtrArray *oids = context->extended_key_usages;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; oids && i < oids->len; i++)
-    for (guint j = i + 1; j < oids->len; j++)
-      if (strcmp (g_ptr_array_index (oids, i), g_ptr_array_index (oids, j)) == 0)
-        return TRUE;
+    if (!g_hash_table_add (seen, g_ptr_array_index (oids, i)))
+      return TRUE;
   return FALSE;
 }
 

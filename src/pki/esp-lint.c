@@ -6,7 +6,7 @@
 
 static const EspLintTable *const tables[] = {
   &esp_lint_field_rules,     &esp_lint_name_rules,   &esp_lint_usage_rules,
-  &esp_lint_extension_rules, &esp_lint_issuer_rules,
+  &esp_lint_extension_rules, &esp_lint_detail_rules, &esp_lint_issuer_rules,
 };
 
 const EspExtension *

@@ -71,6 +71,15 @@ esp_name_attribute_find_object (const ASN1_OBJECT *object)
   return NULL;
 }
 
+const EspNameAttribute *
+esp_name_attribute_find_json (const char *field)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_strcmp0 (rows[i].json, field) == 0)
+      return &rows[i];
+  return NULL;
+}
+
 int
 esp_name_attribute_get_type (const EspNameAttribute *row)
 {

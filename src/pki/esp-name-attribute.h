@@ -35,6 +35,7 @@ typedef struct
 /* NULL where it has no row. */
 const EspNameAttribute *esp_name_attribute_find_keyword (const char        *keyword);
 const EspNameAttribute *esp_name_attribute_find_object  (const ASN1_OBJECT *object);
+const EspNameAttribute *esp_name_attribute_find_json    (const char        *field);
 /* @row may be NULL: an attribute given by OID. @attribute is what the person wrote. Errors:
  * NAME_VALUE. */
 gboolean                esp_name_attribute_check        (const EspNameAttribute *row,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A name as an object, and how it is written: RFC 4514, the audit report's form, JSON. Reading text
- * is in esp-name-parse.c. */
+/* A name as an object, and how it is written: RFC 4514 and the audit report's form. Reading text is
+ * in esp-name-parse.c, JSON both ways in esp-name-json.c. */
 #include "esp-name.h"
 
 #include "base/esp-hex.h"
@@ -52,8 +52,8 @@ value_to_hex (const X509_NAME_ENTRY *entry)
   return g_strconcat ("#", hex, NULL);
 }
 
-static char *
-get_oid (const X509_NAME_ENTRY *entry)
+char *
+esp_name_entry_get_oid (const X509_NAME_ENTRY *entry)
 {
   char oid[OID_TEXT_LEN] = "";
 
@@ -93,7 +93,7 @@ append_entry (GString *text, const X509_NAME_ENTRY *entry, gboolean for_report)
       append_escaped (text, value);
       return;
     }
-  oid = get_oid (entry);
+  oid = esp_name_entry_get_oid (entry);
   value = value_to_hex (entry);
   g_string_append_printf (text, "%s=%s", oid, value);
 }
@@ -171,14 +171,15 @@ esp_name_new_from_der (GBytes *der, GError **error)
 {
   gsize len;
   const guint8 *bytes = g_bytes_get_data (der, &len);
-  const guint8 *end = bytes + len;
+  const guint8 *start = bytes;
   g_autoptr (X509_NAME) x509 = NULL;
   EspName *name;
 
   if (len > DER_LIMIT)
     return refuse ("it is longer than 32,768 bytes", error);
-  x509 = d2i_X509_NAME (NULL, &bytes, (long) len);
-  if (!x509 || bytes != end)
+  if (len > 0)
+    x509 = d2i_X509_NAME (NULL, &bytes, (long) len);
+  if (!x509 || bytes != start + len)
     return refuse ("it is no DER", error);
   if (X509_NAME_entry_count (x509) > ENTRY_LIMIT)
     return refuse ("it has more than 1,000 attributes", error);
@@ -273,39 +274,10 @@ esp_name_is_empty (EspName *name)
   return X509_NAME_entry_count (name->x509) == 0;
 }
 
-static void
-add_custom (JsonArray *custom, const X509_NAME_ENTRY *entry, const char *value)
+char *
+esp_name_entry_get_value (const X509_NAME_ENTRY *entry)
 {
-  JsonObject *pair = json_object_new ();
-  g_autofree char *oid = get_oid (entry);
+  char *value = value_to_utf8 (entry);
 
-  json_object_set_string_member (pair, "ObjectIdentifier", oid);
-  json_object_set_string_member (pair, "Value", value);
-  json_array_add_object_element (custom, pair);
-}
-
-/* A field of the service holds one value; the further ones become custom attributes. */
-JsonObject *
-esp_name_to_json (EspName *name)
-{
-  JsonObject *object = json_object_new ();
-  g_autoptr (JsonArray) custom = json_array_new ();
-
-  for (int i = 0; i < X509_NAME_entry_count (name->x509); i++)
-    {
-      const X509_NAME_ENTRY *entry = X509_NAME_get_entry (name->x509, i);
-      const EspNameAttribute *row = esp_name_attribute_find_object (
-        X509_NAME_ENTRY_get_object (entry));
-      g_autofree char *value = value_to_utf8 (entry);
-
-      if (!value)
-        value = value_to_hex (entry);
-      if (row && row->json && !json_object_has_member (object, row->json))
-        json_object_set_string_member (object, row->json, value);
-      else
-        add_custom (custom, entry, value);
-    }
-  if (json_array_get_length (custom) > 0)
-    json_object_set_array_member (object, "CustomAttributes", g_steal_pointer (&custom));
-  return object;
+  return value ? value : value_to_hex (entry);
 }

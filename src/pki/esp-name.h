@@ -27,9 +27,13 @@ char       *esp_name_to_report     (EspName *name);
 /* The first common name, or the last attribute's value, or NULL for an empty name: what a person
  * calls it. Owned by the name. */
 const char *esp_name_get_label     (EspName *name);
-/* The service's ASN1Subject: {"Country": "DE", "Organization": ..., "CommonName": ...};
- * attributes it does not name go to CustomAttributes. Free with json_object_unref(). */
+/* The service's ASN1Subject: {"Country": "DE", "Organization": ..., "CommonName": ...}; a name with an
+ * attribute that has no field, or two values of one, is all CustomAttributes, because the two are not
+ * combined. Free with json_object_unref(). */
 JsonObject *esp_name_to_json       (EspName *name);
+/* The other way, with the limits of the service's section 4.3; an empty object is the empty name. Refusals
+ * name the member by its path below @member: "Subject.CommonName". Errors: MEMBER_*. */
+EspName    *esp_name_from_json     (JsonObject *object, const char *member, GError **error);
 gboolean    esp_name_equal         (EspName *a, EspName *b);
 gboolean    esp_name_is_empty      (EspName *name);
 

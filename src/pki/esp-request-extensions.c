@@ -8,12 +8,10 @@
 
 #include <string.h>
 
-/* The service's limits (sections 4.4 and 4.5). */
+/* The service's limit (section 4.5). */
 #define EXTENSIONS_LIMIT 150
-#define NAMES_LIMIT 150
-#define DNS_LIMIT 253
-#define EMAIL_LIMIT 256
-#define URI_LIMIT 253
+/* The service counts the names of a passthrough only; requests are bounded by their size. */
+#define NAMES_LIMIT 1000
 
 /* Where requests keep extensions: PKCS#9, and Microsoft's own two. */
 static const int list_nids[] = { NID_ext_req, NID_ms_ext_req };
@@ -54,49 +52,6 @@ add_extension (GPtrArray *extensions, X509_EXTENSION *x509, GError **error)
   return TRUE;
 }
 
-/* A NUL or a control character would make two programs read two names. */
-static gboolean
-is_plain (const ASN1_IA5STRING *string, int limit)
-{
-  const guint8 *bytes = ASN1_STRING_get0_data (string);
-  int len = ASN1_STRING_length (string);
-
-  if (len < 1 || len > limit)
-    return FALSE;
-  for (int i = 0; i < len; i++)
-    if (bytes[i] < 0x20 || bytes[i] > 0x7e)
-      return FALSE;
-  return TRUE;
-}
-
-/* NULL where the name may be used. */
-static const char *
-find_problem (const GENERAL_NAME *name)
-{
-  int len;
-
-  switch (name->type)
-    {
-    case GEN_DNS:
-      return is_plain (name->d.dNSName, DNS_LIMIT) ?
-               NULL :
-               "a DNS name must have 1 to 253 printable ASCII characters";
-    case GEN_EMAIL:
-      return is_plain (name->d.rfc822Name, EMAIL_LIMIT) ?
-               NULL :
-               "an e-mail address must have 1 to 256 printable ASCII characters";
-    case GEN_URI:
-      return is_plain (name->d.uniformResourceIdentifier, URI_LIMIT) ?
-               NULL :
-               "a URI must have 1 to 253 printable ASCII characters";
-    case GEN_IPADD:
-      len = ASN1_STRING_length (name->d.iPAddress);
-      return len == 4 || len == 16 ? NULL : "an IP address must have 4 or 16 bytes";
-    default:
-      return NULL;
-    }
-}
-
 static gboolean
 check_alternative_name (const EspExtension *extension, GError **error)
 {
@@ -119,7 +74,7 @@ check_alternative_name (const EspExtension *extension, GError **error)
     }
   for (int i = 0; i < n; i++)
     {
-      const char *problem = find_problem (sk_GENERAL_NAME_value (names, i));
+      const char *problem = esp_general_name_find_problem (sk_GENERAL_NAME_value (names, i));
 
       if (problem)
         return refuse (ESP_REASON_CSR_SAN, problem, error);

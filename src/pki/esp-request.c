@@ -7,6 +7,7 @@
 #include "esp-name-private.h"
 #include "esp-pem.h"
 #include "esp-request-extensions.h"
+#include "esp-tbs.h"
 
 struct _EspRequest
 {
@@ -175,9 +176,25 @@ esp_request_parse (GBytes *data, GError **error)
   return fill (request, req, error) ? g_steal_pointer (&request) : NULL;
 }
 
+static gboolean
+push_wanted (EspX509ExtensionStack *stack, GPtrArray *wanted)
+{
+  for (guint i = 0; wanted && i < wanted->len; i++)
+    {
+      X509_EXTENSION *extension = esp_tbs_extension_new (g_ptr_array_index (wanted, i));
+
+      if (!extension || sk_X509_EXTENSION_push (stack, extension) <= 0)
+        {
+          X509_EXTENSION_free (extension);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 /* basicConstraints CA:TRUE, critical, is what the service puts into the request of a CA. */
 static gboolean
-add_ca_constraints (X509_REQ *req)
+add_ca_extensions (X509_REQ *req, GPtrArray *wanted)
 {
   g_autoptr (BASIC_CONSTRAINTS) constraints = BASIC_CONSTRAINTS_new ();
   g_autoptr (EspX509ExtensionStack) extensions = sk_X509_EXTENSION_new_null ();
@@ -192,11 +209,11 @@ add_ca_constraints (X509_REQ *req)
       X509_EXTENSION_free (extension);
       return FALSE;
     }
-  return X509_REQ_add_extensions (req, extensions) == 1;
+  return push_wanted (extensions, wanted) && X509_REQ_add_extensions (req, extensions) == 1;
 }
 
 static GBytes *
-build_tbs (EspName *subject, EspKey *key)
+build_tbs (EspName *subject, EspKey *key, GPtrArray *wanted)
 {
   g_autoptr (X509_REQ) req = X509_REQ_new ();
   guint8 *der = NULL;
@@ -204,7 +221,7 @@ build_tbs (EspName *subject, EspKey *key)
 
   if (req && X509_REQ_set_version (req, X509_REQ_VERSION_1) == 1 &&
       X509_REQ_set_subject_name (req, esp_name_get_x509 (subject)) == 1 &&
-      X509_REQ_set_pubkey (req, esp_key_get_evp (key)) == 1 && add_ca_constraints (req))
+      X509_REQ_set_pubkey (req, esp_key_get_evp (key)) == 1 && add_ca_extensions (req, wanted))
     len = i2d_re_X509_REQ_tbs (req, &der);
   return esp_openssl_take_der (der, len);
 }
@@ -215,6 +232,16 @@ esp_request_create_ca (EspName *subject,
                        const EspSigningAlgorithm *algorithm,
                        GError **error)
 {
+  return esp_request_create_ca_with (subject, NULL, signer, algorithm, error);
+}
+
+EspRequest *
+esp_request_create_ca_with (EspName *subject,
+                            GPtrArray *extensions,
+                            EspSigner *signer,
+                            const EspSigningAlgorithm *algorithm,
+                            GError **error)
+{
   g_autoptr (GBytes) tbs = NULL;
   g_autoptr (GBytes) der = NULL;
 
@@ -223,7 +250,7 @@ esp_request_create_ca (EspName *subject,
       refuse (ESP_REASON_NAME_EMPTY, NULL, NULL, error);
       return NULL;
     }
-  tbs = build_tbs (subject, esp_signer_get_public_key (signer));
+  tbs = build_tbs (subject, esp_signer_get_public_key (signer), extensions);
   if (!tbs)
     {
       refuse (ESP_REASON_SIGN_FAILED, NULL, NULL, error);

@@ -22,6 +22,9 @@ EspRequest *esp_request_parse              (GBytes *data, GError **error);
 /* A request for a CA key: subject, CA:TRUE as the service writes it, signed with @signer. */
 EspRequest *esp_request_create_ca          (EspName *subject, EspSigner *signer,
                                             const EspSigningAlgorithm *algorithm, GError **error);
+/* The same with further EspExtension rows (esp_csr_extensions_from_json()); NULL: none. */
+EspRequest *esp_request_create_ca_with     (EspName *subject, GPtrArray *extensions, EspSigner *signer,
+                                            const EspSigningAlgorithm *algorithm, GError **error);
 /* A request for an end entity; @alternative_name like "DNS:a.example,IP:10.0.0.1", or NULL. */
 EspRequest *esp_request_create             (EspName *subject, const char *alternative_name, EspSigner *signer,
                                             const EspSigningAlgorithm *algorithm, GError **error);

@@ -140,7 +140,10 @@ read_template (JsonObject *row)
   read_extended_key_usage (row, template);
   template->has_authority_key_identifier =
     g_strcmp0 (esp_json_get_string (row, "authorityKeyIdentifier"), "SKI_OF_ISSUER") == 0;
+  template->authority_key_identifier_from_api =
+    g_strcmp0 (esp_json_get_string (row, "authorityKeyIdentifier"), "API") == 0;
   template->subject_from_api = lists (row, "subjectSources", "API");
+  template->alternative_name_from_api = lists (row, "subjectAltNameSources", "API");
   template->api_passthrough = esp_json_get_boolean (row, "apiPassthrough", FALSE);
   template->csr_passthrough = esp_json_get_boolean (row, "csrPassthrough", FALSE);
   template->crl_from_ca = lists (row, "crlDistributionPointSources", "CA_CONFIGURATION");

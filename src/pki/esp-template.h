@@ -36,7 +36,9 @@ typedef struct
   gboolean extended_key_usage_critical;
   const char * const *extended_key_usages; /* OIDs, NULL-terminated */
   gboolean has_authority_key_identifier;
+  gboolean authority_key_identifier_from_api;
   gboolean subject_from_api;
+  gboolean alternative_name_from_api;
   gboolean api_passthrough;
   gboolean csr_passthrough;
   gboolean crl_from_ca, crl_from_csr, crl_from_api;

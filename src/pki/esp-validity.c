@@ -110,6 +110,23 @@ esp_validity_from_json (JsonObject *object, EspValidity *validity, GError **erro
   return refuse (ESP_REASON_VALIDITY_SYNTAX, text, error);
 }
 
+gboolean
+esp_validity_start_from_json (JsonObject *object, gint64 *not_before, GError **error)
+{
+  EspValidity start;
+  g_autofree char *text = NULL;
+
+  if (!esp_validity_from_json (object, &start, error))
+    return FALSE;
+  if (start.type != ESP_VALIDITY_ABSOLUTE)
+    return refuse (ESP_REASON_VALIDITY_START_TYPE, esp_json_get_string (object, "Type"), error);
+  text = g_strdup_printf ("%" G_GINT64_FORMAT " ABSOLUTE", start.value);
+  if (start.value > ESP_TIME_MAX)
+    return refuse_late (text, error);
+  *not_before = start.value;
+  return TRUE;
+}
+
 static const char *
 type_to_name (EspValidityType type)
 {

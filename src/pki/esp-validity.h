@@ -31,6 +31,9 @@ typedef struct
 gboolean    esp_validity_parse     (const char *text, EspValidity *validity, GError **error);
 /* {"Type": "DAYS", "Value": 365}. Errors: as above. */
 gboolean    esp_validity_from_json (JsonObject *object, EspValidity *validity, GError **error);
+/* ValidityNotBefore: { Type: "ABSOLUTE", Value: Unix seconds }, of no other type. Errors:
+ * VALIDITY_START_TYPE, VALIDITY_SYNTAX, VALIDITY_NOT_POSITIVE, VALIDITY_TOO_LATE. */
+gboolean    esp_validity_start_from_json (JsonObject *object, gint64 *not_before, GError **error);
 JsonObject *esp_validity_to_json   (const EspValidity *validity);
 /* The last second, inclusive, counted from @now. Errors: VALIDITY_PAST, VALIDITY_SYNTAX. */
 gboolean    esp_validity_end       (const EspValidity *validity, gint64 now, gint64 *not_after, GError **error);

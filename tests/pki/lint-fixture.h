@@ -46,6 +46,7 @@ extern const LintTable lint_fields;
 extern const LintTable lint_names;
 extern const LintTable lint_usages;
 extern const LintTable lint_extensions;
+extern const LintTable lint_details;
 extern const LintTable lint_issuer;
 extern const LintTable lint_templates;
 

@@ -185,6 +185,51 @@ test_form (void)
   g_assert_null (strstr (squeezed, "Unspecified"));
 }
 
+#define PART "http://crl.example/crl/0b0e6a6e-7a0f-4d3e-9b57-0d6c2f6f1a11.crl"
+
+/* A part: the certificate names it and no other, and openssl holds one against the other. */
+static void
+test_part (void)
+{
+  g_auto (Branch) branch = { 0 };
+  EspIssuerConfiguration configuration = { (char *) PART, NULL };
+  g_autoptr (EspRequest) request = NULL;
+  g_autoptr (EspCertificate) bound = NULL;
+  g_autoptr (EspCrl) part = NULL;
+  g_autoptr (EspCrl) other = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *point = NULL;
+  g_autofree char *output = NULL;
+  EspIssuance issuance;
+  EspCrlContents contents;
+
+  branch_init (&branch);
+  request = make_request (branch.scratch, P256, "-subj /CN=bound");
+  issuance = make_issuance ("EndEntityServerAuthCertificate", request, branch.ca);
+  issuance.configuration = &configuration;
+  bound = issue (&issuance, branch.ca->signer, NULL, &error);
+  g_bytes_unref (issuance.serial);
+  g_assert_no_error (error);
+  write_certificate (branch.scratch, "bound.pem", bound);
+  contents = make_contents (branch.ca, NULL, 0);
+  contents.distribution_point = PART;
+  part = esp_crl_create (&contents, branch.ca->signer, &error);
+  g_assert_no_error (error);
+  point = esp_crl_get_distribution_point (part);
+  g_assert_cmpstr (point, ==, PART);
+  write_crls (&branch, part);
+  g_assert_true (openssl_accepts (branch.scratch, "bound.pem", NULL));
+  g_assert_true (certtool_accepts (branch.scratch, "bound.pem", NULL));
+  /* Nothing is said of a certificate that names no part, nor by the part of others. */
+  g_assert_false (openssl_accepts (branch.scratch, "good.pem", NULL));
+  g_assert_true (run (branch.scratch, &output, "openssl crl -in crl.pem -noout -text"));
+  g_assert_nonnull (strstr (output, "X509v3 Issuing Distribution Point: critical"));
+  contents.distribution_point = "http://crl.example/crl/other.crl";
+  other = esp_crl_create (&contents, branch.ca->signer, NULL);
+  write_crls (&branch, other);
+  g_assert_false (openssl_accepts (branch.scratch, "bound.pem", NULL));
+}
+
 static void
 test_empty (void)
 {
@@ -373,6 +418,7 @@ main (int argc, char *argv[])
     g_error ("no secure heap");
   g_test_add_func ("/crl/judged", test_judged);
   g_test_add_func ("/crl/form", test_form);
+  g_test_add_func ("/crl/part", test_part);
   g_test_add_func ("/crl/empty", test_empty);
   g_test_add_func ("/crl/parse", test_parse);
   g_test_add_func ("/crl/parse-refused", test_parse_refused);

@@ -8,7 +8,8 @@
 #include "pki/esp-lint.h"
 
 static const LintTable *const tables[] = {
-  &lint_fields, &lint_names, &lint_usages, &lint_extensions, &lint_issuer, &lint_templates,
+  &lint_fields,  &lint_names,  &lint_usages,    &lint_extensions,
+  &lint_details, &lint_issuer, &lint_templates,
 };
 
 /* Exactly the row's rule, and those that can't be kept apart from it. */

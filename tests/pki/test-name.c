@@ -333,7 +333,8 @@ static const struct
   { "OU=b,OU=a,DC=x,1.3.6.1.4.1.99999.1=y",
     "{\"CustomAttributes\":[{\"ObjectIdentifier\":\"1.3.6.1.4.1.99999.1\",\"Value\":\"y\"},"
     "{\"ObjectIdentifier\":\"0.9.2342.19200300.100.1.25\",\"Value\":\"x\"},"
-    "{\"ObjectIdentifier\":\"2.5.4.11\",\"Value\":\"b\"}],\"OrganizationalUnit\":\"a\"}" },
+    "{\"ObjectIdentifier\":\"2.5.4.11\",\"Value\":\"a\"},"
+    "{\"ObjectIdentifier\":\"2.5.4.11\",\"Value\":\"b\"}]}" },
 };
 
 static void

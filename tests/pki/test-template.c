@@ -92,6 +92,8 @@ test_base (void)
       g_assert_cmpint (template->has_authority_key_identifier, ==,
                        base[i].authority_key_identifier);
       g_assert_false (template->subject_from_api);
+      g_assert_false (template->alternative_name_from_api);
+      g_assert_false (template->authority_key_identifier_from_api);
       g_assert_false (template->api_passthrough);
       g_assert_false (template->csr_passthrough);
       g_assert_cmpint (template->crl_from_ca, ==, base[i].crl_from_ca);
@@ -150,6 +152,9 @@ test_rules (void)
       g_assert_cmpint (template->api_passthrough, ==, api);
       g_assert_cmpint (template->csr_passthrough, ==, csr);
       g_assert_cmpint (template->subject_from_api, ==, api);
+      g_assert_cmpint (template->alternative_name_from_api, ==, api);
+      g_assert_cmpint (template->authority_key_identifier_from_api, ==,
+                       g_str_equal (template->name, "RootCACertificate_APIPassthrough"));
       g_assert_cmpint (template->ca, ==, template->kind != END);
       g_assert_cmpint (template->basic_constraints_critical, ==, template->ca || critical_variety);
       g_assert_cmpint (template->has_key_usage, ==, !blank);
@@ -286,8 +291,16 @@ compare (const EspTemplate *template, JsonObject *row)
   g_assert_cmpint (
     template->has_authority_key_identifier, ==,
     g_str_equal (esp_json_get_string (row, "authorityKeyIdentifier"), "SKI_OF_ISSUER"));
+  g_assert_cmpint (template->authority_key_identifier_from_api, ==,
+                   g_str_equal (esp_json_get_string (row, "authorityKeyIdentifier"), "API"));
   g_assert_cmpint (template->subject_from_api, ==,
                    array_has (esp_json_get_array (row, "subjectSources"), "API"));
+  g_assert_cmpint (template->alternative_name_from_api, ==,
+                   array_has (esp_json_get_array (row, "subjectAltNameSources"), "API"));
+  /* Both come from the request by all 61, and the key's identifier from its key. */
+  g_assert_true (array_has (esp_json_get_array (row, "subjectSources"), "CSR"));
+  g_assert_true (array_has (esp_json_get_array (row, "subjectAltNameSources"), "CSR"));
+  g_assert_cmpstr (esp_json_get_string (row, "subjectKeyIdentifier"), ==, "DERIVED_FROM_CSR_KEY");
   g_assert_cmpint (template->api_passthrough, ==,
                    esp_json_get_boolean (row, "apiPassthrough", FALSE));
   g_assert_cmpint (template->csr_passthrough, ==,
@@ -300,15 +313,17 @@ compare (const EspTemplate *template, JsonObject *row)
 static void
 test_reference (void)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "..", "shared", "reference",
-                                                 "templates.json", NULL);
+  const char *given = g_getenv ("ESPALIER_REFERENCE");
+  g_autofree char *path = given ? g_strdup (given) :
+                                  g_test_build_filename (G_TEST_DIST, "..", "..", "shared",
+                                                         "reference", "templates.json", NULL);
   GPtrArray *templates = esp_templates ();
   g_autoptr (JsonNode) document = NULL;
   JsonArray *rows;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     {
-      g_test_skip ("the reference is not at hand: ../shared/reference/templates.json");
+      g_test_skip ("the reference is not at hand: set ESPALIER_REFERENCE to its templates.json");
       return;
     }
   document = esp_json_read_file (path, 1048576, NULL);
