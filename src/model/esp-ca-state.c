@@ -42,6 +42,11 @@ static const CapabilityRow capability_rows[ESP_N_CA_CAPABILITIES] = {
   [ESP_CA_MAY_TAG] = { "TagCertificateAuthority", IN (CREATING) | IN (PENDING_CERTIFICATE) |
                                                     IN (ACTIVE) | IN (DISABLED) | IN (EXPIRED) |
                                                     IN (FAILED) },
+  [ESP_CA_MAY_GRANT] = { "CreatePermission", IN (ACTIVE) },
+  [ESP_CA_MAY_LIST_PERMISSIONS] = { "ListPermissions", IN (PENDING_CERTIFICATE) | IN (ACTIVE) |
+                                                         IN (DISABLED) | IN (EXPIRED) },
+  [ESP_CA_MAY_REPLACE] = { "RenewCertificateAuthority (REPLACE)",
+                           IN (ACTIVE) | IN (DISABLED) | IN (EXPIRED) },
 };
 
 /* --- Where an event leads ---------------------------------------------------------------------*/

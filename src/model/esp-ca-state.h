@@ -37,6 +37,9 @@ typedef enum
   ESP_CA_MAY_GET_CSR,
   ESP_CA_MAY_GET_CERTIFICATE,
   ESP_CA_MAY_TAG,
+  ESP_CA_MAY_GRANT,             /* CreatePermission */
+  ESP_CA_MAY_LIST_PERMISSIONS,  /* and take them back */
+  ESP_CA_MAY_REPLACE,           /* by a new authority of the next generation */
   ESP_N_CA_CAPABILITIES
 } EspCaCapability;
 

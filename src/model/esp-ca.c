@@ -28,8 +28,13 @@ static const gsize text_offsets[] = {
   G_STRUCT_OFFSET (EspCa, signing_algorithm),
   G_STRUCT_OFFSET (EspCa, serial),
   G_STRUCT_OFFSET (EspCa, template_name),
+  G_STRUCT_OFFSET (EspCa, predecessor),
+  G_STRUCT_OFFSET (EspCa, successor),
   G_STRUCT_OFFSET (EspCa, revocation.crl_url),
+  G_STRUCT_OFFSET (EspCa, revocation.crl_cname),
+  G_STRUCT_OFFSET (EspCa, revocation.crl_path),
   G_STRUCT_OFFSET (EspCa, revocation.ocsp_url),
+  G_STRUCT_OFFSET (EspCa, revocation.ocsp_cname),
 };
 
 static char **

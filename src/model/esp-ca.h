@@ -18,11 +18,31 @@ typedef struct
 {
   gboolean crl_enabled;
   int crl_days;        /* 1 to 5000; default 180 for a root, 7 below */
-  char *crl_url;       /* what goes into the distribution point; NULL: none */
+  char *crl_url;       /* where the complete list is, or its folder with "/" at the end; NULL: none */
+  char *crl_cname;     /* instead: a host name, "crl.example"; NULL: none */
+  char *crl_path;      /* beside the host name: a folder; NULL: "crl" */
+  gboolean crl_omitted; /* issued certificates do not say where the list is */
   gboolean crl_partitioned;
   gboolean ocsp_enabled;
   char *ocsp_url;
+  char *ocsp_cname;    /* instead: a host name; NULL: none */
 } EspRevocationSettings;
+
+/* How what is published stands; counted by the vault for lists. Times and numbers are 0 where there is
+ * none. What they amount to: esp-revocation.h. */
+typedef struct
+{
+  gboolean known;          /* FALSE: nobody counted */
+  gboolean incomplete;     /* a list or a part that certificates need was never signed, or lacks a revocation */
+  gint64 crl_number;       /* of the newest complete list */
+  gint64 crl_this_update;  /* of the oldest list in use, parts included */
+  gint64 crl_next_update;  /* the earliest of all lists in use */
+  gint64 crl_renew_at;     /* half of the time of the first list to pass it */
+  gint64 n_parts;          /* parts in use */
+  gint64 last_revoked_at;
+  gint64 published_at;     /* the newest run of PublishRevocation */
+  gint64 ocsp_next_update; /* the earliest of what it published */
+} EspRevocationCounts;
 
 typedef struct
 {
@@ -48,10 +68,14 @@ typedef struct
   char *template_name; /* of its certificate, or NULL (external parent) */
   gint64 not_before, not_after; /* 0 while pending */
   gint64 created_at, changed_at;
+  gint64 key_destroyed_at;  /* DELETED, after the window: its key is gone for good; else 0 */
+  char *predecessor;        /* UUID of the CA that this one replaces, or NULL */
+  char *successor;          /* UUID of the newest CA that replaces this one; filled by the vault */
   EspRevocationSettings revocation;
   GPtrArray *tags;     /* EspTag */
   /* Counted by the vault for lists: */
   gint64 n_valid, n_expired, n_revoked;
+  EspRevocationCounts published;
 } EspCa;
 
 EspCa       *esp_ca_new                  (void); /* empty, with an empty tag list */

@@ -22,6 +22,7 @@ typedef struct
   gint64 not_before, not_after, issued_at;
   gint64 revoked_at;     /* 0: not revoked */
   int revocation_reason; /* X.509 code */
+  gint64 crl_part;       /* the part of the partitioned CRL that it names, by row; 0: none; set when stored */
 } EspCertificateRow;
 
 typedef enum { ESP_CERTIFICATE_VALID, ESP_CERTIFICATE_EXPIRED, ESP_CERTIFICATE_REVOKED } EspCertificateStatus;

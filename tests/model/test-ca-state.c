@@ -6,7 +6,7 @@
  */
 #include "base/esp-error.h"
 #include "base/esp-json.h"
-#include "model/esp-ca-state.h"
+#include "model/esp-ca.h"
 
 #include <string.h>
 
@@ -19,14 +19,15 @@ static const struct
   const char *name;
   const char *permits;
 } state_rows[] = {
-  /* I issue, O ocsp, C crl, R report, M import, V revoke, U update, Q csr, G certificate, T tag */
-  { ESP_CA_CREATING, "CREATING", "---------T" },
-  { ESP_CA_PENDING_CERTIFICATE, "PENDING_CERTIFICATE", "----M--Q-T" },
-  { ESP_CA_ACTIVE, "ACTIVE", "IOCRMVUQGT" },
-  { ESP_CA_DISABLED, "DISABLED", "-OCR-VUQGT" },
-  { ESP_CA_EXPIRED, "EXPIRED", "----M--QGT" },
-  { ESP_CA_DELETED, "DELETED", "----------" },
-  { ESP_CA_FAILED, "FAILED", "---------T" },
+  /* I issue, O ocsp, C crl, R report, M import, V revoke, U update, Q csr, G certificate, T tag,
+   * N grant, L list permissions, P replace */
+  { ESP_CA_CREATING, "CREATING", "---------T---" },
+  { ESP_CA_PENDING_CERTIFICATE, "PENDING_CERTIFICATE", "----M--Q-T-L-" },
+  { ESP_CA_ACTIVE, "ACTIVE", "IOCRMVUQGTNLP" },
+  { ESP_CA_DISABLED, "DISABLED", "-OCR-VUQGT-LP" },
+  { ESP_CA_EXPIRED, "EXPIRED", "----M--QGT-LP" },
+  { ESP_CA_DELETED, "DELETED", "-------------" },
+  { ESP_CA_FAILED, "FAILED", "---------T---" },
 };
 
 static const struct
@@ -59,13 +60,20 @@ static const struct
   { ESP_CA_DELETED, ESP_CA_ACTIVE, ESP_CA_EVENT_RESTORE, ESP_CA_DISABLED, FALSE },
 };
 
+/* The encoding of the service's own table: looked for in the folder that ESPALIER_REFERENCE names.
+ */
 static JsonNode *
 read_reference (void)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "..", "shared", "reference",
-                                                 "ca-lifecycle.json", NULL);
+  const char *folder = g_getenv ("ESPALIER_REFERENCE");
+  g_autofree char *path = folder ? g_build_filename (folder, "ca-lifecycle.json", NULL) : NULL;
+  g_autoptr (GError) error = NULL;
+  JsonNode *node = path ? esp_json_read_file (path, 1024 * 1024, &error) : NULL;
 
-  return esp_json_read_file (path, 1024 * 1024, NULL);
+  /* A folder without it is a mistake of whoever set the variable. */
+  if (path)
+    g_assert_no_error (error);
+  return node;
 }
 
 static void
@@ -212,7 +220,7 @@ test_reference_capabilities (void)
 
   if (!node)
     {
-      g_test_skip ("the reference's table is not at hand");
+      g_test_skip ("ESPALIER_REFERENCE does not name a folder with ca-lifecycle.json");
       return;
     }
   table = esp_json_get_object (json_node_get_object (node), "capabilities");
@@ -250,8 +258,37 @@ static const struct
   { "RestoreCertificateAuthority, was DISABLED", ESP_CA_EVENT_RESTORE, "DISABLED" },
 };
 
-/* TRUE when the row is one that an event of ours stands for: the passing of time is none. */
-static gboolean
+/* What the passing of time does is no event but the shown state over the stored one. */
+static void
+check_reference_time (const char *words, EspCaState from, const char *to)
+{
+  g_autoptr (EspCa) ca = esp_ca_new ();
+  EspCaState next;
+
+  ca->not_after = 1000;
+  ca->state = from;
+  if (g_str_equal (words, "certificate NotAfter passes"))
+    {
+      g_assert_cmpint (esp_ca_get_status (ca, 1000), ==, from);
+      g_assert_cmpstr (esp_ca_state_to_string (esp_ca_get_status (ca, 1001)), ==, to);
+    }
+  else if (g_str_equal (words, "RestoreCertificateAuthority, certificate expired meanwhile"))
+    {
+      g_assert_true (
+        esp_ca_state_next (from, ESP_CA_ACTIVE, ESP_CA_EVENT_RESTORE, &next, NULL, NULL));
+      ca->state = next;
+      g_assert_cmpstr (esp_ca_state_to_string (esp_ca_get_status (ca, 1001)), ==, to);
+    }
+  else
+    {
+      /* The record stays DELETED without its key: tests/engine/test-ca-life.c. */
+      g_assert_cmpstr (words, ==, "restoration window ends");
+      g_assert_cmpint (from, ==, ESP_CA_DELETED);
+      g_assert_cmpstr (to, ==, "(gone)");
+    }
+}
+
+static void
 check_reference_row (JsonObject *row)
 {
   const char *words = esp_json_get_string (row, "event");
@@ -273,9 +310,9 @@ check_reference_row (JsonObject *row)
         g_assert_cmpstr (to, ==, "(gone, not restorable)");
       else
         g_assert_cmpstr (to, ==, esp_ca_state_to_string (next));
-      return TRUE;
+      return;
     }
-  return FALSE;
+  check_reference_time (words, from, to);
 }
 
 static void
@@ -283,18 +320,16 @@ test_reference_transitions (void)
 {
   g_autoptr (JsonNode) node = read_reference ();
   JsonArray *rows;
-  guint n_checked = 0;
 
   if (!node)
     {
-      g_test_skip ("the reference's table is not at hand");
+      g_test_skip ("ESPALIER_REFERENCE does not name a folder with ca-lifecycle.json");
       return;
     }
   rows = esp_json_get_array (json_node_get_object (node), "transitions");
+  g_assert_cmpuint (json_array_get_length (rows), >=, 18);
   for (guint i = 0; i < json_array_get_length (rows); i++)
-    n_checked += (guint) check_reference_row (json_array_get_object_element (rows, i));
-  /* The other four: notAfter passes (twice), expiry under a deletion, the end of the window. */
-  g_assert_cmpuint (n_checked, ==, json_array_get_length (rows) - 4);
+    check_reference_row (json_array_get_object_element (rows, i));
 }
 
 static void
@@ -305,7 +340,7 @@ test_reference_window (void)
 
   if (!node)
     {
-      g_test_skip ("the reference's table is not at hand");
+      g_test_skip ("ESPALIER_REFERENCE does not name a folder with ca-lifecycle.json");
       return;
     }
   days = esp_json_get_object (json_node_get_object (node), "restorationDays");
