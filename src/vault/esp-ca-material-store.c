@@ -103,3 +103,20 @@ esp_ca_store_delete_key (EspVault *vault, const char *ca, GError **error)
 
   return statement && esp_store_run_changing (statement, error);
 }
+
+gint64
+esp_ca_store_count_keys_due (EspVault *vault, gint64 now, GError **error)
+{
+  g_autoptr (EspStatement)
+    statement = esp_store_prepare (vault,
+                                   "SELECT count(*) FROM ca WHERE state = 'DELETED'"
+                                   " AND key_destroyed_at IS NULL AND restorable_until <= $1",
+                                   error);
+  gboolean row;
+
+  if (!statement)
+    return -1;
+  esp_statement_bind_int (statement, 1, now);
+  return esp_statement_step (statement, &row, error) && row ? esp_statement_get_int (statement, 0) :
+                                                              -1;
+}

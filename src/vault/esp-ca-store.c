@@ -5,6 +5,7 @@
 
 #include "base/esp-error.h"
 #include "esp-database-private.h"
+#include "esp-revocation-store.h"
 #include "esp-store.h"
 #include "model/esp-arn.h"
 
@@ -22,19 +23,25 @@
 #define OTHER_COLUMNS                                                                              \
   "state, restore_state, restorable_until, failure_reason, parent, label, path_length, level,"     \
   " serial, template_name, not_before, not_after, changed_at, crl_enabled, crl_days, crl_url,"     \
-  " crl_partitioned, ocsp_enabled, ocsp_url"
-#define COLUMNS "row, " FIXED_COLUMNS ", " OTHER_COLUMNS
+  " crl_partitioned, ocsp_enabled, ocsp_url, key_destroyed_at, predecessor,"                       \
+  " crl_cname, crl_path, crl_omitted, ocsp_cname"
+#define COLUMNS                                                                                    \
+  "row, " FIXED_COLUMNS ", " OTHER_COLUMNS                                                         \
+  ", (SELECT s.id FROM ca AS s WHERE s.predecessor = ca.id ORDER BY s.row DESC LIMIT 1)"
 
 static const char insert_sql[] =
   "INSERT INTO ca (" FIXED_COLUMNS ", " OTHER_COLUMNS ")"
   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
-  " $20, $21, $22, $23, $24, $25, $26, $27, $28) RETURNING row";
+  " $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34) RETURNING"
+  " row";
 
 static const char update_sql[] =
   "UPDATE ca SET state = $10, restore_state = $11, restorable_until = $12, failure_reason = $13,"
   " parent = $14, label = $15, path_length = $16, level = $17, serial = $18, template_name = $19,"
   " not_before = $20, not_after = $21, changed_at = $22, crl_enabled = $23, crl_days = $24,"
-  " crl_url = $25, crl_partitioned = $26, ocsp_enabled = $27, ocsp_url = $28 WHERE id = $1";
+  " crl_url = $25, crl_partitioned = $26, ocsp_enabled = $27, ocsp_url = $28,"
+  " key_destroyed_at = $29, predecessor = $30, crl_cname = $31, crl_path = $32, crl_omitted = $33,"
+  " ocsp_cname = $34 WHERE id = $1";
 
 static void
 bind_fixed (EspStatement *statement, const EspCa *ca)
@@ -69,6 +76,8 @@ bind_life (EspStatement *statement, const EspCa *ca)
   esp_store_bind_time (statement, 20, ca->not_before);
   esp_store_bind_time (statement, 21, ca->not_after);
   esp_statement_bind_int (statement, 22, ca->changed_at);
+  esp_store_bind_time (statement, 29, ca->key_destroyed_at);
+  esp_statement_bind_text (statement, 30, ca->predecessor);
 }
 
 static void
@@ -80,6 +89,10 @@ bind_revocation (EspStatement *statement, const EspRevocationSettings *revocatio
   esp_statement_bind_int (statement, 26, revocation->crl_partitioned ? 1 : 0);
   esp_statement_bind_int (statement, 27, revocation->ocsp_enabled ? 1 : 0);
   esp_statement_bind_text (statement, 28, revocation->ocsp_url);
+  esp_statement_bind_text (statement, 31, revocation->crl_cname);
+  esp_statement_bind_text (statement, 32, revocation->crl_path);
+  esp_statement_bind_int (statement, 33, revocation->crl_omitted ? 1 : 0);
+  esp_statement_bind_text (statement, 34, revocation->ocsp_cname);
 }
 
 static gboolean
@@ -167,6 +180,9 @@ read_life (EspStatement *statement, EspCa *ca)
   ca->not_before = esp_statement_get_int (statement, 20);
   ca->not_after = esp_statement_get_int (statement, 21);
   ca->changed_at = esp_statement_get_int (statement, 22);
+  ca->key_destroyed_at = esp_statement_get_int (statement, 29);
+  ca->predecessor = esp_statement_dup_text (statement, 30);
+  ca->successor = esp_statement_dup_text (statement, 35);
 }
 
 static void
@@ -178,6 +194,10 @@ read_revocation (EspStatement *statement, EspRevocationSettings *revocation)
   revocation->crl_partitioned = esp_statement_get_int (statement, 26) != 0;
   revocation->ocsp_enabled = esp_statement_get_int (statement, 27) != 0;
   revocation->ocsp_url = esp_statement_dup_text (statement, 28);
+  revocation->crl_cname = esp_statement_dup_text (statement, 31);
+  revocation->crl_path = esp_statement_dup_text (statement, 32);
+  revocation->crl_omitted = esp_statement_get_int (statement, 33) != 0;
+  revocation->ocsp_cname = esp_statement_dup_text (statement, 34);
 }
 
 static EspCa *
@@ -250,7 +270,7 @@ static const char count_sql[] =
   "  (SELECT count(*) FROM certificate WHERE certificate.ca_row = certificate_count.ca_row"
   "   AND certificate.not_after >= $1 AND certificate.not_after < ($2 + 1) * 86400"
   "   AND certificate.revoked_at IS NULL) END),"
-  " sum(n_issued - n_revoked), sum(n_revoked)"
+  " sum(n_issued - n_revoked), sum(n_revoked), max(last_revoked_at)"
   " FROM certificate_count GROUP BY ca_row";
 
 static gboolean
@@ -279,6 +299,7 @@ fill_counts (EspVault *vault, GPtrArray *cas, gint64 now, GError **error)
       ca->n_valid = esp_statement_get_int (statement, 1);
       ca->n_expired = esp_statement_get_int (statement, 2) - ca->n_valid;
       ca->n_revoked = esp_statement_get_int (statement, 3);
+      ca->published.last_revoked_at = esp_statement_get_int (statement, 4);
     }
   return FALSE;
 }
@@ -295,7 +316,8 @@ esp_ca_store_list (EspVault *vault, const char *account, gint64 now, GError **er
     return NULL;
   statement = esp_store_prepare_for (vault, list_sql, account ? account : "", error);
   cas = statement ? read_cas (vault, statement, error) : NULL;
-  if (!cas || !fill_counts (vault, cas, now, error))
+  if (!cas || !fill_counts (vault, cas, now, error) ||
+      !esp_revocation_store_fill (vault, cas, error))
     return NULL;
   return g_steal_pointer (&cas);
 }

@@ -28,6 +28,28 @@ gboolean   esp_ca_store_put_key          (EspVault *vault, const char *ca, GByte
 GBytes    *esp_ca_store_get_key          (EspVault *vault, const char *ca, GError **error);
 gboolean   esp_ca_store_delete_key       (EspVault *vault, const char *ca, GError **error);
 
+/* Deleted CAs whose window has ended and whose key is still there; -1 on error. */
+gint64     esp_ca_store_count_keys_due   (EspVault *vault, gint64 now, GError **error);
+
+/* What a service may do with a CA: esp-permission-store.c. */
+typedef struct
+{
+  char *principal;      /* "acm.amazonaws.com" */
+  char *source_account;
+  char **actions;       /* "IssueCertificate", … */
+  gint64 created_at;
+} EspPermission;
+
+void       esp_permission_free           (EspPermission *permission);
+/* Errors: VAULT_UNIQUE where it has one. */
+gboolean   esp_permission_store_insert   (EspVault *vault, const char *ca, const EspPermission *permission,
+                                          GError **error);
+/* VAULT_REFERENCE where there was none. */
+gboolean   esp_permission_store_delete   (EspVault *vault, const char *ca, const char *principal,
+                                          const char *source_account, GError **error);
+/* GPtrArray of EspPermission. */
+GPtrArray *esp_permission_store_list     (EspVault *vault, const char *ca, GError **error);
+
 gboolean   esp_crl_store_put             (EspVault *vault, const char *ca, gint64 number, gint64 this_update,
                                           gint64 next_update, gint64 n_entries, GBytes *der, GError **error);
 /* The newest; NULL, no error: none yet. Outputs may be NULL. */

@@ -121,8 +121,8 @@ insert_row (EspVault *vault, gint64 ca_row, EspCertificateRow *row, GError **err
     vault,
     "INSERT INTO certificate (serial, ca_row, subject, report_subject,"
     " alternative_names, template_name, requester, requester_account,"
-    " not_before, not_after, issued_at, revoked_at, revocation_reason)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+    " not_before, not_after, issued_at, revoked_at, revocation_reason, crl_part)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     row->serial, error);
 
   if (!statement)
@@ -142,6 +142,7 @@ insert_row (EspVault *vault, gint64 ca_row, EspCertificateRow *row, GError **err
     esp_statement_bind_int (statement, 13, row->revocation_reason);
   else
     esp_statement_bind_text (statement, 13, NULL);
+  esp_store_bind_time (statement, 14, row->crl_part);
   return run_or_taken (statement, row->serial, error);
 }
 
@@ -326,4 +327,50 @@ esp_certificate_store_list_revoked (EspVault *vault, const char *ca, gint64 sinc
       g_ptr_array_add (rows, revoked);
     }
   return NULL;
+}
+
+/* --- Facts ------------------------------------------------------------------------------------ */
+
+/* The newest of one CA by their number, so that a long history costs nothing; without what a root
+ * signed for itself. */
+static const char newest_sql[] =
+  "SELECT coalesce(max(issued_at), 0), coalesce(max(not_after - issued_at), 0) FROM"
+  " (SELECT issued_at, not_after FROM certificate WHERE ca_row = $1 AND subject <> $2"
+  "  ORDER BY row DESC LIMIT 200) AS newest";
+static const char last_end_sql[] =
+  "SELECT not_after, 0 FROM certificate WHERE ca_row = $1 AND subject <> $2"
+  " AND revoked_at IS NULL ORDER BY not_after DESC LIMIT 1";
+
+static gboolean
+ask_pair (EspVault *vault,
+          const char *sql,
+          const EspCa *ca,
+          gint64 *first,
+          gint64 *second,
+          GError **error)
+{
+  g_autoptr (EspStatement) statement = esp_store_prepare (vault, sql, error);
+  gboolean row;
+
+  if (!statement)
+    return FALSE;
+  esp_statement_bind_int (statement, 1, ca->row);
+  esp_statement_bind_text (statement, 2, ca->subject);
+  if (!esp_statement_step (statement, &row, error))
+    return FALSE;
+  *first = row ? esp_statement_get_int (statement, 0) : 0;
+  *second = row ? esp_statement_get_int (statement, 1) : 0;
+  return TRUE;
+}
+
+gboolean
+esp_certificate_store_get_facts (EspVault *vault,
+                                 const EspCa *ca,
+                                 EspIssuedFacts *facts,
+                                 GError **error)
+{
+  gint64 nothing;
+
+  return ask_pair (vault, newest_sql, ca, &facts->last_issued_at, &facts->longest_life, error) &&
+         ask_pair (vault, last_end_sql, ca, &facts->last_end, &nothing, error);
 }

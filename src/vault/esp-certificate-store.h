@@ -3,6 +3,7 @@
 #pragma once
 
 #include "esp-vault.h"
+#include "model/esp-ca.h"
 #include "model/esp-certificate-row.h"
 
 G_BEGIN_DECLS
@@ -58,6 +59,18 @@ gboolean   esp_certificate_store_revoke       (EspVault *vault, gint64 row, gint
 /* Revoked and not expired before @since, ordered by serial: what a CRL lists. Rows carry serial,
  * revoked_at and reason only. */
 GPtrArray *esp_certificate_store_list_revoked (EspVault *vault, const char *ca, gint64 since, GError **error);
+
+/* What a CA issued for others, in three numbers; 0 where it issued nothing. The life is the longest of the
+ * newest ones. */
+typedef struct
+{
+  gint64 last_issued_at;
+  gint64 longest_life; /* seconds */
+  gint64 last_end;     /* of what is not revoked */
+} EspIssuedFacts;
+
+gboolean   esp_certificate_store_get_facts    (EspVault *vault, const EspCa *ca, EspIssuedFacts *facts,
+                                               GError **error);
 
 /* Audit reports that were made. */
 typedef struct

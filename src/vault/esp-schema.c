@@ -280,27 +280,119 @@ static const char *const version_2[] = {
   " day INTEGER NOT NULL,"
   " n_issued INTEGER NOT NULL CHECK (n_issued >= 1),"
   " n_revoked INTEGER NOT NULL CHECK (n_revoked BETWEEN 0 AND n_issued),"
+  " last_revoked_at INTEGER,"
   " PRIMARY KEY (ca_row, day)"
   ") STRICT, WITHOUT ROWID",
-  "INSERT INTO certificate_count (ca_row, day, n_issued, n_revoked)"
-  " SELECT ca_row, not_after / 86400, count(*), count(revoked_at) FROM certificate"
+  "INSERT INTO certificate_count (ca_row, day, n_issued, n_revoked, last_revoked_at)"
+  " SELECT ca_row, not_after / 86400, count(*), count(revoked_at), max(revoked_at) FROM certificate"
   " GROUP BY ca_row, not_after / 86400",
   KEEP ("certificate_count"),
   "CREATE TRIGGER certificate_is_counted AFTER INSERT ON certificate BEGIN"
-  " INSERT INTO certificate_count (ca_row, day, n_issued, n_revoked)"
-  " VALUES (NEW.ca_row, NEW.not_after / 86400, 1, NEW.revoked_at IS NOT NULL)"
+  " INSERT INTO certificate_count (ca_row, day, n_issued, n_revoked, last_revoked_at)"
+  " VALUES (NEW.ca_row, NEW.not_after / 86400, 1, NEW.revoked_at IS NOT NULL, NEW.revoked_at)"
   " ON CONFLICT (ca_row, day) DO UPDATE SET n_issued = n_issued + 1,"
-  " n_revoked = n_revoked + excluded.n_revoked; END",
+  " n_revoked = n_revoked + excluded.n_revoked,"
+  " last_revoked_at = CASE WHEN coalesce(last_revoked_at, 0) >= coalesce(NEW.revoked_at, 0)"
+  " THEN last_revoked_at ELSE NEW.revoked_at END; END",
   "CREATE TRIGGER revocation_is_counted AFTER UPDATE OF revoked_at ON certificate"
   " WHEN OLD.revoked_at IS NULL AND NEW.revoked_at IS NOT NULL BEGIN"
-  " UPDATE certificate_count SET n_revoked = n_revoked + 1"
+  " UPDATE certificate_count SET n_revoked = n_revoked + 1,"
+  " last_revoked_at = CASE WHEN last_revoked_at >= NEW.revoked_at THEN last_revoked_at"
+  " ELSE NEW.revoked_at END"
   " WHERE ca_row = NEW.ca_row AND day = NEW.not_after / 86400; END",
+  NULL,
+};
+
+static const char *const version_3[] = {
+  /* Of a deleted authority whose window has ended: when its key went. Of one that replaces another:
+   * which. */
+  "ALTER TABLE ca ADD COLUMN key_destroyed_at INTEGER",
+  "ALTER TABLE ca ADD COLUMN predecessor TEXT REFERENCES ca (id)",
+  "CREATE INDEX ca_by_predecessor ON ca (predecessor) WHERE predecessor IS NOT NULL",
+  "CREATE TRIGGER ca_key_stays_destroyed BEFORE INSERT ON ca_key"
+  " WHEN (SELECT key_destroyed_at FROM ca WHERE id = NEW.ca) IS NOT NULL"
+  " BEGIN SELECT RAISE (ABORT, 'a destroyed key never comes back'); END",
+
+  /* What a service (the renewal of certificates) may do with an authority; actions with commas. */
+  "CREATE TABLE ca_permission ("
+  " ca TEXT NOT NULL REFERENCES ca (id),"
+  " principal TEXT NOT NULL CHECK (length(principal) BETWEEN 1 AND 128),"
+  " source_account TEXT NOT NULL CHECK (length(source_account) = 12),"
+  " actions TEXT NOT NULL CHECK (length(actions) > 0),"
+  " created_at INTEGER NOT NULL,"
+  " PRIMARY KEY (ca, principal, source_account)"
+  ") STRICT",
+
+  /* Where certificates say that lists and answers are, in the service's way. */
+  "ALTER TABLE ca ADD COLUMN crl_cname TEXT",
+  "ALTER TABLE ca ADD COLUMN crl_path TEXT",
+  "ALTER TABLE ca ADD COLUMN crl_omitted INTEGER NOT NULL DEFAULT 0"
+  " CHECK (crl_omitted IN (0, 1))",
+  "ALTER TABLE ca ADD COLUMN ocsp_cname TEXT",
+
+  /* Parts of partitioned CRLs. Each certificate is bound to its part when it is issued: the address
+   * of the part stands in it. Of a part's list only the newest is kept; the log has the others. */
+  "CREATE TABLE crl_part ("
+  " row INTEGER NOT NULL PRIMARY KEY,"
+  " id TEXT NOT NULL UNIQUE CHECK (length(id) = 36),"
+  " ca TEXT NOT NULL REFERENCES ca (id),"
+  " url TEXT NOT NULL CHECK (length(url) > 0),"
+  " opened_at INTEGER NOT NULL,"
+  " n_certificates INTEGER NOT NULL CHECK (n_certificates >= 0),"
+  " last_not_after INTEGER NOT NULL"
+  ") STRICT",
+  "CREATE INDEX crl_part_by_ca ON crl_part (ca)",
+  KEEP ("crl_part"),
+  "CREATE TRIGGER crl_part_is_frozen BEFORE UPDATE OF row, id, ca, url, opened_at ON crl_part"
+  " BEGIN SELECT RAISE (ABORT, 'a part stays where its certificates say that it is'); END",
+  "CREATE TABLE crl_part_list ("
+  " part INTEGER NOT NULL PRIMARY KEY REFERENCES crl_part (row),"
+  " number INTEGER NOT NULL CHECK (number >= 0),"
+  " this_update INTEGER NOT NULL,"
+  " next_update INTEGER NOT NULL CHECK (next_update > this_update),"
+  " n_entries INTEGER NOT NULL CHECK (n_entries >= 0),"
+  " der BLOB NOT NULL CHECK (length(der) > 0)"
+  ") STRICT",
+  KEEP ("crl_part_list"),
+  "CREATE TRIGGER crl_part_number_grows BEFORE UPDATE ON crl_part_list"
+  " WHEN NEW.number <= OLD.number OR NEW.part <> OLD.part"
+  " BEGIN SELECT RAISE (ABORT, 'the number of a list only grows'); END",
+  "ALTER TABLE certificate ADD COLUMN crl_part INTEGER REFERENCES crl_part (row)",
+  "CREATE TRIGGER certificate_part_is_frozen BEFORE UPDATE OF crl_part ON certificate"
+  " BEGIN SELECT RAISE (ABORT, 'certificate rows are never changed'); END",
+  "CREATE INDEX certificate_revoked_by_part ON certificate (crl_part, revoked_at)"
+  " WHERE revoked_at IS NOT NULL",
+  /* Whether anybody still needs the complete list. */
+  "CREATE INDEX certificate_without_part ON certificate (ca_row, not_after)"
+  " WHERE crl_part IS NULL",
+
+  /* What was laid out for a web server, where and until when it is good. */
+  "CREATE TABLE publication ("
+  " ca TEXT NOT NULL REFERENCES ca (id),"
+  " directory TEXT NOT NULL CHECK (length(directory) > 0),"
+  " published_at INTEGER NOT NULL,"
+  " ocsp_next_update INTEGER,"
+  " PRIMARY KEY (ca, directory)"
+  ") STRICT",
+
+  /* Answers to calls that may be repeated, for five minutes. */
+  "CREATE TABLE idempotency ("
+  " requester TEXT NOT NULL REFERENCES principal (id),"
+  " operation TEXT NOT NULL CHECK (length(operation) > 0),"
+  " token TEXT NOT NULL CHECK (length(token) BETWEEN 1 AND 36),"
+  " parameters TEXT NOT NULL CHECK (length(parameters) = 64),"
+  " answer TEXT NOT NULL,"
+  " created_at INTEGER NOT NULL,"
+  " PRIMARY KEY (requester, operation, token)"
+  ") STRICT",
+  "CREATE INDEX idempotency_by_age ON idempotency (created_at)",
   NULL,
 };
 
 static const EspSchemaStep steps[] = {
   { 1, version_1 },
   { 2, version_2 },
+  { 3, version_3 },
 };
 
 const EspSchemaStep *

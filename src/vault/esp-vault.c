@@ -289,9 +289,10 @@ esp_vault_bump_access_revision (EspVault *vault, GError **error)
 }
 
 #define COUNTED                                                                                    \
-  "SELECT ca_row, not_after / 86400, count(*), count(revoked_at) FROM certificate"                 \
+  "SELECT ca_row, not_after / 86400, count(*), count(revoked_at), max(revoked_at)"                 \
+  " FROM certificate"                                                                              \
   " GROUP BY ca_row, not_after / 86400"
-#define KEPT "SELECT ca_row, day, n_issued, n_revoked FROM certificate_count"
+#define KEPT "SELECT ca_row, day, n_issued, n_revoked, last_revoked_at FROM certificate_count"
 
 /* Triggers keep the counts; whoever can write to the file could do so past them. */
 static gboolean

@@ -153,7 +153,8 @@ test_tampered (Fixture *fixture, gconstpointer data)
   static const char *const attempts[] = {
     "UPDATE certificate_count SET n_issued = n_issued + 1",
     "UPDATE certificate_count SET n_issued = n_issued - 1, n_revoked = n_revoked + 1",
-    "INSERT INTO certificate_count VALUES (1, 5, 1, 0)",
+    "UPDATE certificate_count SET last_revoked_at = 5",
+    "INSERT INTO certificate_count VALUES (1, 5, 1, 0, NULL)",
   };
   const Made made = { FIXTURE_CA, FIXTURE_NOW, FALSE };
   g_autofree char *removal = NULL;
@@ -180,7 +181,8 @@ test_tampered (Fixture *fixture, gconstpointer data)
       restored = ask_sqlite3 (
         fixture->path, "DROP TRIGGER certificate_count_is_kept;"
                        "DELETE FROM certificate_count WHERE day = 5;"
-                       "UPDATE certificate_count SET n_issued = 2, n_revoked = 0;"
+                       "UPDATE certificate_count SET n_issued = 2, n_revoked = 0,"
+                       " last_revoked_at = NULL;"
                        "CREATE TRIGGER certificate_count_is_kept BEFORE DELETE ON"
                        " certificate_count BEGIN SELECT RAISE (ABORT, 'never removed'); END");
       g_assert_cmpstr (restored, ==, "");

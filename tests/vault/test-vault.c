@@ -49,6 +49,9 @@ assert_refused (const char *path, EspDatabaseMode mode, EspReason reason)
                    esp_reason_get_id (reason));
 }
 
+/* The version of a vault that is made now; the steps of the tests come after it. */
+#define NEWEST 3
+
 static void
 test_round_trip (Fixture *fixture, gconstpointer data)
 {
@@ -58,7 +61,7 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (read->organization, ==, "Example Motors");
   g_assert_cmpint (read->created_at, ==, FIXTURE_NOW);
   g_assert_null (read->founder);
-  g_assert_cmpint (esp_vault_get_schema_version (fixture->vault), ==, 2);
+  g_assert_cmpint (esp_vault_get_schema_version (fixture->vault), ==, NEWEST);
   g_assert_false (esp_vault_is_read_only (fixture->vault));
   g_assert_null (esp_vault_get_read_only_reason (fixture->vault));
   g_assert_cmpint (esp_vault_get_access_revision (fixture->vault, NULL), ==, 0);
@@ -322,66 +325,70 @@ test_newer_schema (Fixture *fixture, gconstpointer data)
   }
 }
 
-static const char *const step_3[] = {
+static const char *const step_next[] = {
   "CREATE TABLE note (text TEXT NOT NULL) STRICT",
   "INSERT INTO note (text) SELECT organization FROM vault",
   NULL,
 };
-static const char *const step_4[] = {
+static const char *const step_last[] = {
   "CREATE INDEX note_by_text ON note (text)",
   NULL,
 };
-static const char *const step_4_broken[] = {
+static const char *const step_last_broken[] = {
   "DELETE FROM note",
   "CREATE INDEX note_by_text ON note (no_such_column)",
   NULL,
 };
 /* A reference that leads nowhere is found when the step ends. */
-static const char *const step_4_dangling[] = {
+static const char *const step_last_dangling[] = {
   "INSERT INTO assignment (role, principal) VALUES ('none', 'none')",
   NULL,
 };
 
 static EspVault *
-open_with (const char *path, EspDatabaseMode mode, const char *const *fourth, GError **error)
+open_with (const char *path, EspDatabaseMode mode, const char *const *third, GError **error)
 {
   gsize n;
-  const EspSchemaStep *real = esp_schema_steps (&n);
-  EspSchemaStep steps[] = { real[0], real[1], { 3, step_3 }, { 4, fourth } };
+  const EspSchemaStep *present = esp_schema_steps (&n);
+  EspSchemaStep steps[NEWEST + 2];
 
-  return esp_vault_open_with_steps (path, mode, steps, G_N_ELEMENTS (steps), error);
+  g_assert_cmpuint (n, ==, NEWEST);
+  memcpy (steps, present, n * sizeof steps[0]);
+  steps[NEWEST] = (EspSchemaStep){ NEWEST + 1, step_next };
+  steps[NEWEST + 1] = (EspSchemaStep){ NEWEST + 2, third };
+  return esp_vault_open_with_steps (path, mode, steps, third ? NEWEST + 2 : NEWEST + 1, error);
 }
 
 static void
 test_migration (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *copy = fixture_file (fixture, "vault.espalier.backup-v2");
+  g_autofree char *copy = fixture_file (fixture, "vault.espalier.backup-v3");
   g_autoptr (EspVault) older = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *notes = NULL;
 
   g_clear_pointer (&fixture->vault, esp_vault_close);
-  g_assert_null (open_with (fixture->path, ESP_DATABASE_READ_ONLY, step_4, &error));
+  g_assert_null (open_with (fixture->path, ESP_DATABASE_READ_ONLY, step_last, &error));
   assert_reason (error, VAULT_OLDER);
   g_clear_error (&error);
-  fixture->vault = open_with (fixture->path, ESP_DATABASE_READ_WRITE, step_4, &error);
+  fixture->vault = open_with (fixture->path, ESP_DATABASE_READ_WRITE, step_last, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (esp_vault_get_schema_version (fixture->vault), ==, 4);
+  g_assert_cmpint (esp_vault_get_schema_version (fixture->vault), ==, NEWEST + 2);
   notes = ask_sqlite3 (fixture->path, "SELECT text FROM note");
   g_assert_cmpstr (notes, ==, "Example Motors");
   /* One copy for both steps, from before the first, private. */
   g_assert_cmpuint (mode_of (copy), ==, 0600);
   older = esp_vault_open (copy, ESP_DATABASE_READ_ONLY, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (esp_vault_get_schema_version (older), ==, 2);
+  g_assert_cmpint (esp_vault_get_schema_version (older), ==, NEWEST);
   g_assert_cmpuint (count_files (fixture->folder), ==, 2);
 }
 
 static void
 test_migration_fails (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *second = fixture_file (fixture, "vault.espalier.backup-v3");
-  const char *const *broken[] = { step_4_broken, step_4_dangling };
+  g_autofree char *second = fixture_file (fixture, "vault.espalier.backup-v4");
+  const char *const *broken[] = { step_last_broken, step_last_dangling };
   g_autoptr (GError) error = NULL;
 
   g_clear_pointer (&fixture->vault, esp_vault_close);
@@ -400,9 +407,9 @@ test_migration_fails (Fixture *fixture, gconstpointer data)
     }
   /* The second attempt began at version 3, and kept a copy of that; a third one keeps both. */
   g_assert_true (g_file_test (second, G_FILE_TEST_EXISTS));
-  g_assert_null (open_with (fixture->path, ESP_DATABASE_READ_WRITE, step_4_broken, &error));
+  g_assert_null (open_with (fixture->path, ESP_DATABASE_READ_WRITE, step_last_broken, &error));
   g_assert_cmpuint (count_files (fixture->folder), ==, 4);
-  fixture->vault = open_with (fixture->path, ESP_DATABASE_READ_WRITE, step_4, NULL);
+  fixture->vault = open_with (fixture->path, ESP_DATABASE_READ_WRITE, step_last, NULL);
   g_assert_nonnull (fixture->vault);
 }
 
