@@ -7,6 +7,7 @@
 #include "base/esp-time.h"
 #include "esp-engine-private.h"
 #include "esp-views.h"
+#include "model/esp-arn.h"
 #include "model/esp-tag.h"
 #include "pki/esp-template.h"
 
@@ -249,6 +250,9 @@ read_ca (JsonObject *object)
   ca->created_at = read_time (object, "CreatedAt");
   ca->changed_at = read_time (object, "LastStateChangeAt");
   ca->restorable_until = read_time (object, "RestorableUntil");
+  ca->key_destroyed_at = read_time (object, "KeyDestroyedAt");
+  esp_arn_parse_ca (esp_json_get_string (object, "PredecessorArn"), NULL, &ca->predecessor);
+  esp_arn_parse_ca (esp_json_get_string (object, "SuccessorArn"), NULL, &ca->successor);
   esp_ca_type_from_string (esp_json_get_string (object, "Type"), &ca->type);
   esp_ca_state_from_string (esp_json_get_string (object, "Status"), &ca->state);
   esp_view_read_tags (esp_json_get_array (object, "Tags"), ca->tags, NULL);

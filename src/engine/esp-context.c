@@ -19,6 +19,17 @@ esp_context_detail (EspOperationContext *context, const char *name, const char *
   esp_json_set_string (context->details, name, value);
 }
 
+JsonObject *
+esp_context_add_part (EspOperationContext *context, const EspCa *ca)
+{
+  EspEventPart *part = g_new0 (EspEventPart, 1);
+
+  part->ca = esp_ca_copy (ca);
+  part->details = json_object_new ();
+  g_ptr_array_add (context->parts, part);
+  return part->details;
+}
+
 void
 esp_context_require (EspOperationContext *context,
                      const char *action,
@@ -68,9 +79,15 @@ list_candidates (GPtrArray *cas)
 EspCa *
 esp_context_find_ca (EspOperationContext *context, const char *text, GError **error)
 {
-  g_autoptr (GPtrArray) found = esp_ca_store_search (context->vault, text, error);
+  g_autoptr (GPtrArray) found = NULL;
   g_autofree char *candidates = NULL;
 
+  if (g_str_has_prefix (text, "arn:") && !esp_arn_parse_ca (text, NULL, NULL))
+    {
+      esp_error_set (error, ESP_REASON_CA_ARN, text, NULL);
+      return NULL;
+    }
+  found = esp_ca_store_search (context->vault, text, error);
   if (!found)
     return NULL;
   if (found->len == 1)

@@ -4,6 +4,7 @@
 #include "esp-engine-private.h"
 
 #include "base/esp-error.h"
+#include "esp-idempotency.h"
 #include "pki/esp-digest.h"
 
 /* How often a decision is made anew when rights change between it and the commit. */
@@ -20,8 +21,19 @@ requirement_free (gpointer data)
 }
 
 static void
+part_free (gpointer data)
+{
+  EspEventPart *part = data;
+
+  esp_ca_free (part->ca);
+  json_object_unref (part->details);
+  g_free (part);
+}
+
+static void
 context_reset (EspOperationContext *context)
 {
+  g_clear_pointer (&context->parts, g_ptr_array_unref);
   g_clear_pointer (&context->ca, esp_ca_free);
   g_clear_pointer (&context->resource, g_free);
   g_clear_pointer (&context->resource_account, g_free);
@@ -41,6 +53,7 @@ context_start (EspOperationContext *context)
 {
   context_reset (context);
   context->requirements = g_ptr_array_new_with_free_func (requirement_free);
+  context->parts = g_ptr_array_new_with_free_func (part_free);
   context->details = json_object_new ();
   context->result = json_object_new ();
 }
@@ -264,21 +277,62 @@ typedef enum
   DONE,
   FAILED,
   DECIDE_AGAIN,
+  REPEATED, /* somebody was quicker with the same token: what was prepared is not needed */
 } Result;
+
+typedef struct
+{
+  gint64 first, last; /* events; 0: none */
+} Span;
+
+static gboolean
+append_event (EspOperationContext *context, const EspDecision *decision, Span *span, GError **error)
+{
+  g_autoptr (EspEvent) event = draft_event (context, decision, ESP_OUTCOME_ALLOWED, NULL);
+
+  if (!esp_recorder_append (context->engine->recorder, context->vault, event,
+                            esp_session_get_identity (context->session), error))
+    return FALSE;
+  span->first = span->first ? span->first : event->sequence;
+  span->last = event->sequence;
+  return TRUE;
+}
+
+/* The part's authority and details stand in the context's place while its event is drafted; the
+ * decision of the event is the one on that authority. */
+static gboolean
+append_part (EspOperationContext *context, EspEventPart *part, Span *span, GError **error)
+{
+  g_autoptr (EspDecision)
+    own = decide_one (context, context->operation->action, part->ca->arn, part->ca->account, error);
+
+  if (!esp_decision_is_allowed (own))
+    return FALSE;
+  esp_ca_free (context->ca);
+  context->ca = g_steal_pointer (&part->ca);
+  g_free (context->resource);
+  context->resource = g_strdup (context->ca->arn);
+  json_object_unref (context->details);
+  context->details = json_object_ref (part->details);
+  return append_event (context, own, span, error);
+}
 
 static gboolean
 perform_and_record (EspOperationContext *context,
                     const EspDecision *decision,
-                    EspEvent **event,
+                    Span *span,
                     GError **error)
 {
   if (!context->operation->perform (context, error))
     return FALSE;
   if (context->unchanged)
     return TRUE;
-  *event = draft_event (context, decision, ESP_OUTCOME_ALLOWED, NULL);
-  return esp_recorder_append (context->engine->recorder, context->vault, *event,
-                              esp_session_get_identity (context->session), error);
+  if (!esp_idempotency_remember (context, error))
+    return FALSE;
+  for (guint i = 0; i < context->parts->len; i++)
+    if (!append_part (context, g_ptr_array_index (context->parts, i), span, error))
+      return FALSE;
+  return context->parts->len > 0 || append_event (context, decision, span, error);
 }
 
 static Result
@@ -286,22 +340,27 @@ run_transaction (EspOperationContext *context, const EspDecision *decision, GErr
 {
   g_autoptr (EspTransaction)
     transaction = esp_transaction_begin_write (esp_vault_get_database (context->vault), error);
-  g_autoptr (EspEvent) event = NULL;
+  Span span = { 0, 0 };
   gint64 revision = transaction ? esp_vault_get_access_revision (context->vault, error) : -1;
+  gboolean repeated;
 
   if (revision < 0)
     return FAILED;
   if (revision != context->rights->revision)
     return DECIDE_AGAIN;
-  if (!perform_and_record (context, decision, &event, error) ||
+  if (!esp_idempotency_recall (context, &repeated, error))
+    return FAILED;
+  if (repeated)
+    return REPEATED;
+  if (!perform_and_record (context, decision, &span, error) ||
       g_cancellable_set_error_if_cancelled (context->cancellable, error) ||
       !esp_transaction_commit (transaction, error))
     {
       esp_recorder_forget (context->engine->recorder);
       return FAILED;
     }
-  if (event)
-    esp_engine_emit_changed (context->engine, event->sequence, event->sequence,
+  if (span.last)
+    esp_engine_emit_changed (context->engine, span.first, span.last,
                              context->operation->topics | ESP_TOPIC_LOG);
   return DONE;
 }
@@ -310,21 +369,29 @@ static Result
 run_write (EspOperationContext *context, const EspDecision *decision, GError **error)
 {
   g_autoptr (GError) problem = NULL;
+  gboolean repeated = FALSE;
   Result result = FAILED;
 
   if (!esp_engine_wait_for_check (context->engine, error))
     return FAILED;
-  if (!context->operation->prepare || context->operation->prepare (context, &problem))
+  if (esp_idempotency_recall (context, &repeated, &problem) && !repeated &&
+      (!context->operation->prepare || context->operation->prepare (context, &problem)))
     result = run_transaction (context, decision, &problem);
+  if (repeated)
+    return DONE;
   if (result != DONE && context->operation->abandon)
     context->operation->abandon (context, NULL);
+  /* What was committed stands; that it did not get out is an event of its own. */
+  if (result == DONE && context->operation->finish &&
+      !context->operation->finish (context, &problem))
+    result = FAILED;
   if (result == FAILED)
     {
       /* What can't be recorded either (a full disk) is still told to the caller. */
       record_alone (context, decision, ESP_OUTCOME_FAILED, problem, NULL);
       esp_error_take_foreign (error, ESP_REASON_INTERNAL, NULL, g_steal_pointer (&problem));
     }
-  return result;
+  return result == REPEATED ? DONE : result;
 }
 
 /* --- The door ----------------------------------------------------------------------------------*/
@@ -400,6 +467,8 @@ esp_dispatch (const EspCall *call, EspVault *vault, GError **error)
   context.now = esp_clock_now (call->engine->clock);
   if (!may_start (&context, error))
     return NULL;
+  if (context.operation->kind == ESP_OPERATION_WRITE)
+    esp_engine_keep_house (call->engine, vault);
   for (int i = 0; i < DECISION_TRIES && result == DECIDE_AGAIN; i++)
     result = try_once (&context, call->quiet, error);
   if (result == DECIDE_AGAIN)

@@ -36,7 +36,10 @@ struct _EspEngine
   gboolean check_running;
   GError *check_error;
 
+  gint64 keep_house_at;  /* writer thread only: when it is next looked whether a key must go */
+
   GSource *watch;
+  guint looks;           /* of the watch */
   gint64 seen_version;
 };
 
@@ -49,6 +52,11 @@ void        esp_engine_take_session     (EspEngine *engine, EspSession *session)
 void        esp_engine_emit_changed     (EspEngine *engine, gint64 from, gint64 to, guint topics);
 /* Waits for the quick check of the file; FALSE when it found damage. */
 gboolean    esp_engine_wait_for_check   (EspEngine *engine, GError **error);
+/* Writer thread, at most once an hour: destroys the keys of authorities whose deletion window has ended, as
+ * far as the session may delete them. Silent: what can't be done now is done by the next one who may. */
+void        esp_engine_keep_house       (EspEngine *engine, EspVault *vault);
+/* The same, at once and from any other thread, where something is due. */
+void        esp_engine_start_house      (EspEngine *engine);
 /* Runs one operation for a list model: a denial leaves no event. */
 JsonNode   *esp_engine_call_quiet       (EspEngine *engine, const char *operation, JsonObject *parameters,
                                          GCancellable *cancellable, GError **error);

@@ -9,6 +9,9 @@
 /* What another process wrote is seen within a second, reading and drawing included; asking costs
  * one read of the file's header. */
 #define WATCH_MS 400
+/* The window shows what is in the file first: in large ones the check and the first lists would
+ * wait for the same disk. */
+#define CHECK_AFTER 10 /* looks */
 
 G_DEFINE_FINAL_TYPE (EspEngine, esp_engine, G_TYPE_OBJECT)
 
@@ -179,7 +182,7 @@ check_thread (gpointer data)
   return NULL;
 }
 
-/* Once for each opening: in a window as soon as it watches, on the command line before the first
+/* Once for each opening: in a window some seconds after it began to watch, else before the first
  * write, so that a quick look at a large vault pays nothing. */
 static void
 start_check (EspEngine *engine)
@@ -248,6 +251,7 @@ esp_engine_open (EspEngine *engine, const char *path, GCancellable *cancellable,
       return FALSE;
     }
   engine->recorder = esp_recorder_new ();
+  engine->keep_house_at = 0;
   esp_worker_run (engine->writer, read_info_job, engine);
   return TRUE;
 }
@@ -531,14 +535,27 @@ poll_version_job (EspVault *vault, gpointer data)
     tell (engine, 0, 0, ESP_TOPIC_ALL);
 }
 
+static void
+keep_house_job (EspVault *vault, gpointer data)
+{
+  g_autoptr (EspEngine) engine = data;
+
+  esp_engine_keep_house (engine, vault);
+}
+
 static gboolean
 watch_cb (gpointer data)
 {
   EspEngine *engine = data;
 
+  if (++engine->looks == CHECK_AFTER)
+    start_check (engine);
   /* The writer's connection: its own commits do not move its data version. */
   if (engine->writer)
-    esp_worker_push (engine->writer, poll_version_job, g_object_ref (engine));
+    {
+      esp_worker_push (engine->writer, poll_version_job, g_object_ref (engine));
+      esp_worker_push (engine->writer, keep_house_job, g_object_ref (engine));
+    }
   return G_SOURCE_CONTINUE;
 }
 
@@ -550,7 +567,7 @@ esp_engine_watch (EspEngine *engine, gboolean watch)
   g_clear_pointer (&engine->watch, g_source_unref);
   if (!watch || !engine->writer)
     return;
-  start_check (engine);
+  engine->looks = 0;
   engine->watch = g_timeout_source_new (WATCH_MS);
   g_source_set_callback (engine->watch, watch_cb, engine, NULL);
   g_source_attach (engine->watch, engine->context);

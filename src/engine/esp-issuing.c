@@ -5,89 +5,12 @@
 
 #include "base/esp-error.h"
 #include "base/esp-hex.h"
-#include "base/esp-time.h"
-#include "pki/esp-crl.h"
+#include "pki/esp-ca-rules.h"
 #include "pki/esp-lint.h"
-#include "pki/esp-validity.h"
 #include "vault/esp-ca-store.h"
 #include "vault/esp-certificate-store.h"
 
-#define SHORT_LIVED_DAYS 7
-
 /* --- What is the same for all ------------------------------------------------------------------*/
-
-gboolean
-esp_issuing_read_validity (JsonObject *parameters,
-                           gint64 now,
-                           gboolean *found,
-                           gint64 *not_after,
-                           GError **error)
-{
-  const char *text = esp_json_get_string (parameters, "Validity");
-  JsonObject *object = esp_json_get_object (parameters, "Validity");
-  EspValidity validity;
-  gboolean read;
-
-  *found = text || object;
-  if (!*found)
-    return FALSE;
-  read = text ? esp_validity_parse (text, &validity, error) :
-                esp_validity_from_json (object, &validity, error);
-  return read && esp_validity_end (&validity, now, not_after, error);
-}
-
-static gboolean
-read_times (EspIssuing *issuing, EspOperationContext *context, GError **error)
-{
-  const char *not_before = esp_context_text (context, "ValidityNotBefore");
-  gboolean found;
-
-  issuing->issued_at = context->now;
-  issuing->not_before = context->now - ESP_VALIDITY_BACKDATE;
-  if (not_before && !esp_time_parse (not_before, &issuing->not_before, error))
-    return FALSE;
-  if (esp_issuing_read_validity (context->parameters, context->now, &found, &issuing->not_after,
-                                 error))
-    return TRUE;
-  if (!found)
-    esp_error_set (error, ESP_REASON_PARAMETER_MISSING, "Validity", "operation",
-                   context->operation->name, NULL);
-  return FALSE;
-}
-
-/* A CA for short-lived certificates gives none for more than seven days (service, 3.3). */
-static gboolean
-check_usage_mode (const EspIssuing *issuing, GError **error)
-{
-  g_autofree char *wanted = NULL, *limit = NULL;
-  gint64 last = issuing->issued_at + SHORT_LIVED_DAYS * ESP_TIME_DAY;
-
-  if (issuing->ca->usage_mode != ESP_USAGE_SHORT_LIVED_CERTIFICATE || issuing->not_after <= last ||
-      issuing->template->kind == ESP_TEMPLATE_ROOT)
-    return TRUE;
-  wanted = esp_time_to_rfc3339 (issuing->not_after);
-  limit = esp_time_to_rfc3339 (last);
-  esp_error_set (error, ESP_REASON_SHORT_LIVED, issuing->ca->label, "wanted", wanted, "limit",
-                 limit, NULL);
-  return FALSE;
-}
-
-static gboolean
-read_algorithms (EspIssuing *issuing, EspOperationContext *context, GError **error)
-{
-  const char *signing = esp_context_text (context, "SigningAlgorithm");
-  const char *template = esp_context_text (context, "TemplateArn");
-  const EspKeyAlgorithm *key = esp_key_algorithm_find (issuing->ca->key_algorithm, error);
-
-  if (!key)
-    return FALSE;
-  issuing->template = esp_template_find (template ? template : ESP_TEMPLATE_DEFAULT, error);
-  if (!issuing->template)
-    return FALSE;
-  issuing->algorithm = esp_signing_algorithm_find (
-    signing ? signing : issuing->ca->signing_algorithm, error);
-  return issuing->algorithm && esp_signing_algorithm_check (issuing->algorithm, key, error);
-}
 
 EspCertificate *
 esp_issuing_load_issuer (EspVault *vault, const EspCa *ca, GError **error)
@@ -104,29 +27,56 @@ esp_issuing_load_issuer (EspVault *vault, const EspCa *ca, GError **error)
   return NULL;
 }
 
+static void
+set_object (GError **error, const EspCa *ca)
+{
+  if (error)
+    esp_error_set_object (*error, ca->label);
+}
+
+gboolean
+esp_issuing_read (EspIssuing *issuing,
+                  EspOperationContext *context,
+                  const EspCa *ca,
+                  GError **error)
+{
+  issuing->ca = ca;
+  if (!esp_issuing_read_parameters (issuing, context, error))
+    return FALSE;
+  issuing->issuer = esp_issuing_load_issuer (context->vault, ca, error);
+  if (!issuing->issuer || !esp_issuing_load_constraints (issuing, context->vault, error))
+    return FALSE;
+  if (!esp_issuing_choose_places (issuing, context->vault, 1, error))
+    return FALSE;
+  issuing->requester = g_strdup (esp_session_get_principal (context->session));
+  issuing->requester_account = g_strdup (esp_session_get_account (context->session));
+  return TRUE;
+}
+
+gboolean
+esp_issuing_check (const EspIssuing *issuing, GError **error)
+{
+  if (esp_ca_state_check (esp_ca_get_status (issuing->ca, issuing->issued_at), ESP_CA_MAY_ISSUE,
+                          error))
+    return esp_issuing_check_usage_mode (issuing, error);
+  set_object (error, issuing->ca);
+  return FALSE;
+}
+
+/* The state first: who can't issue is told so, whatever else is wrong with what was asked for. */
 gboolean
 esp_issuing_init (EspIssuing *issuing,
                   EspOperationContext *context,
                   const EspCa *ca,
                   GError **error)
 {
-  issuing->ca = ca;
   if (!esp_ca_state_check (esp_ca_get_status (ca, context->now), ESP_CA_MAY_ISSUE, error))
     {
-      if (error)
-        esp_error_set_object (*error, ca->label);
+      set_object (error, ca);
       return FALSE;
     }
-  if (!read_algorithms (issuing, context, error) || !read_times (issuing, context, error) ||
-      !check_usage_mode (issuing, error))
+  if (!esp_issuing_read (issuing, context, ca, error) || !esp_issuing_check (issuing, error))
     return FALSE;
-  issuing->issuer = esp_issuing_load_issuer (context->vault, ca, error);
-  if (!issuing->issuer)
-    return FALSE;
-  if (ca->revocation.crl_enabled)
-    issuing->configuration.crl_url = g_strdup (ca->revocation.crl_url);
-  issuing->requester = g_strdup (esp_session_get_principal (context->session));
-  issuing->requester_account = g_strdup (esp_session_get_account (context->session));
   issuing->signer = esp_session_open_signer (context->session, context->vault, ca, error);
   return issuing->signer != NULL;
 }
@@ -135,7 +85,10 @@ void
 esp_issuing_clear (EspIssuing *issuing)
 {
   g_clear_pointer (&issuing->issuer, esp_certificate_unref);
+  g_clear_pointer (&issuing->constraining, g_ptr_array_unref);
   g_clear_pointer (&issuing->signer, esp_signer_unref);
+  g_clear_pointer (&issuing->passthrough, esp_passthrough_unref);
+  g_clear_pointer (&issuing->part, g_free);
   g_clear_pointer (&issuing->configuration.crl_url, g_free);
   g_clear_pointer (&issuing->configuration.ocsp_url, g_free);
   g_clear_pointer (&issuing->requester, g_free);
@@ -182,8 +135,8 @@ copy_ignored (EspCertificatePlan *plan)
   return ignored;
 }
 
-EspIssued *
-esp_issuing_run (const EspIssuing *issuing, EspRequest *request, GBytes *serial, GError **error)
+EspIssuance
+esp_issuing_describe (const EspIssuing *issuing, EspRequest *request, GBytes *serial)
 {
   EspIssuance issuance = {
     .template = issuing->template,
@@ -191,16 +144,25 @@ esp_issuing_run (const EspIssuing *issuing, EspRequest *request, GBytes *serial,
     .issuer = issuing->issuer,
     .configuration = &issuing->configuration,
     .algorithm = issuing->algorithm,
+    .passthrough = issuing->passthrough,
     .not_before = issuing->not_before,
     .not_after = issuing->not_after,
     .serial = serial,
   };
+
+  return issuance;
+}
+
+EspIssued *
+esp_issuing_run (const EspIssuing *issuing, EspRequest *request, GBytes *serial, GError **error)
+{
+  const EspIssuance issuance = esp_issuing_describe (issuing, request, serial);
   g_autoptr (EspCertificatePlan) plan = esp_certificate_plan_new (&issuance, error);
   g_autoptr (EspCertificate) certificate = NULL;
   g_autoptr (GPtrArray) warnings = NULL;
   EspIssued *issued;
 
-  if (!plan)
+  if (!plan || !esp_ca_check_names (plan, issuing->constraining, error))
     return NULL;
   certificate = esp_certificate_plan_sign (plan, issuing->signer, &warnings, error);
   if (!certificate)
@@ -210,6 +172,7 @@ esp_issuing_run (const EspIssuing *issuing, EspRequest *request, GBytes *serial,
   issued->certificate = g_steal_pointer (&certificate);
   issued->warnings = g_steal_pointer (&warnings);
   issued->ignored = copy_ignored (plan);
+  esp_issued_note_part (issued, issuing, plan);
   return issued;
 }
 
@@ -222,13 +185,16 @@ esp_issued_free (EspIssued *issued)
   esp_certificate_row_free (issued->row);
   g_clear_pointer (&issued->warnings, g_ptr_array_unref);
   g_clear_pointer (&issued->ignored, g_ptr_array_unref);
+  g_free (issued->part);
+  g_free (issued->part_url);
   g_free (issued);
 }
 
 gboolean
 esp_issued_store (EspIssued *issued, EspVault *vault, GError **error)
 {
-  return esp_certificate_store_insert (vault, issued->row,
+  return esp_issued_bind_part (issued, vault, error) &&
+         esp_certificate_store_insert (vault, issued->row,
                                        esp_certificate_get_der (issued->certificate), error);
 }
 
@@ -263,31 +229,75 @@ esp_issuing_chain (EspVault *vault, const EspCa *ca, gboolean with_own, GError *
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+gboolean
+esp_issuing_load_constraints (EspIssuing *issuing, EspVault *vault, GError **error)
+{
+  g_autofree char *pem = esp_issuing_chain (vault, issuing->ca, TRUE, error);
+  g_autoptr (GBytes) bytes = pem ? g_bytes_new (pem, strlen (pem)) : NULL;
+  g_autoptr (GPtrArray) chain = bytes ? esp_certificate_parse_chain (bytes, error) : NULL;
+
+  for (guint i = 0; chain && i < chain->len; i++)
+    {
+      EspCertificate *above = g_ptr_array_index (chain, i);
+
+      if (!esp_ca_has_name_constraints (above))
+        continue;
+      if (!issuing->constraining)
+        issuing->constraining = g_ptr_array_new_with_free_func (
+          (GDestroyNotify) esp_certificate_unref);
+      g_ptr_array_add (issuing->constraining, esp_certificate_ref (above));
+    }
+  return chain != NULL;
+}
+
+JsonObject *
+esp_issuing_view_finding (const EspLintFinding *finding)
+{
+  JsonObject *row = json_object_new ();
+
+  json_object_set_string_member (row, "Rule", finding->id);
+  json_object_set_string_member (row, "Citation", finding->citation);
+  json_object_set_string_member (row, "Severity",
+                                 finding->severity == ESP_LINT_ERROR ? "ERROR" : "WARNING");
+  json_object_set_string_member (row, "Sentence", finding->sentence);
+  return row;
+}
+
+JsonArray *
+esp_issuing_view_ignored (GPtrArray *extensions)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < extensions->len; i++)
+    {
+      const EspExtension *extension = g_ptr_array_index (extensions, i);
+      JsonObject *row;
+      g_autofree char *value = NULL;
+
+      if (!extension->ignored)
+        continue;
+      row = json_object_new ();
+      value = esp_extension_to_text (extension);
+      if (!g_str_equal (extension->oid, ESP_EXTENSION_SUBJECT))
+        json_object_set_string_member (row, "Oid", extension->oid);
+      json_object_set_string_member (row, "Extension", esp_extension_get_label (extension));
+      json_object_set_string_member (row, "Value", value);
+      json_object_set_string_member (row, "Source", esp_source_get_name (extension->source));
+      esp_json_set_string (row, "Reason", extension->ignored_why);
+      esp_json_set_string (row, "Sentence", esp_ignored_why_get_text (extension->ignored_why));
+      json_array_add_object_element (array, row);
+    }
+  return array;
+}
+
 void
 esp_issued_add_notes (const EspIssued *issued, JsonObject *result)
 {
-  JsonArray *warnings = json_array_new (), *ignored = json_array_new ();
+  JsonArray *warnings = json_array_new ();
 
   for (guint i = 0; issued->warnings && i < issued->warnings->len; i++)
-    {
-      const EspLintFinding *finding = g_ptr_array_index (issued->warnings, i);
-      JsonObject *row = json_object_new ();
-
-      json_object_set_string_member (row, "Rule", finding->id);
-      json_object_set_string_member (row, "Citation", finding->citation);
-      json_object_set_string_member (row, "Sentence", finding->sentence);
-      json_array_add_object_element (warnings, row);
-    }
-  for (guint i = 0; i < issued->ignored->len; i++)
-    {
-      const EspExtension *extension = g_ptr_array_index (issued->ignored, i);
-      JsonObject *row = json_object_new ();
-
-      json_object_set_string_member (row, "Extension", esp_extension_get_label (extension));
-      json_object_set_string_member (row, "Oid", extension->oid);
-      esp_json_set_string (row, "Reason", extension->ignored_why);
-      json_array_add_object_element (ignored, row);
-    }
+    json_array_add_object_element (
+      warnings, esp_issuing_view_finding (g_ptr_array_index (issued->warnings, i)));
   json_object_set_array_member (result, "Warnings", warnings);
-  json_object_set_array_member (result, "Ignored", ignored);
+  json_object_set_array_member (result, "Ignored", esp_issuing_view_ignored (issued->ignored));
 }

@@ -43,6 +43,12 @@ esp_new_ca_record (const char *account,
 EspNewCa *
 esp_new_ca_make (EspCa *ca, EspName *subject, GError **error)
 {
+  return esp_new_ca_make_with (ca, subject, NULL, error);
+}
+
+EspNewCa *
+esp_new_ca_make_with (EspCa *ca, EspName *subject, GPtrArray *extensions, GError **error)
+{
   g_autoptr (EspNewCa) made = g_new0 (EspNewCa, 1);
   const EspKeyAlgorithm *algorithm;
   const EspSigningAlgorithm *signing;
@@ -60,7 +66,7 @@ esp_new_ca_make (EspCa *ca, EspName *subject, GError **error)
   if (!made->pkcs8)
     return NULL;
   made->signer = esp_signer_new_from_key (key);
-  made->request = esp_request_create_ca (subject, made->signer, signing, error);
+  made->request = esp_request_create_ca_with (subject, extensions, made->signer, signing, error);
   return made->request ? g_steal_pointer (&made) : NULL;
 }
 

@@ -22,6 +22,8 @@ typedef struct
 /* @ca carries id, account, type, label, subject, algorithms, usage mode, tags and revocation; it is taken.
  * Makes key and request. */
 EspNewCa *esp_new_ca_make    (EspCa *ca, EspName *subject, GError **error);
+/* The same with what its request asks for besides (esp_csr_extensions_from_json()); NULL: nothing. */
+EspNewCa *esp_new_ca_make_with (EspCa *ca, EspName *subject, GPtrArray *extensions, GError **error);
 /* Issues its certificate: @issuing->ca is the parent, or the CA itself for a root (then issuer and signer
  * are filled in here). Sets level, path length, times and the state ACTIVE. */
 gboolean  esp_new_ca_certify (EspNewCa *made, EspIssuing *issuing, GBytes *serial, GError **error);

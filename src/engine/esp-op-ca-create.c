@@ -22,6 +22,7 @@ typedef struct
 {
   EspCa *record; /* until it becomes made->ca */
   EspName *subject;
+  GPtrArray *csr_extensions; /* EspExtension, or NULL */
   EspCa *parent;
   const EspTemplate *template;
   EspIssuing issuing;
@@ -37,6 +38,7 @@ creation_free (gpointer data)
 
   esp_ca_free (creation->record);
   g_clear_pointer (&creation->subject, esp_name_unref);
+  g_clear_pointer (&creation->csr_extensions, g_ptr_array_unref);
   esp_ca_free (creation->parent);
   esp_issuing_clear (&creation->issuing);
   g_free (creation->serial);
@@ -60,6 +62,47 @@ find_account (EspOperationContext *context, GError **error)
   if (error && !*error)
     esp_error_set (error, ESP_REASON_ACCOUNT_UNKNOWN, wanted, NULL);
   return NULL;
+}
+
+static EspName *
+read_subject (EspOperationContext *context, GError **error)
+{
+  const char *text = esp_context_text (context, "Subject");
+
+  if (text)
+    return esp_name_parse (text, error);
+  return esp_name_from_json (esp_json_get_object (context->parameters, "Subject"), "Subject",
+                             error);
+}
+
+/* The keys of a vault are software keys: what the service's standards promise of a key can't be
+ * promised here, and to record such a promise would be to lie. */
+static gboolean
+check_key_storage (EspOperationContext *context, GError **error)
+{
+  static const char *const standards[] = { "FIPS_140_2_LEVEL_2_OR_HIGHER",
+                                           "FIPS_140_2_LEVEL_3_OR_HIGHER", "CCPC_LEVEL_1_OR_HIGHER",
+                                           NULL };
+  const char *standard = esp_context_text (context, "KeyStorageSecurityStandard");
+  g_autofree char *names = g_strjoinv (", ", (char **) standards);
+  gboolean known = standard && g_strv_contains (standards, standard);
+
+  if (!standard)
+    return TRUE;
+  esp_error_set (error, known ? ESP_REASON_KEY_STORAGE : ESP_REASON_KEY_STORAGE_UNKNOWN, NULL,
+                 "name", standard, "names", names, NULL);
+  return FALSE;
+}
+
+static gboolean
+read_passed (EspOperationContext *context, Creation *creation, GError **error)
+{
+  JsonObject *wanted = esp_json_get_object (context->parameters, "CsrExtensions");
+
+  if (wanted)
+    creation->csr_extensions = esp_csr_extensions_from_json (wanted, "CsrExtensions", error);
+  return (!wanted || creation->csr_extensions) &&
+         esp_issuing_read_passthrough (context, &creation->issuing.passthrough, error);
 }
 
 static gboolean
@@ -191,8 +234,9 @@ esp_op_create_ca_resolve (EspOperationContext *context, GError **error)
 
   context->data = creation;
   context->free_data = creation_free;
-  creation->subject = esp_name_parse (esp_context_text (context, "Subject"), error);
-  if (!creation->subject)
+  creation->subject = read_subject (context, error);
+  if (!creation->subject || !check_key_storage (context, error) ||
+      !read_passed (context, creation, error))
     return FALSE;
   creation->record = read_record (context, creation->subject, error);
   if (!creation->record)
@@ -255,10 +299,11 @@ open_parent (EspOperationContext *context, Creation *creation, GError **error)
     }
   issuing->ca = parent;
   issuing->algorithm = esp_signing_algorithm_find (parent->signing_algorithm, error);
-  if (parent->revocation.crl_enabled)
-    issuing->configuration.crl_url = g_strdup (parent->revocation.crl_url);
+  if (!esp_issuing_choose_places (issuing, context->vault, 1, error))
+    return FALSE;
   issuing->issuer = esp_issuing_load_issuer (context->vault, parent, error);
-  if (!issuing->issuer || !issuing->algorithm)
+  if (!issuing->issuer || !issuing->algorithm ||
+      !esp_issuing_load_constraints (issuing, context->vault, error))
     return FALSE;
   issuing->signer = esp_session_open_signer (context->session, context->vault, parent, error);
   return issuing->signer != NULL;
@@ -291,7 +336,8 @@ prepare_issuing (EspOperationContext *context, Creation *creation, GError **erro
   if (!choose_end (context, creation, error))
     return FALSE;
   if (creation->parent)
-    return open_parent (context, creation, error) && check_validity (creation, error);
+    return open_parent (context, creation, error) && check_validity (creation, error) &&
+           esp_issuing_check_usage_mode (issuing, error);
   issuing->algorithm = esp_signing_algorithm_find (creation->record->signing_algorithm, error);
   return issuing->algorithm != NULL;
 }
@@ -324,7 +370,8 @@ esp_op_create_ca_prepare (EspOperationContext *context, GError **error)
 
   if (!pending && !prepare_issuing (context, creation, error))
     return FALSE;
-  creation->made = esp_new_ca_make (g_steal_pointer (&creation->record), creation->subject, error);
+  creation->made = esp_new_ca_make_with (g_steal_pointer (&creation->record), creation->subject,
+                                         creation->csr_extensions, error);
   if (!creation->made)
     return FALSE;
   if (pending)

@@ -135,9 +135,26 @@ esp_op_delete_ca (EspOperationContext *context, GError **error)
   ca->restorable_until = gone ? context->now : esp_time_add_days (context->now, days);
   ca->state = next;
   /* Without a window the key goes at once; the record stays. */
-  if (gone && !esp_ca_store_delete_key (context->vault, ca->id, error))
+  if (gone && !esp_ops_destroy_key (context, ca, error))
     return FALSE;
+  esp_session_forget_signer (context->session, ca->id);
   return store (context, error);
+}
+
+/* Past the window it is too late, whether the key is still there or not. */
+static gboolean
+check_window (const EspCa *ca, gint64 now, GError **error)
+{
+  g_autofree char *until = esp_time_to_rfc3339 (ca->restorable_until);
+  g_autofree char *destroyed = esp_time_to_rfc3339 (ca->key_destroyed_at);
+
+  if (ca->key_destroyed_at)
+    esp_error_set (error, ESP_REASON_RESTORE_KEY_GONE, ca->label, "destroyed", destroyed, NULL);
+  else if (ca->state == ESP_CA_DELETED && ca->restorable_until <= now)
+    esp_error_set (error, ESP_REASON_RESTORE_TOO_LATE, ca->label, "until", until, NULL);
+  else
+    return TRUE;
+  return FALSE;
 }
 
 gboolean
@@ -150,14 +167,8 @@ esp_op_restore_ca (EspOperationContext *context, GError **error)
   if (!reread (context, error))
     return FALSE;
   ca = context->ca;
-  if (ca->state == ESP_CA_DELETED && ca->restorable_until <= context->now)
-    {
-      g_autofree char *until = esp_time_to_rfc3339 (ca->restorable_until);
-
-      esp_error_set (error, ESP_REASON_RESTORE_TOO_LATE, ca->label, "until", until, NULL);
-      return FALSE;
-    }
-  if (!move (context, ESP_CA_EVENT_RESTORE, ca->restore_state, &next, &gone, error))
+  if (!check_window (ca, context->now, error) ||
+      !move (context, ESP_CA_EVENT_RESTORE, ca->restore_state, &next, &gone, error))
     return FALSE;
   ca->state = next;
   ca->restorable_until = 0;

@@ -160,6 +160,7 @@ esp_op_issue_many_prepare (EspOperationContext *context, GError **error)
   g_array_set_clear_func (batch->items, item_clear);
   return read_items (context, batch, error) &&
          esp_issuing_init (&batch->issuing, context, context->ca, error) &&
+         esp_issuing_choose_places (&batch->issuing, context->vault, batch->items->len, error) &&
          run_all (context, batch, parse_one, error) && reserve_all (context, batch, error) &&
          run_all (context, batch, sign_one, error);
 }

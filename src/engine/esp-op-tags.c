@@ -7,6 +7,16 @@
 #include "model/esp-tag.h"
 #include "vault/esp-ca-store.h"
 
+/* One to fifty: the upper limit is the row's. */
+static gboolean
+check_list (EspOperationContext *context, GError **error)
+{
+  if (json_array_get_length (esp_json_get_array (context->parameters, "Tags")) > 0)
+    return TRUE;
+  esp_error_set (error, ESP_REASON_TAGS_NONE, NULL, NULL);
+  return FALSE;
+}
+
 static gboolean
 check_state (EspOperationContext *context, GError **error)
 {
@@ -39,7 +49,7 @@ reread_for_change (EspOperationContext *context, GError **error)
 {
   EspCa *ca;
 
-  if (!check_state (context, error))
+  if (!check_state (context, error) || !check_list (context, error))
     return NULL;
   ca = esp_ca_store_find (context->vault, context->ca->id, error);
   if (ca)

@@ -26,7 +26,7 @@ static const EspParameter maybe_ca[] = { TEXT ("CertificateAuthority"), END };
 static const EspParameter owner[] = { TEXT ("OwnerAccount"), END };
 static const EspParameter path[] = { TEXT_NEEDED ("Path"), END };
 static const EspParameter create_ca[] = {
-  TEXT_NEEDED ("Subject"),
+  { "Subject", ESP_PARAMETER_TEXT_OR_OBJECT, TRUE, 0 },
   TEXT ("Type"),
   TEXT ("Parent"),
   TEXT ("TemplateArn"),
@@ -38,6 +38,10 @@ static const EspParameter create_ca[] = {
   TEXT ("UsageMode"),
   { "Tags", ESP_PARAMETER_ARRAY, FALSE, 50 },
   { "RevocationConfiguration", ESP_PARAMETER_OBJECT, FALSE, 0 },
+  { "CsrExtensions", ESP_PARAMETER_OBJECT, FALSE, 0 },
+  { "ApiPassthrough", ESP_PARAMETER_OBJECT, FALSE, 0 },
+  TEXT ("KeyStorageSecurityStandard"),
+  TEXT ("IdempotencyToken"),
   END,
 };
 static const EspParameter import_ca[] = {
@@ -57,14 +61,37 @@ static const EspParameter delete_ca[] = {
   { "PermanentDeletionTimeInDays", ESP_PARAMETER_INT, FALSE, 0 },
   END,
 };
+static const EspParameter renew_ca[] = {
+  CA,
+  TEXT_NEEDED ("Mode"),
+  { "Validity", ESP_PARAMETER_TEXT_OR_OBJECT, FALSE, 0 },
+  TEXT ("Subject"),
+  { "DisableOld", ESP_PARAMETER_BOOLEAN, FALSE, 0 },
+  END,
+};
+static const EspParameter permission[] = {
+  CA,
+  TEXT_NEEDED ("Principal"),
+  TEXT ("SourceAccount"),
+  { "Actions", ESP_PARAMETER_ARRAY, TRUE, 3 },
+  END,
+};
+static const EspParameter one_permission[] = {
+  CA,
+  TEXT_NEEDED ("Principal"),
+  TEXT ("SourceAccount"),
+  END,
+};
 static const EspParameter tags[] = { CA, { "Tags", ESP_PARAMETER_ARRAY, TRUE, 50 }, END };
 static const EspParameter issue[] = {
   CA,
   { "Csr", ESP_PARAMETER_TEXT, TRUE, CSR_LIMIT },
   TEXT ("TemplateArn"),
   { "Validity", ESP_PARAMETER_TEXT_OR_OBJECT, TRUE, 0 },
-  TEXT ("ValidityNotBefore"),
+  { "ValidityNotBefore", ESP_PARAMETER_TEXT_OR_OBJECT, FALSE, 0 },
   TEXT ("SigningAlgorithm"),
+  { "ApiPassthrough", ESP_PARAMETER_OBJECT, FALSE, 0 },
+  TEXT ("IdempotencyToken"),
   END,
 };
 static const EspParameter issue_many[] = {
@@ -72,9 +99,11 @@ static const EspParameter issue_many[] = {
   { "Requests", ESP_PARAMETER_ARRAY, TRUE, 1000 },
   TEXT ("TemplateArn"),
   { "Validity", ESP_PARAMETER_TEXT_OR_OBJECT, TRUE, 0 },
-  TEXT ("ValidityNotBefore"),
+  { "ValidityNotBefore", ESP_PARAMETER_TEXT_OR_OBJECT, FALSE, 0 },
   TEXT ("SigningAlgorithm"),
   { "Jobs", ESP_PARAMETER_INT, FALSE, 0 },
+  { "ApiPassthrough", ESP_PARAMETER_OBJECT, FALSE, 0 },
+  TEXT ("IdempotencyToken"),
   END,
 };
 static const EspParameter list_certificates[] = {
@@ -94,6 +123,26 @@ static const EspParameter revocation[] = {
   CA,
   TEXT_NEEDED ("CertificateSerial"),
   TEXT_NEEDED ("RevocationReason"),
+  END,
+};
+static const EspParameter validation[] = {
+  { "Certificates", ESP_PARAMETER_ARRAY, FALSE, 1000 },
+  TEXT ("CertificateSerial"),
+  TEXT ("CertificateAuthority"),
+  { "Trusted", ESP_PARAMETER_ARRAY, FALSE, 1000 },
+  { "Crls", ESP_PARAMETER_ARRAY, FALSE, 1000 },
+  TEXT ("Time"),
+  TEXT ("Purpose"),
+  TEXT ("Name"),
+  { "MaxDepth", ESP_PARAMETER_INT, FALSE, 0 },
+  { "RequireRevocation", ESP_PARAMETER_BOOLEAN, FALSE, 0 },
+  END,
+};
+static const EspParameter publish[] = {
+  TEXT_NEEDED ("Directory"),
+  { "CertificateAuthorities", ESP_PARAMETER_ARRAY, FALSE, 1000 },
+  TEXT ("BaseUrl"),
+  { "OcspDays", ESP_PARAMETER_INT, FALSE, 0 },
   END,
 };
 static const EspParameter report[] = {
@@ -164,13 +213,27 @@ static const EspOperation operations[] = {
     .perform = esp_op_get_ca_certificate },
   { "ImportCertificateAuthorityCertificate", "acm-pca:ImportCertificateAuthorityCertificate",
     ESP_OPERATION_WRITE, ESP_TOPIC_CAS, import_ca, .resolve = esp_context_resolve_ca,
-    .perform = esp_op_import_ca_certificate },
+    .prepare = esp_op_import_ca_prepare, .perform = esp_op_import_ca_perform },
   { "UpdateCertificateAuthority", "acm-pca:UpdateCertificateAuthority", ESP_OPERATION_WRITE,
     ESP_TOPIC_CAS, update_ca, .resolve = esp_context_resolve_ca, .perform = esp_op_update_ca },
   { "DeleteCertificateAuthority", "acm-pca:DeleteCertificateAuthority", ESP_OPERATION_WRITE,
     ESP_TOPIC_CAS, delete_ca, .resolve = esp_context_resolve_ca, .perform = esp_op_delete_ca },
   { "RestoreCertificateAuthority", "acm-pca:RestoreCertificateAuthority", ESP_OPERATION_WRITE,
     ESP_TOPIC_CAS, one_ca, .resolve = esp_context_resolve_ca, .perform = esp_op_restore_ca },
+  { "RenewCertificateAuthority", "acm-pca:ImportCertificateAuthorityCertificate",
+    ESP_OPERATION_WRITE, ESP_TOPIC_CAS | ESP_TOPIC_CERTIFICATES, renew_ca,
+    .resolve = esp_op_renew_ca_resolve, .prepare = esp_op_renew_ca_prepare,
+    .perform = esp_op_renew_ca_perform, .abandon = esp_op_renew_ca_abandon },
+  { "CheckCertificateAuthorities", "acm-pca:DescribeCertificateAuthority", ESP_OPERATION_READ, 0,
+    maybe_ca, .filtered = TRUE, .resolve = resolve_maybe_ca, .perform = esp_op_check_cas },
+  { "CreatePermission", "acm-pca:CreatePermission", ESP_OPERATION_WRITE, ESP_TOPIC_CAS, permission,
+    .resolve = esp_context_resolve_ca, .perform = esp_op_create_permission },
+  { "DeletePermission", "acm-pca:DeletePermission", ESP_OPERATION_WRITE, ESP_TOPIC_CAS,
+    one_permission, .resolve = esp_context_resolve_ca, .perform = esp_op_delete_permission },
+  { "ListPermissions", "acm-pca:ListPermissions", ESP_OPERATION_READ, 0, one_ca,
+    .resolve = esp_context_resolve_ca, .perform = esp_op_list_permissions },
+  { "DestroyExpiredKeys", "acm-pca:DeleteCertificateAuthority", ESP_OPERATION_WRITE, ESP_TOPIC_CAS,
+    none, .filtered = TRUE, .perform = esp_op_destroy_expired_keys },
   { "TagCertificateAuthority", "acm-pca:TagCertificateAuthority", ESP_OPERATION_WRITE,
     ESP_TOPIC_CAS | ESP_TOPIC_ACCESS, tags, .resolve = esp_context_resolve_ca,
     .perform = esp_op_tag_ca },
@@ -179,12 +242,19 @@ static const EspOperation operations[] = {
     .perform = esp_op_untag_ca },
   { "ListTags", "acm-pca:ListTags", ESP_OPERATION_READ, 0, one_ca,
     .resolve = esp_context_resolve_ca, .perform = esp_op_list_tags },
+  { "PublishRevocation", "espalier:PublishRevocation", ESP_OPERATION_WRITE,
+    ESP_TOPIC_CRLS | ESP_TOPIC_CERTIFICATES, publish, .filtered = TRUE,
+    .resolve = esp_op_publish_resolve, .prepare = esp_op_publish_prepare,
+    .perform = esp_op_publish_perform, .finish = esp_op_publish_finish,
+    .abandon = esp_op_publish_abandon },
   { "GetCertificateRevocationList", "espalier:GetCertificateRevocationList", ESP_OPERATION_WRITE,
     ESP_TOPIC_CRLS, one_ca, .resolve = esp_context_resolve_ca, .perform = esp_op_get_crl },
 
   { "IssueCertificate", "acm-pca:IssueCertificate", ESP_OPERATION_WRITE, ESP_TOPIC_CERTIFICATES,
     issue, .resolve = esp_context_resolve_ca, .prepare = esp_op_issue_prepare,
     .perform = esp_op_issue_perform, .abandon = esp_op_issue_abandon },
+  { "PreviewCertificate", "acm-pca:IssueCertificate", ESP_OPERATION_READ, 0, issue,
+    .resolve = esp_context_resolve_ca, .perform = esp_op_preview_certificate },
   { "IssueCertificates", "acm-pca:IssueCertificate", ESP_OPERATION_WRITE, ESP_TOPIC_CERTIFICATES,
     issue_many, .resolve = esp_context_resolve_ca, .prepare = esp_op_issue_many_prepare,
     .perform = esp_op_issue_many_perform, .abandon = esp_op_issue_many_abandon },
@@ -200,6 +270,8 @@ static const EspOperation operations[] = {
     .resolve = esp_op_certificate_resolve, .perform = esp_op_get_certificate },
   { "RevokeCertificate", "acm-pca:RevokeCertificate", ESP_OPERATION_WRITE, ESP_TOPIC_CERTIFICATES,
     revocation, .resolve = esp_op_certificate_resolve, .perform = esp_op_revoke_certificate },
+  { "ValidateCertificate", "acm-pca:GetCertificate", ESP_OPERATION_READ, 0, validation,
+    .filtered = TRUE, .resolve = esp_op_validate_resolve, .perform = esp_op_validate },
 
   { "CreateCertificateAuthorityAuditReport", "acm-pca:CreateCertificateAuthorityAuditReport",
     ESP_OPERATION_RECORDED, ESP_TOPIC_REPORTS, report, .resolve = esp_context_resolve_ca,

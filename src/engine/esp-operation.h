@@ -61,8 +61,16 @@ struct _EspOperation
   EspOperationFunc prepare; /* or NULL */
   EspOperationFunc perform;
   EspOperationFunc store;   /* or NULL: RECORDED only, inside the transaction that takes the event */
+  EspOperationFunc finish;  /* or NULL: WRITE only, when the commit is durable: lets out what may leave */
   EspOperationFunc abandon; /* or NULL: takes back what prepare had committed, when perform did not */
 };
+
+/* One of several things that a single call did, each with an event of its own. */
+typedef struct
+{
+  EspCa *ca;           /* its resource */
+  JsonObject *details;
+} EspEventPart;
 
 /* A further right that this call needs beside the operation's own action. */
 typedef struct
@@ -90,6 +98,7 @@ struct _EspOperationContext
   GPtrArray *requirements; /* EspRequirement */
 
   JsonObject *details;    /* of the event */
+  GPtrArray *parts;       /* EspEventPart: where there are any, each is an event, and nothing else */
   JsonObject *result;
   gboolean unchanged;     /* perform wrote nothing: no event */
   gpointer data;          /* of the handler, between its parts */
@@ -117,6 +126,8 @@ gboolean     esp_context_may               (EspOperationContext *context, const 
 const char  *esp_context_text              (EspOperationContext *context, const char *parameter);
 void         esp_context_detail            (EspOperationContext *context, const char *name,
                                             const char *value);
+/* Another event about @ca; the details (borrowed) are filled in by the caller. */
+JsonObject  *esp_context_add_part          (EspOperationContext *context, const EspCa *ca);
 
 /* The dispatcher: decides, runs, records, answers. Called in the thread that owns @vault; @writing tells
  * which worker it is. The event of a read goes through the writer. */

@@ -13,6 +13,7 @@
 static const char *const signing_actions[] = {
   "acm-pca:IssueCertificate",
   "acm-pca:RevokeCertificate",
+  "espalier:PublishRevocation",
   NULL,
 };
 

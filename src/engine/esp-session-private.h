@@ -41,6 +41,9 @@ EspRights   *esp_session_ref_rights        (EspSession *session, EspVault *vault
 EspSigner   *esp_session_open_signer       (EspSession *session, EspVault *vault, const EspCa *ca,
                                             GError **error);
 
+/* Wipes the opened key of a CA from memory, as soon as nobody signs with it. */
+void         esp_session_forget_signer     (EspSession *session, const char *ca);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspRights, esp_rights_unref)
 
 G_END_DECLS

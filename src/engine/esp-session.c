@@ -330,3 +330,11 @@ esp_session_open_signer (EspSession *session, EspVault *vault, const EspCa *ca, 
   g_mutex_unlock (&session->lock);
   return signer;
 }
+
+void
+esp_session_forget_signer (EspSession *session, const char *ca)
+{
+  g_mutex_lock (&session->lock);
+  g_hash_table_remove (session->signers, ca);
+  g_mutex_unlock (&session->lock);
+}

@@ -224,6 +224,7 @@ esp_engine_sign_in (EspEngine *engine,
     }
   esp_engine_take_session (engine, esp_session_new (lookup.principal, lookup.role, identity,
                                                     g_steal_pointer (&lookup.rights)));
+  esp_engine_start_house (engine);
   return TRUE;
 }
 

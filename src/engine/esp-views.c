@@ -9,9 +9,6 @@
 #include "pki/esp-crl.h"
 #include "pki/esp-name.h"
 
-#define CRL_DAYS_MAX 5000
-#define URL_MAX 253
-
 /* --- Out ---------------------------------------------------------------------------------------*/
 
 char *
@@ -35,27 +32,6 @@ esp_view_tags (GPtrArray *tags)
       json_array_add_object_element (array, object);
     }
   return array;
-}
-
-JsonObject *
-esp_view_revocation (const EspRevocationSettings *settings)
-{
-  JsonObject *view = json_object_new (), *crl = json_object_new (), *ocsp = json_object_new ();
-
-  json_object_set_boolean_member (crl, "Enabled", settings->crl_enabled);
-  if (settings->crl_enabled)
-    {
-      json_object_set_int_member (crl, "ExpirationInDays", settings->crl_days);
-      json_object_set_string_member (crl, "CrlType",
-                                     settings->crl_partitioned ? "PARTITIONED" : "COMPLETE");
-      esp_json_set_string (crl, "Url", settings->crl_url);
-    }
-  json_object_set_boolean_member (ocsp, "Enabled", settings->ocsp_enabled);
-  if (settings->ocsp_enabled)
-    esp_json_set_string (ocsp, "Url", settings->ocsp_url);
-  json_object_set_object_member (view, "CrlConfiguration", crl);
-  json_object_set_object_member (view, "OcspConfiguration", ocsp);
-  return view;
 }
 
 static JsonObject *
@@ -98,6 +74,17 @@ view_counts (const EspCa *ca)
   return view;
 }
 
+/* A replacement belongs to the account of what it replaces. */
+static void
+add_generations (JsonObject *view, const EspCa *ca)
+{
+  g_autofree char *before = ca->predecessor ? esp_arn_ca (ca->account, ca->predecessor) : NULL;
+  g_autofree char *after = ca->successor ? esp_arn_ca (ca->account, ca->successor) : NULL;
+
+  esp_json_set_string (view, "PredecessorArn", before);
+  esp_json_set_string (view, "SuccessorArn", after);
+}
+
 JsonObject *
 esp_view_ca (const EspCa *ca, const char *parent_arn, gint64 now)
 {
@@ -115,14 +102,18 @@ esp_view_ca (const EspCa *ca, const char *parent_arn, gint64 now)
   add_certificate_part (view, ca);
   esp_json_set_time (view, "CreatedAt", ca->created_at);
   esp_json_set_time (view, "LastStateChangeAt", ca->changed_at);
-  if (ca->state == ESP_CA_DELETED)
+  if (ca->state == ESP_CA_DELETED && !ca->key_destroyed_at)
     esp_json_set_time (view, "RestorableUntil", ca->restorable_until);
+  esp_json_set_time (view, "KeyDestroyedAt", ca->key_destroyed_at);
+  add_generations (view, ca);
   esp_json_set_string (view, "FailureReason", ca->failure_reason);
   json_object_set_string_member (view, "UsageMode", esp_usage_mode_to_string (ca->usage_mode));
   json_object_set_object_member (view, "CertificateAuthorityConfiguration",
                                  view_configuration (ca));
   json_object_set_object_member (view, "RevocationConfiguration",
                                  esp_view_revocation (&ca->revocation));
+  if (ca->published.known)
+    json_object_set_object_member (view, "RevocationStatus", esp_view_revocation_status (ca, now));
   json_object_set_array_member (view, "Tags", esp_view_tags (ca->tags));
   json_object_set_object_member (view, "IssuedCertificates", view_counts (ca));
   return view;
@@ -169,9 +160,21 @@ esp_view_certificate (const EspCertificateRow *row, gint64 now)
 
 /* --- In ----------------------------------------------------------------------------------------*/
 
+/* Of two values neither would be the one that was meant. */
+static gboolean
+refuse_repeated (GHashTable *keys, const char *key, GError **error)
+{
+  if (g_hash_table_add (keys, (char *) key))
+    return TRUE;
+  esp_error_set (error, ESP_REASON_TAG_TWICE, NULL, "key", key, NULL);
+  return FALSE;
+}
+
 gboolean
 esp_view_read_tags (JsonArray *array, GPtrArray *tags, GError **error)
 {
+  g_autoptr (GHashTable) keys = g_hash_table_new (g_str_hash, g_str_equal);
+
   for (guint i = 0; array && i < json_array_get_length (array); i++)
     {
       JsonNode *node = json_array_get_element (array, i);
@@ -184,68 +187,9 @@ esp_view_read_tags (JsonArray *array, GPtrArray *tags, GError **error)
           esp_error_set (error, ESP_REASON_PARAMETER_TYPE, "Tags", NULL);
           return FALSE;
         }
-      if (!esp_tag_check (key, value ? value : "", error) ||
+      if (!refuse_repeated (keys, key, error) || !esp_tag_check (key, value ? value : "", error) ||
           !esp_tags_set (tags, key, value ? value : "", error))
         return FALSE;
     }
   return TRUE;
-}
-
-/* A distribution point is fetched while a certificate is judged, so never over TLS (RFC 5280, 8).
- */
-static gboolean
-check_crl_url (const char *url, GError **error)
-{
-  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
-
-  if (uri && strlen (url) <= URL_MAX && g_str_equal (g_uri_get_scheme (uri), "http") &&
-      g_uri_get_host (uri) && *g_uri_get_host (uri))
-    return TRUE;
-  esp_error_set (error, ESP_REASON_REVOCATION_URL, url, NULL);
-  return FALSE;
-}
-
-static gboolean
-read_crl (JsonObject *crl, EspRevocationSettings *settings, GError **error)
-{
-  gint64 days = esp_json_get_int (crl, "ExpirationInDays", settings->crl_days);
-  const char *type = esp_json_get_string (crl, "CrlType");
-  const char *url = esp_json_get_string (crl, "Url");
-
-  settings->crl_enabled = esp_json_get_boolean (crl, "Enabled", settings->crl_enabled);
-  if (days < 1 || days > CRL_DAYS_MAX)
-    {
-      g_autofree char *shown = g_strdup_printf ("%" G_GINT64_FORMAT, days);
-
-      esp_error_set (error, ESP_REASON_REVOCATION_DAYS, NULL, "days", shown, "limit",
-                     G_STRINGIFY (CRL_DAYS_MAX), NULL);
-      return FALSE;
-    }
-  if (type && !g_str_equal (type, "COMPLETE"))
-    {
-      esp_error_set (error, ESP_REASON_REVOCATION_TYPE, type, NULL);
-      return FALSE;
-    }
-  settings->crl_days = (int) days;
-  if (!url)
-    return TRUE;
-  if (*url && !check_crl_url (url, error))
-    return FALSE;
-  g_free (settings->crl_url);
-  settings->crl_url = *url ? g_strdup (url) : NULL;
-  return TRUE;
-}
-
-gboolean
-esp_view_read_revocation (JsonObject *object, EspRevocationSettings *settings, GError **error)
-{
-  JsonObject *crl = esp_json_get_object (object, "CrlConfiguration");
-  JsonObject *ocsp = esp_json_get_object (object, "OcspConfiguration");
-
-  if (ocsp && esp_json_get_boolean (ocsp, "Enabled", FALSE))
-    {
-      esp_error_set (error, ESP_REASON_REVOCATION_OCSP, NULL, NULL);
-      return FALSE;
-    }
-  return !crl || read_crl (crl, settings, error);
 }

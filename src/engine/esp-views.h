@@ -13,6 +13,7 @@ JsonObject *esp_view_ca              (const EspCa *ca, const char *parent_arn, g
 JsonObject *esp_view_certificate     (const EspCertificateRow *row, gint64 now);
 JsonArray  *esp_view_tags            (GPtrArray *tags);
 JsonObject *esp_view_revocation      (const EspRevocationSettings *settings);
+JsonObject *esp_view_revocation_status (const EspCa *ca, gint64 now);
 /* [ {Key, Value} ] into @tags, each checked. Errors: TAG_*, PARAMETER_TYPE. */
 gboolean    esp_view_read_tags       (JsonArray *array, GPtrArray *tags, GError **error);
 /* A RevocationConfiguration over @settings; what is left out stays. Errors: REVOCATION_*. */

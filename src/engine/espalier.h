@@ -20,12 +20,14 @@
 #include "pki/esp-digest.h"
 #include "pki/esp-hierarchy.h"
 #include "pki/esp-name.h"
+#include "pki/esp-path-validation.h"
 #include "pki/esp-request.h"
 #include "pki/esp-template.h"
 #include "pki/esp-validity.h"
 
 #include "model/esp-account.h"
 #include "model/esp-arn.h"
+#include "model/esp-ca-finding.h"
 #include "model/esp-ca.h"
 #include "model/esp-certificate-row.h"
 #include "model/esp-principal.h"
@@ -43,6 +45,7 @@
 #include "engine/esp-engine.h"
 #include "engine/esp-operations.h"
 #include "engine/esp-session.h"
+#include "engine/esp-validate.h"
 
 G_BEGIN_DECLS
 

@@ -54,6 +54,71 @@ test_separated_admins (Fixture *fixture, gconstpointer data)
   esp_engine_close (deleter);
 }
 
+static gboolean
+finds_key (EspEngine *engine)
+{
+  g_autoptr (JsonObject) result = call (engine, "CheckCertificateAuthorities",
+                                        "{'CertificateAuthority': 'Meridian Root G1'}");
+  JsonArray *findings = esp_json_get_array (result, "Findings");
+
+  for (guint i = 0; i < json_array_get_length (findings); i++)
+    if (g_str_equal (
+          json_object_get_string_member (json_array_get_object_element (findings, i), "Finding"),
+          "KEY_NOT_DESTROYED"))
+      return TRUE;
+  return FALSE;
+}
+
+/* When a deletion takes effect, only who may delete is the one who destroys the key; others see
+ * that it is still there, and leave no trace of having been asked. */
+static void
+test_destroyers (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EspEngine) disabler = fixture_open (fixture, "ines.adler");
+  g_autoptr (EspEngine) deleter = fixture_open (fixture, "tomas.vega");
+  g_autoptr (EspEngine) auditor = fixture_open (fixture, "audrey.lin");
+  g_autoptr (EspEngine) late = NULL;
+  g_autoptr (EspEngine) again = NULL;
+  gint64 n_events;
+
+  json_object_unref (call (disabler, "UpdateCertificateAuthority",
+                           "{'CertificateAuthority': 'Meridian Root G1', 'Status': 'DISABLED'}"));
+  json_object_unref (
+    call (deleter, "DeleteCertificateAuthority",
+          "{'CertificateAuthority': 'Meridian Root G1', 'PermanentDeletionTimeInDays': 7}"));
+  n_events = count_events (auditor);
+  esp_clock_set (fixture->clock, FIXTURE_NOW + 8 * ESP_TIME_DAY);
+  late = fixture_open (fixture, "audrey.lin");
+  g_assert_true (finds_key (auditor));
+  g_assert_cmpint (count_events (auditor), ==, n_events);
+  again = fixture_open (fixture, "tomas.vega");
+  g_assert_false (finds_key (auditor));
+  g_assert_cmpint (count_events (auditor), ==, n_events + 1);
+  esp_engine_close (disabler);
+  esp_engine_close (deleter);
+  esp_engine_close (auditor);
+  esp_engine_close (late);
+  esp_engine_close (again);
+}
+
+/* A renewal is an import, and what it does besides is asked for besides. */
+static void
+test_renewal_rights (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EspEngine) auditor = fixture_open (fixture, "audrey.lin");
+  g_autoptr (EspEngine) admin = fixture_open (fixture, "ines.adler");
+  const char *reissue = "{'CertificateAuthority': 'Meridian Root G1', 'Mode': 'REISSUE'}";
+  g_autoptr (GError) denied = refused (auditor, "RenewCertificateAuthority", reissue,
+                                       ESP_REASON_ACCESS_DENIED_IMPLICIT);
+  g_autoptr (JsonObject) renewed = call (admin, "RenewCertificateAuthority", reissue);
+
+  g_assert_cmpstr (esp_error_get_argument (denied, "action"), ==,
+                   "acm-pca:ImportCertificateAuthorityCertificate");
+  g_assert_nonnull (renewed);
+  esp_engine_close (auditor);
+  esp_engine_close (admin);
+}
+
 /* Nothing crosses accounts: a supplier sees no CA of the manufacturer. */
 static void
 test_foreign_account (Fixture *fixture, gconstpointer data)
@@ -160,6 +225,8 @@ main (int argc, char **argv)
   ADD ("/engine/access/parameters", test_parameters, NULL);
   ADD ("/engine/access/auditor", test_auditor_reads_only, "automotive");
   ADD ("/engine/access/separated-admins", test_separated_admins, "automotive");
+  ADD ("/engine/access/destroyers", test_destroyers, "automotive");
+  ADD ("/engine/access/renewal-rights", test_renewal_rights, "automotive");
   ADD ("/engine/access/foreign-account", test_foreign_account, "automotive");
   ADD ("/engine/access/recipients", test_recipients, "automotive");
 #undef ADD
