@@ -173,7 +173,10 @@ add_authority (CliFields *fields, JsonObject *ca)
   cli_fields_add_member (fields, N_ ("ARN"), ca, "Arn");
   cli_fields_add (fields, N_ ("State"), cli_word (esp_json_get_string (ca, "Status")));
   cli_fields_add_member (fields, N_ ("Restorable until"), ca, "RestorableUntil");
+  cli_fields_add_member (fields, N_ ("Key destroyed"), ca, "KeyDestroyedAt");
   cli_fields_add_member (fields, N_ ("Why it failed"), ca, "FailureReason");
+  cli_fields_add_member (fields, N_ ("Replaces"), ca, "PredecessorArn");
+  cli_fields_add_member (fields, N_ ("Replaced by"), ca, "SuccessorArn");
   cli_fields_add (fields, N_ ("Type"), cli_word (esp_json_get_string (ca, "Type")));
   cli_fields_add_member (fields, N_ ("Account"), ca, "OwnerAccount");
   cli_fields_add_member (fields, N_ ("Parent"), ca, "ParentArn");
@@ -196,13 +199,23 @@ add_revocation (CliFields *fields, JsonObject *ca)
   JsonObject *configuration = esp_json_get_object (ca, "RevocationConfiguration");
   JsonObject *crl = esp_json_get_object (configuration, "CrlConfiguration");
   JsonObject *ocsp = esp_json_get_object (configuration, "OcspConfiguration");
+  JsonObject *status = esp_json_get_object (ca, "RevocationStatus");
 
   cli_fields_add_member (fields, N_ ("CRL"), crl, "Enabled");
   cli_fields_add_member (fields, N_ ("CRL valid for days"), crl, "ExpirationInDays");
   cli_fields_add_member (fields, N_ ("CRL type"), crl, "CrlType");
   cli_fields_add_member (fields, N_ ("CRL URL"), crl, "Url");
+  cli_fields_add_member (fields, N_ ("CRL host"), crl, "CustomCname");
+  cli_fields_add_member (fields, N_ ("CRL path"), crl, "CustomPath");
+  cli_fields_add_member (fields, N_ ("CRL parts"), status, "CrlParts");
+  if (status)
+    cli_fields_add (fields, N_ ("CRL state"), cli_word (esp_json_get_string (status, "Crl")));
+  cli_fields_add_member (fields, N_ ("Next CRL by"), status, "CrlNextUpdate");
   cli_fields_add_member (fields, N_ ("OCSP"), ocsp, "Enabled");
   cli_fields_add_member (fields, N_ ("OCSP URL"), ocsp, "Url");
+  cli_fields_add_member (fields, N_ ("OCSP host"), ocsp, "OcspCustomCname");
+  cli_fields_add_member (fields, N_ ("Next OCSP responses by"), status, "OcspNextUpdate");
+  cli_fields_add_member (fields, N_ ("Last published"), status, "PublishedAt");
 }
 
 void
@@ -233,6 +246,8 @@ cli_ca_print_created (CliCall *call)
 {
   JsonObject *ca = ca_of (call);
 
+  /* The request of an authority always says CA:TRUE, and the template says it better. */
+  cli_issue_print_notes (call, "2.5.29.19");
   cli_print_note (call, _ ("Made %s: %s."), esp_json_get_string (ca, "Subject"),
                   cli_word (esp_json_get_string (ca, "Status")));
   cli_print_data (esp_json_get_string (ca, "Arn"));

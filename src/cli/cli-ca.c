@@ -105,6 +105,7 @@ revocation_of (CliCall *call)
   JsonObject *configuration = json_object_new ();
   g_autoptr (JsonObject) crl = json_object_new ();
   g_autoptr (JsonObject) ocsp = json_object_new ();
+  g_autoptr (JsonObject) omission = json_object_new ();
   g_autofree char *type = NULL;
 
   set_switch (call, crl, "crl", "Enabled");
@@ -114,8 +115,13 @@ revocation_of (CliCall *call)
   if (cli_call_has (call, "crl-type"))
     type = g_ascii_strup (cli_call_get (call, "crl-type"), -1);
   esp_json_set_string (crl, "CrlType", type);
+  esp_json_set_string (crl, "CustomCname", cli_call_get (call, "crl-cname"));
+  esp_json_set_string (crl, "CustomPath", cli_call_get (call, "crl-path"));
+  set_switch (call, omission, "crl-omit", "OmitExtension");
+  set_section (crl, "CrlDistributionPointExtensionConfiguration", omission);
   set_switch (call, ocsp, "ocsp", "Enabled");
   esp_json_set_string (ocsp, "Url", cli_call_get (call, "ocsp-url"));
+  esp_json_set_string (ocsp, "OcspCustomCname", cli_call_get (call, "ocsp-cname"));
   set_section (configuration, "CrlConfiguration", crl);
   set_section (configuration, "OcspConfiguration", ocsp);
   return configuration;

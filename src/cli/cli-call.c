@@ -66,6 +66,17 @@ set_file_text (JsonObject *parameters, const char *member, const char *path, GEr
 }
 
 static gboolean
+set_file_json (JsonObject *parameters, const char *member, const char *path, GError **error)
+{
+  JsonObject *object = cli_file_read_json (path, error);
+
+  if (!object)
+    return FALSE;
+  json_object_set_object_member (parameters, member, object);
+  return TRUE;
+}
+
+static gboolean
 set_member (CliCall *call, JsonObject *parameters, const CliParameter *row, GError **error)
 {
   const char *value = cli_call_get (call, row->name);
@@ -91,6 +102,8 @@ set_member (CliCall *call, JsonObject *parameters, const CliParameter *row, GErr
       return TRUE;
     case CLI_FILE_TEXT:
       return set_file_text (parameters, row->member, value, error);
+    case CLI_FILE_JSON:
+      return set_file_json (parameters, row->member, value, error);
     case CLI_TEXT:
     case CLI_FILE:
     default:

@@ -20,6 +20,7 @@ typedef enum
   CLI_TAG_KEY,
   CLI_FILE,      /* a path that the command itself reads or writes */
   CLI_FILE_TEXT, /* a file whose PEM text goes to the engine */
+  CLI_FILE_JSON, /* a file whose JSON object goes to the engine */
 } CliKind;
 
 typedef enum

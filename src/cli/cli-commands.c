@@ -29,7 +29,30 @@
 #define CHAIN_OPTION { "chain", CLI_FLAG, NULL, NULL, N_("With the certificates of all issuers") }
 #define NEW_PASSPHRASE_OPTION { "new-passphrase-file", CLI_FILE, "FILE", NULL, \
                                 N_("Read the new passphrase from here instead of asking") }
+#define PASSTHROUGH_OPTION { "passthrough", CLI_FILE_JSON, "FILE", "ApiPassthrough", \
+                             N_("Subject and extensions for templates that take them, as JSON") }
+#define TOKEN_OPTION { "idempotency-token", CLI_TEXT, "T", "IdempotencyToken", \
+                       N_("The same command twice within five minutes is done once") }
 #define LIMIT_OPTION { "limit", CLI_COUNT, "N", NULL, N_("At most this many") }
+
+#define ISSUE_OPTIONS \
+CA_OPTION (CLI_REQUIRED), \
+          { "csr", CLI_FILE, "FILE|DIR|-", NULL, \
+            N_("The request; or a folder, or one file with many"), CLI_REQUIRED }, \
+          { "validity", CLI_TEXT, "V", "Validity", \
+            N_("Like 365d, 12m, 10y or 2035-01-01T00:00:00Z"), CLI_REQUIRED }, \
+          { "template", CLI_TEXT, "NAME", "TemplateArn", \
+            N_("Template; else EndEntityCertificate") }, \
+          { "not-before", CLI_TEXT, "T", "ValidityNotBefore", \
+            N_("Start of the validity; else an hour ago") }, \
+          { "signing-algorithm", CLI_TEXT, "A", "SigningAlgorithm", \
+            N_("Of the family of the authority's key; else the authority's own") }, \
+          PASSTHROUGH_OPTION, \
+          TOKEN_OPTION, \
+          { "out", CLI_FILE, "FILE|DIR", NULL, \
+            N_("Write the certificate to this file, or each to this folder") }, \
+          CHAIN_OPTION, \
+          { "jobs", CLI_COUNT, "N", NULL, N_("How many sign at once, with many requests") }
 
 static const CliNoun nouns[] = {
   { "vault", N_("The vault: make, check, back up, unlock") },
@@ -41,6 +64,7 @@ static const CliNoun nouns[] = {
   { "role", N_("Roles and their policies") },
   { "report", N_("Audit reports and counts") },
   { "log", N_("The log of all that was done or tried") },
+  { "publish", N_("Lay out lists, answers and certificates for a web server") },
   { "batch", N_("Run commands from standard input, one a line, in one process") },
   { "help", N_("Explain the program, a noun or a verb") },
   { NULL },
@@ -112,7 +136,13 @@ static const CliCommand commands[] = {
           { "usage-mode", CLI_TEXT, "M", "UsageMode",
             N_("GENERAL_PURPOSE or SHORT_LIVED_CERTIFICATE") },
           { "path-length", CLI_NUMBER, "N", "PathLength",
-            N_("How many authorities may stand below it in a chain") }),
+            N_("How many authorities may stand below it in a chain") },
+          PASSTHROUGH_OPTION,
+          { "csr-extensions", CLI_FILE_JSON, "FILE", "CsrExtensions",
+            N_("What its request asks for: KeyUsage, SubjectInformationAccess, as JSON") },
+          { "key-storage", CLI_TEXT, "S", "KeyStorageSecurityStandard",
+            N_("A security standard of the service; refused, as keys here are software keys") },
+          TOKEN_OPTION),
     NULL, cli_ca_print_created },
   { "ca", "list", N_("List the authorities"), "ListCertificateAuthorities", NULL,
     LIST ({ "tree", CLI_FLAG, NULL, NULL, N_("As a tree") },
@@ -157,29 +187,55 @@ static const CliCommand commands[] = {
           { "crl-url", CLI_TEXT, "U", NULL, N_("Where issued certificates say that the list is") },
           { "crl-days", CLI_COUNT, "N", NULL, N_("For how many days a list is good") },
           { "crl-type", CLI_CHOICE, "complete|partitioned", NULL, N_("One list, or parts") },
+          { "crl-cname", CLI_TEXT, "HOST", NULL, N_("Instead of the URL: a host name") },
+          { "crl-path", CLI_TEXT, "PATH", NULL, N_("Beside the host name: a folder; else crl") },
+          { "crl-omit", CLI_CHOICE, "on|off", NULL,
+            N_("Leave the place of the list out of issued certificates") },
           { "ocsp", CLI_CHOICE, "on|off", NULL, N_("Online answers") },
           { "ocsp-url", CLI_TEXT, "U", NULL,
-            N_("Where issued certificates say that the responder is") }),
+            N_("Where issued certificates say that the responder is") },
+          { "ocsp-cname", CLI_TEXT, "HOST", NULL, N_("Instead of the URL: a host name") }),
     cli_ca_revocation, cli_ca_print_revocation },
   { "ca", "crl", N_("Print the revocation list; signs a new one where it is due"),
     "GetCertificateRevocationList",
     LIST (CA_ARGUMENT), LIST (OUT_OPTION), cli_ca_crl, cli_ca_print_crl },
+  { "ca", "renew", N_("Give an authority a new certificate, or a successor with a new key"),
+    "RenewCertificateAuthority", LIST (CA_ARGUMENT),
+    LIST ({ "mode", CLI_CHOICE, "reissue|replace", "Mode",
+            N_("The same key with a new certificate, or a new authority: the next generation"),
+            CLI_REQUIRED },
+          { "validity", CLI_TEXT, "V", "Validity",
+            N_("Like 10y; else as long as the present certificate") },
+          { "subject", CLI_TEXT, "DN", "Subject",
+            N_("With replace: its name; else the present one with G2, G3, … at the end") },
+          { "disable-old", CLI_FLAG, NULL, "DisableOld",
+            N_("With replace: the present one issues no more") },
+          OUT_OPTION),
+    cli_ca_renew, cli_ca_print_renewed },
+  { "ca", "check", N_("Tell what needs care; exit 7 if there is an alert"),
+    "CheckCertificateAuthorities",
+    LIST ({ "CA", CLI_TEXT, NULL, "CertificateAuthority",
+            N_("ARN, UUID or its first 8 characters, or common name"), CLI_OPTIONAL }),
+    LIST ({ "all", CLI_FLAG, NULL, NULL, N_("All that you may see") }),
+    cli_ca_check, cli_ca_print_check },
+  { "ca", "permission", N_("Permissions of the renewal service"), NULL,
+    LIST (CA_ARGUMENT,
+          { "ACT", CLI_CHOICE, "create|list|delete", NULL, N_("What to do with them") }),
+    LIST ({ "principal", CLI_TEXT, "SERVICE", NULL, N_("The service; else acm.amazonaws.com") },
+          { "source-account", CLI_TEXT, "A", NULL,
+            N_("For which account it acts: 12 digits; else the owner's") },
+          { "action", CLI_TEXT, "A", NULL,
+            N_("IssueCertificate, GetCertificate or ListPermissions; else all three"),
+            CLI_REPEATED }),
+    cli_ca_permission, cli_ca_print_permissions },
 
   { "cert", "issue", N_("Issue certificates for one or many requests"), NULL, NULL,
-    LIST (CA_OPTION (CLI_REQUIRED),
-          { "csr", CLI_FILE, "FILE|DIR|-", NULL,
-            N_("The request; or a folder, or one file with many"), CLI_REQUIRED },
-          { "validity", CLI_TEXT, "V", "Validity",
-            N_("Like 365d, 12m, 10y or 2035-01-01T00:00:00Z"), CLI_REQUIRED },
-          { "template", CLI_TEXT, "NAME", "TemplateArn",
-            N_("Template; else EndEntityCertificate") },
-          { "not-before", CLI_TEXT, "T", "ValidityNotBefore",
-            N_("Start of the validity; else an hour ago") },
-          { "out", CLI_FILE, "FILE|DIR", NULL,
-            N_("Write the certificate to this file, or each to this folder") },
-          CHAIN_OPTION,
-          { "jobs", CLI_COUNT, "N", NULL, N_("How many sign at once, with many requests") }),
+    LIST (ISSUE_OPTIONS),
     cli_issue_run, cli_issue_print },
+  { "cert", "preview",
+    N_("Show what would be issued, value by value with its source; changes nothing"), NULL, NULL,
+    LIST (ISSUE_OPTIONS),
+    cli_preview_run, cli_preview_print },
   { "cert", "list", N_("List issued certificates"), "ListCertificates", NULL,
     LIST (CA_OPTION (CLI_ONCE),
           { "state", CLI_CHOICE, "valid|expired|revoked", "Status",
@@ -198,6 +254,22 @@ static const CliCommand commands[] = {
           { "reason", CLI_TEXT, "R", "RevocationReason",
             N_("Like KEY_COMPROMISE, SUPERSEDED or UNSPECIFIED"), CLI_REQUIRED }),
     cli_cert_revoke, cli_cert_print_revoked },
+  { "cert", "validate", N_("Judge the paths from a certificate to what is trusted; needs no vault"),
+    NULL,
+    LIST ({ "FILE", CLI_FILE, NULL, NULL,
+            N_("The certificate, then further ones that paths may go through"), CLI_REPEATED }),
+    LIST ({ "trust", CLI_FILE, "FILE", NULL, N_("Certificates that are trusted"),
+            CLI_REQUIRED | CLI_REPEATED },
+          { "at", CLI_TEXT, "TIME", "Time", N_("Judge as of this time; else now") },
+          { "crl", CLI_FILE, "FILE", NULL, N_("Revocation lists to look it up in"), CLI_REPEATED },
+          { "purpose", CLI_CHOICE, "server|client|any", "Purpose",
+            N_("What it is to be used for, with the stricter rules for that; else any") },
+          { "name", CLI_TEXT, "HOST|IP|EMAIL", "Name", N_("Whom it must be for") },
+          { "max-depth", CLI_NUMBER, "N", "MaxDepth",
+            N_("At most so many authorities between it and what is trusted") },
+          { "require-revocation", CLI_FLAG, NULL, "RequireRevocation",
+            N_("A missing revocation list is no \"good\"") }),
+    cli_validate_run, cli_validate_print },
 
   { "template", "list", N_("List the templates"), NULL, NULL, NULL, cli_template_list,
     cli_template_print_list },
@@ -245,6 +317,17 @@ static const CliCommand commands[] = {
     NULL, NULL,
     cli_log_verify, cli_log_print_verified },
 
+  { "publish", NULL,
+    N_("Lay out revocation lists, OCSP responses and CA certificates for a web server"), NULL, NULL,
+    LIST ({ "dir", CLI_FILE, "DIR", "Directory",
+            N_("The folder that the server shows; empty, or filled by this command"), CLI_REQUIRED },
+          { "ca", CLI_TEXT, "CA", NULL, N_("Only this authority; else all that you may publish for"),
+            CLI_REPEATED },
+          { "base-url", CLI_TEXT, "U", "BaseUrl",
+            N_("Where the folder is served; else at the root of the hosts that certificates name") },
+          { "ocsp-days", CLI_COUNT, "N", "OcspDays",
+            N_("For how many days an OCSP response is good: 1 to 30, else 7") }),
+    cli_publish_run, cli_publish_print },
   { "batch", NULL, N_("Run commands from standard input, one a line, in one process"), NULL, NULL,
     NULL,
     cli_batch_run, NULL },

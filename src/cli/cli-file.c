@@ -91,6 +91,26 @@ cli_file_read_pem (const char *path, GError **error)
   return g_strndup ((const char *) bytes->data, bytes->len);
 }
 
+JsonObject *
+cli_file_read_json (const char *path, GError **error)
+{
+  g_autoptr (GByteArray) bytes = read_file (path, error);
+  g_autoptr (JsonNode) node = NULL;
+  GError *problem = NULL;
+
+  if (!bytes)
+    return NULL;
+  node = esp_json_parse ((const char *) bytes->data, (gssize) bytes->len, CLI_FILE_MAX_SIZE,
+                         &problem);
+  if (node && JSON_NODE_HOLDS_OBJECT (node))
+    return json_node_dup_object (node);
+  if (node)
+    esp_error_set (&problem, ESP_REASON_MEMBER_TYPE, path, "wanted", "an object", NULL);
+  esp_error_set_object (problem, path);
+  g_propagate_error (error, problem);
+  return NULL;
+}
+
 gboolean
 cli_file_may_write (const char *path, gboolean yes, GError **error)
 {

@@ -2,7 +2,7 @@
 /* Files that a command reads and writes. Nothing is overwritten unless somebody agreed. */
 #pragma once
 
-#include <glib.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* The text of a file, or of standard input for "-"; one that holds no text gets the armour of PEM
  * around its bytes, so that the engine can say what it is. Errors: FILE_READ, FILE_TOO_LARGE. */
 char    *cli_file_read_pem  (const char *path, GError **error);
+/* The object in a JSON file, or on standard input for "-". Errors: FILE_READ, FILE_TOO_LARGE, JSON_SYNTAX
+ * and the others of base/esp-json.h, MEMBER_TYPE. */
+JsonObject *cli_file_read_json (const char *path, GError **error);
 /* TRUE when @path does not exist, @yes is given, or a person on the terminal agrees. Errors: FILE_KEPT. */
 gboolean cli_file_may_write (const char *path, gboolean yes, GError **error);
 /* Whole or not at all, 0644. Errors: FILE_WRITE. */

@@ -29,6 +29,14 @@ gboolean cli_ca_disable            (CliCall *call, GError **error);
 gboolean cli_ca_enable             (CliCall *call, GError **error);
 gboolean cli_ca_revocation         (CliCall *call, GError **error);
 
+/* cli-ca-care.c */
+gboolean cli_ca_renew              (CliCall *call, GError **error);
+gboolean cli_ca_check              (CliCall *call, GError **error);
+gboolean cli_ca_permission         (CliCall *call, GError **error);
+void     cli_ca_print_renewed      (CliCall *call);
+void     cli_ca_print_check        (CliCall *call);
+void     cli_ca_print_permissions  (CliCall *call);
+
 /* cli-ca-print.c */
 void     cli_ca_print_created      (CliCall *call);
 void     cli_ca_print_list         (CliCall *call);
@@ -50,6 +58,15 @@ void     cli_cert_print_revoked    (CliCall *call);
 /* cli-issue.c */
 gboolean cli_issue_run             (CliCall *call, GError **error);
 void     cli_issue_print           (CliCall *call);
+/* Lint warnings of the result and what was left out, but for the request's own @own_oid (NULL: none). */
+void     cli_issue_print_notes     (CliCall *call, const char *own_oid);
+/* The certificate that "cert issue" would make of one request; 7 where it would be refused. */
+gboolean cli_preview_run           (CliCall *call, GError **error);
+void     cli_preview_print         (CliCall *call);
+
+/* cli-validate.c */
+gboolean cli_validate_run          (CliCall *call, GError **error);
+void     cli_validate_print        (CliCall *call);
 
 /* cli-template.c */
 gboolean cli_template_list         (CliCall *call, GError **error);
@@ -68,6 +85,10 @@ gboolean cli_report_summary        (CliCall *call, GError **error);
 void     cli_report_print_created  (CliCall *call);
 void     cli_report_print_list     (CliCall *call);
 void     cli_report_print_summary  (CliCall *call);
+
+/* cli-publish.c */
+gboolean cli_publish_run           (CliCall *call, GError **error);
+void     cli_publish_print         (CliCall *call);
 
 /* cli-log.c */
 gboolean cli_log_list              (CliCall *call, GError **error);

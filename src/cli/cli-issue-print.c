@@ -25,21 +25,33 @@ print_warnings (CliCall *call, JsonObject *result)
     }
 }
 
+/* @own_oid: what is in every request of this kind and worth no word, or NULL. */
 static void
-print_ignored (CliCall *call, JsonObject *result)
+print_ignored (CliCall *call, JsonObject *result, const char *own_oid)
 {
   JsonArray *ignored = esp_json_get_array (result, "Ignored");
 
   for (guint i = 0; ignored && i < json_array_get_length (ignored); i++)
     {
       JsonObject *extension = json_array_get_object_element (ignored, i);
-      const char *name = esp_json_get_string (extension, "Extension");
-      g_autofree char *text = g_strdup_printf (_ ("%s of the request was ignored: %s"),
-                                               name ? name : esp_json_get_string (extension, "Oid"),
-                                               esp_json_get_string (extension, "Reason"));
+      const char *sentence = esp_json_get_string (extension, "Sentence");
+      gboolean own = own_oid && g_strcmp0 (esp_json_get_string (extension, "Oid"), own_oid) == 0 &&
+                     g_strcmp0 (esp_json_get_string (extension, "Source"), "Csr") == 0;
+      g_autofree char *text = g_strdup_printf (
+        _ ("%s was asked for by %s and left out: %s"), esp_json_get_string (extension, "Extension"),
+        cli_word (esp_json_get_string (extension, "Source")),
+        sentence ? _ (sentence) : esp_json_get_string (extension, "Reason"));
 
-      cli_print_warning (call, text);
+      if (!own)
+        cli_print_warning (call, text);
     }
+}
+
+void
+cli_issue_print_notes (CliCall *call, const char *own_oid)
+{
+  print_warnings (call, call->result);
+  print_ignored (call, call->result, own_oid);
 }
 
 static void
@@ -175,8 +187,7 @@ void
 cli_issue_print (CliCall *call)
 {
   print_skipped (call);
-  print_warnings (call, call->result);
-  print_ignored (call, call->result);
+  cli_issue_print_notes (call, NULL);
   if (cli_call_has (call, "out") && !cli_call_has_out_file (call))
     print_documents (call);
   else if (json_object_has_member (call->result, "Results"))

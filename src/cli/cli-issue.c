@@ -13,6 +13,7 @@
 #include "cli-requests.h"
 
 #define CHUNK 1000 /* requests in one call of the engine, and in one event */
+#define TOKEN_LEN 36
 
 typedef struct
 {
@@ -200,14 +201,31 @@ read_chunk (const Issue *issue, guint first, guint n_requests, JsonObject **entr
   return texts;
 }
 
+/* Each further call needs a token of its own that follows from the one that was given, so that the
+ * same command line says the same again. */
+static void
+set_token (const Issue *issue, guint first, JsonObject *parameters)
+{
+  const char *token = cli_call_get (issue->call, "idempotency-token");
+  g_autofree char *text = NULL, *digest = NULL;
+
+  if (!token || first == 0)
+    return;
+  text = g_strdup_printf ("%u/%s", first, token);
+  digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+  digest[TOKEN_LEN] = '\0';
+  json_object_set_string_member (parameters, "IdempotencyToken", digest);
+}
+
 static JsonObject *
-call_chunk (const Issue *issue, JsonArray *texts, GError **error)
+call_chunk (const Issue *issue, guint first, JsonArray *texts, GError **error)
 {
   CliCall *call = issue->call;
   JsonObject *parameters = cli_call_parameters (call, error);
 
   if (!parameters)
     return NULL;
+  set_token (issue, first, parameters);
   json_object_set_array_member (parameters, "Requests", json_array_ref (texts));
   if (cli_call_has (call, "jobs"))
     json_object_set_int_member (parameters, "Jobs", cli_call_get_number (call, "jobs", 1));
@@ -253,7 +271,7 @@ issue_chunk (Issue *issue, guint first, guint n_requests, GError **error)
 
   if (json_array_get_length (texts) > 0)
     {
-      answer = call_chunk (issue, texts, error);
+      answer = call_chunk (issue, first, texts, error);
       good = answer != NULL;
     }
   good = good && take_answer (issue, first, n_requests, entries, answer, error);

@@ -43,7 +43,7 @@ count_standard_input (const CliCall *call,
                       const char **last)
 {
   for (; rows && rows->name; rows++)
-    if ((rows->kind == CLI_FILE || rows->kind == CLI_FILE_TEXT) &&
+    if ((rows->kind == CLI_FILE || rows->kind == CLI_FILE_TEXT || rows->kind == CLI_FILE_JSON) &&
         !g_str_equal (rows->name, "out") &&
         g_strcmp0 (cli_words_get (call->words, rows->name), "-") == 0)
       {

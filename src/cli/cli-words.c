@@ -99,6 +99,7 @@ check_value (const CliParameter *parameter, const char *value, GError **error)
     case CLI_TAG_KEY:
     case CLI_FILE:
     case CLI_FILE_TEXT:
+    case CLI_FILE_JSON:
     default:
       return TRUE;
     }

@@ -21,7 +21,7 @@ usage ca
 err_has "create, list, show"
 usage ca frobnicate
 err_has "ca frobnicate"
-usage ca renew Root --mode reissue
+usage ca approvers Root list
 err_has "create, list, show"
 usage ca create
 err_has "--subject"

@@ -46,7 +46,12 @@ for promise in \
   "ca list:--tree" "ca csr:--out" "ca import-certificate:--certificate --chain" "ca certificate:--chain --out" \
   "ca delete:--window" "ca crl:--out" \
   "ca revocation:--crl --crl-url --crl-days --crl-type --ocsp --ocsp-url" \
+  "ca revocation:--crl-cname --crl-path --crl-omit --ocsp-cname" \
+  "publish:--dir --ca --base-url --ocsp-days" \
   "cert issue:--ca --csr --template --validity --not-before --out --chain --jobs" \
+  "cert issue:--passthrough --idempotency-token --signing-algorithm" \
+  "cert preview:--ca --csr --template --validity --not-before --passthrough --idempotency-token --out --chain --jobs" \
+  "ca create:--passthrough --csr-extensions --idempotency-token" \
   "cert list:--ca --state --search --limit" "cert show:--ca" "cert get:--chain --out" "cert revoke:--ca --reason" \
   "report create:--ca --format --out" "report list:--ca" "report summary:--by" \
   "log list:--since --actor --action --outcome --limit"; do
