@@ -10,9 +10,9 @@ typedef struct
 {
   const char *name;
   const char *permission; /* on the CA; NULL: only reading what is shown anyway */
-  const char *status;     /* NULL: any that permits it */
-  const char *also;       /* a permission on nothing in particular */
-  gboolean parent;        /* the CA must be one that can have CAs below it */
+  const char *status; /* those that permit it, side by side; NULL: what the permission asks for */
+  const char *also;   /* a permission on nothing in particular */
+  gboolean parent;    /* the CA must be one that can have CAs below it */
 } ActionRow;
 
 static const ActionRow rows[] = {
@@ -24,11 +24,24 @@ static const ActionRow rows[] = {
   { "tags", "acm-pca:TagCertificateAuthority", NULL },
   { "disable", "acm-pca:UpdateCertificateAuthority", "ACTIVE" },
   { "enable", "acm-pca:UpdateCertificateAuthority", "DISABLED" },
+  { "revocation", "acm-pca:UpdateCertificateAuthority", NULL },
+  { "publish", "espalier:PublishRevocation", "ACTIVE DISABLED EXPIRED" },
+  { "renew", "acm-pca:ImportCertificateAuthorityCertificate", "ACTIVE DISABLED EXPIRED" },
+  { "delete", "acm-pca:DeleteCertificateAuthority", "DISABLED PENDING_CERTIFICATE EXPIRED FAILED" },
+  { "restore", "acm-pca:RestoreCertificateAuthority", "DELETED" },
   { "save-crl", "espalier:GetCertificateRevocationList", NULL },
   { "save-certificate", "acm-pca:GetCertificateAuthorityCertificate", NULL },
   { "save-chain", "acm-pca:GetCertificateAuthorityCertificate", NULL },
   { "copy-arn", NULL, NULL },
 };
+
+static gboolean
+is_among (const char *status, const char *list)
+{
+  g_auto (GStrv) words = g_strsplit (list, " ", -1);
+
+  return status && g_strv_contains ((const char *const *) words, status);
+}
 
 static char *
 explain (ConsoleSession *session, const ActionRow *row)
@@ -40,7 +53,7 @@ explain (ConsoleSession *session, const ActionRow *row)
   if (!node)
     return g_strdup (_ ("No CA is selected."));
   g_object_get (node, "status", &status, NULL);
-  if (row->status && g_strcmp0 (row->status, status) != 0)
+  if (row->status && !is_among (status, row->status))
     return g_strdup (_ ("The state of the CA does not permit it."));
   if (row->also)
     reason = console_session_explain_denial (session, row->also, NULL);

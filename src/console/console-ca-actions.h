@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The actions on the selected CA as a group "ca": issue, create-subordinate, report, import, tags, disable,
- * enable, save-crl, save-certificate, save-chain, copy-arn. Each is enabled when it would be allowed,
+ * enable, revocation, publish, renew, delete, restore,
+ * save-crl, save-certificate, save-chain, copy-arn. Each is enabled when it would be allowed,
  * and activates the window's action of the same name.
  */
 #pragma once

@@ -4,6 +4,7 @@
 #include "console-ca-overview.h"
 
 #include "console-ca-facts.h"
+#include "console-ca-findings.h"
 #include "console-format.h"
 #include "console-issued-box.h"
 #include "console-path-strip.h"
@@ -21,6 +22,7 @@ struct _ConsoleCaOverview
   ConsolePathStrip *path_strip;
   GtkImage *status_icon;
   GtkLabel *sentence;
+  ConsoleCaFindings *findings;
   ConsoleIssuedBox *issued_box;
   GtkWidget *validity_group;
   GtkLabel *not_before;
@@ -202,6 +204,16 @@ months_changed_cb (ConsoleCaOverview *overview)
 }
 
 static void
+checked_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
+{
+  ConsoleCaOverview *overview = CONSOLE_CA_OVERVIEW (owner);
+
+  if (is_current (overview, data))
+    console_ca_findings_show (overview->findings, overview->session,
+                              esp_json_get_array (result, "Findings"));
+}
+
+static void
 ask (ConsoleCaOverview *overview, const char *operation, ConsoleDone done)
 {
   JsonObject *parameters = json_object_new ();
@@ -223,6 +235,7 @@ ask_all (ConsoleCaOverview *overview)
     return;
   overview->question++;
   ask (overview, "DescribeCertificateAuthority", described_cb);
+  ask (overview, "CheckCertificateAuthorities", checked_cb);
   ask (overview, "ListAccounts", accounts_cb);
   ask (overview, "SummarizeCertificates", months_cb);
 }
@@ -260,6 +273,7 @@ forget_answers (ConsoleCaOverview *overview, const EspCa *ca)
   console_ca_facts_forget (overview->facts);
   console_ca_facts_set_account (overview->facts, ca->account, NULL);
   console_issued_box_forget (overview->issued_box);
+  console_ca_findings_show (overview->findings, overview->session, NULL);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (overview->scrolled), 0);
 }
 
@@ -338,6 +352,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (CONSOLE_TYPE_PATH_STRIP);
+  g_type_ensure (CONSOLE_TYPE_CA_FINDINGS);
   g_type_ensure (CONSOLE_TYPE_ISSUED_BOX);
   g_type_ensure (CONSOLE_TYPE_TAG_CHIPS);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -346,6 +361,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaOverview, path_strip);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaOverview, status_icon);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaOverview, sentence);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCaOverview, findings);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaOverview, issued_box);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaOverview, validity_group);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaOverview, not_before);

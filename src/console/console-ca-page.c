@@ -6,6 +6,7 @@
 #include "console-error.h"
 #include "console-format.h"
 #include "console-pages.h"
+#include "console-revocation-view.h"
 #include "console-rows.h"
 
 #include <glib/gi18n.h>
@@ -19,9 +20,11 @@ struct _ConsoleCaPage
   AdwViewStack *tabs;
   AdwBin *overview_bin;
   AdwBin *certificates_bin;
+  AdwBin *revocation_bin;
   AdwBin *activity_bin;
   ConsoleCaOverview *overview;
   ConsoleCertificateTable *table;
+  ConsoleRevocationView *revocation;
   ConsoleEventView *events;
 
   ConsoleSession *session;
@@ -41,44 +44,82 @@ static GParamSpec *properties[N_PROPS];
 
 /* --- Notice ------------------------------------------------------------------------------------*/
 
+/* Of a deleted CA: whether it can still come back. */
+typedef enum
+{
+  ALWAYS,
+  RESTORABLE,
+  WINDOW_OVER,
+  KEY_GONE,
+} Condition;
+
 static const struct
 {
   EspCaState state;
+  Condition condition;
   const char *text; /* "%s": the date by which it says something */
   const char *button;
   const char *action;
   const char *needs; /* what the session must be allowed for the button */
 } notices[] = {
-  { ESP_CA_CREATING, NC_ ("state of a CA", "This CA is being created."), NULL, NULL, NULL },
-  { ESP_CA_PENDING_CERTIFICATE,
+  { ESP_CA_CREATING, ALWAYS, NC_ ("state of a CA", "This CA is being created."), NULL, NULL, NULL },
+  { ESP_CA_PENDING_CERTIFICATE, ALWAYS,
     NC_ ("state of a CA", "This CA waits for its certificate: have its signing request signed."),
     NC_ ("button", "_Continue…"), "page.import", "acm-pca:ImportCertificateAuthorityCertificate" },
-  { ESP_CA_DISABLED,
+  { ESP_CA_DISABLED, ALWAYS,
     NC_ ("state of a CA", "This CA is disabled. It issues nothing until it is enabled."),
     NC_ ("button", "_Enable"), "page.enable", "acm-pca:UpdateCertificateAuthority" },
-  { ESP_CA_EXPIRED, NC_ ("state of a CA", "This CA expired on %s and can issue nothing more."),
-    NULL, NULL, NULL },
-  { ESP_CA_DELETED,
+  { ESP_CA_EXPIRED, ALWAYS,
+    NC_ ("state of a CA", "This CA expired on %s and can issue nothing more."), NULL, NULL, NULL },
+  { ESP_CA_DELETED, RESTORABLE,
     NC_ ("state of a CA", "This CA is deleted. It can be restored until %s; then its key is gone."),
     NC_ ("button", "_Restore"), "page.restore", "acm-pca:RestoreCertificateAuthority" },
-  { ESP_CA_FAILED, NC_ ("state of a CA", "This CA could not be created."), NULL, NULL, NULL },
+  { ESP_CA_DELETED, WINDOW_OVER,
+    NC_ ("state of a CA",
+         "This CA is deleted. The time to restore it ended on %s; its key is destroyed next."),
+    NULL, NULL, NULL },
+  { ESP_CA_DELETED, KEY_GONE,
+    NC_ ("state of a CA",
+         "This CA is deleted, and its key was destroyed on %s. It is here as a record, for good."),
+    NULL, NULL, NULL },
+  { ESP_CA_FAILED, ALWAYS, NC_ ("state of a CA", "This CA could not be created."), NULL, NULL,
+    NULL },
 };
 
-static char *
-format_notice (const EspCa *ca, EspCaState state, guint row)
+static gint64
+now_seconds (void)
 {
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+static Condition
+get_condition (const EspCa *ca)
+{
+  if (ca->state != ESP_CA_DELETED)
+    return ALWAYS;
+  if (ca->key_destroyed_at)
+    return KEY_GONE;
+  return ca->restorable_until <= now_seconds () ? WINDOW_OVER : RESTORABLE;
+}
+
+static char *
+format_notice (const EspCa *ca, guint row)
+{
+  const gint64 dates[] = { [ALWAYS] = ca->not_after,
+                           [RESTORABLE] = ca->restorable_until,
+                           [WINDOW_OVER] = ca->restorable_until,
+                           [KEY_GONE] = ca->key_destroyed_at };
   const char *text = g_dpgettext2 (NULL, "state of a CA", notices[row].text);
-  g_autofree char *date = console_format_date (state == ESP_CA_DELETED ? ca->restorable_until :
-                                                                         ca->not_after);
+  g_autofree char *date = console_format_date (dates[notices[row].condition]);
   g_auto (GStrv) parts = g_strsplit (text, "%s", 2);
 
   return g_strjoinv (date, parts);
 }
 
 static void
-reveal_notice (ConsoleCaPage *page, const EspCa *ca, EspCaState state, guint row)
+reveal_notice (ConsoleCaPage *page, const EspCa *ca, guint row)
 {
-  g_autofree char *text = format_notice (ca, state, row);
+  g_autofree char *text = format_notice (ca, row);
   g_autofree char *denial = notices[row].needs ? console_session_explain_denial (
                                                    page->session, notices[row].needs, ca) :
                                                  NULL;
@@ -93,14 +134,14 @@ static void
 show_notice (ConsoleCaPage *page, EspCaNode *node)
 {
   const EspCa *ca = esp_ca_node_get_ca (node);
-  EspCaState state = esp_ca_get_status (ca, g_get_real_time () / G_USEC_PER_SEC);
+  EspCaState state = esp_ca_get_status (ca, now_seconds ());
   gboolean found = FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (notices); i++)
-    if (notices[i].state == state)
+    if (notices[i].state == state && notices[i].condition == get_condition (ca))
       {
         found = TRUE;
-        reveal_notice (page, ca, state, i);
+        reveal_notice (page, ca, i);
       }
   if (!found)
     g_object_set (page->notice_bar, "revealed", FALSE, "text", "", NULL);
@@ -167,6 +208,7 @@ update (ConsoleCaPage *page)
   if (!node)
     return;
   console_certificate_table_set_ca (GTK_WIDGET (page->table), esp_ca_node_get_ca (node)->id);
+  console_revocation_view_set_node (page->revocation, node);
   console_event_view_set_ca (GTK_WIDGET (page->events), esp_ca_node_get_ca (node)->arn);
   show_notice (page, node);
 }
@@ -192,6 +234,7 @@ refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   console_ca_overview_refresh (page->overview);
   console_certificate_table_refresh (page->table);
+  console_revocation_view_refresh (page->revocation);
   console_event_view_refresh (page->events);
 }
 
@@ -251,6 +294,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaPage, tabs);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaPage, overview_bin);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaPage, certificates_bin);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCaPage, revocation_bin);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaPage, activity_bin);
 }
 
@@ -292,9 +336,11 @@ console_ca_page_new (ConsoleSession *session)
   page->session = g_object_ref (session);
   page->overview = CONSOLE_CA_OVERVIEW (console_ca_overview_new (session));
   page->table = CONSOLE_CERTIFICATE_TABLE (console_certificate_table_new (session));
+  page->revocation = CONSOLE_REVOCATION_VIEW (console_revocation_view_new (session));
   page->events = CONSOLE_EVENT_VIEW (console_event_view_new (session));
   adw_bin_set_child (page->overview_bin, GTK_WIDGET (page->overview));
   adw_bin_set_child (page->certificates_bin, GTK_WIDGET (page->table));
+  adw_bin_set_child (page->revocation_bin, GTK_WIDGET (page->revocation));
   adw_bin_set_child (page->activity_bin, GTK_WIDGET (page->events));
   g_signal_connect_object (session, "notify::selected-ca", G_CALLBACK (update), page,
                            G_CONNECT_SWAPPED);

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define CONSOLE_TYPE_CA_PAGE (console_ca_page_get_type ())
 G_DECLARE_FINAL_TYPE (ConsoleCaPage, console_ca_page, CONSOLE, CA_PAGE, AdwBin)
 
-/* Property "tab" (writable): "overview", "certificates", "activity"; "notice" (read-only): the state of the CA
+/* Property "tab" (writable): "overview", "certificates", "revocation", "activity";
+ * "notice" (read-only): the state of the CA
  * as a sentence where it is not active, else "". Class actions "page.search", "page.refresh", and of the
  * notice "page.enable", "page.restore", "page.import". */
 ConsoleCaOverview       *console_ca_page_get_overview (ConsoleCaPage *page);

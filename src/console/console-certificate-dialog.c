@@ -8,6 +8,7 @@
 #include "console-format.h"
 #include "console-rows.h"
 #include "console-toast.h"
+#include "console-validation-view.h"
 
 #include <glib/gi18n.h>
 
@@ -38,6 +39,8 @@ struct _ConsoleCertificateDialog
   ConsoleFieldRow *template_row;
   ConsoleFieldRow *arn_row;
   GtkBox *sections_box;
+  GtkStack *parts;
+  ConsoleValidationView *validation;
 
   ConsoleSession *session;
   char *ca_arn;
@@ -230,6 +233,8 @@ show (ConsoleCertificateDialog *dialog, JsonObject *result)
   show_state (dialog, row);
   show_issuance (dialog, row);
   update_revoke (dialog, row);
+  console_validation_view_set_certificate (dialog->validation, dialog->session, dialog->ca_arn,
+                                           dialog->serial);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (dialog), actions[i], TRUE);
   gtk_stack_set_visible_child_name (dialog->stack, "content");
@@ -316,6 +321,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateDialog, template_row);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateDialog, arn_row);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateDialog, sections_box);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateDialog, parts);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateDialog, validation);
 }
 
 static void
@@ -326,6 +333,7 @@ console_certificate_dialog_class_init (ConsoleCertificateDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = console_certificate_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = console_certificate_dialog_finalize;
   g_type_ensure (CONSOLE_TYPE_FIELD_ROW);
+  g_type_ensure (CONSOLE_TYPE_VALIDATION_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/espalier/Espalier/certificate-dialog.ui");
   bind_children (widget_class);

@@ -20,6 +20,14 @@ GtkWindow *console_certificate_dialog_new        (ConsoleSession *session, const
 /* console-revoke-dialog.c: reason, consequences. */
 GtkWindow *console_revoke_dialog_new             (ConsoleSession *session, const char *ca_arn,
                                                   const char *serial, const char *subject);
+/* console-revocation-dialog.c: how a CA tells of revocations. */
+GtkWindow *console_revocation_dialog_new         (ConsoleSession *session, EspCaNode *ca);
+/* console-publish-dialog.c: lists, certificates and answers into a folder. */
+GtkWindow *console_publish_dialog_new            (ConsoleSession *session, EspCaNode *ca);
+/* console-renew-dialog.c: a new certificate, or a new CA in its place. */
+GtkWindow *console_renew_dialog_new              (ConsoleSession *session, EspCaNode *ca);
+/* console-delete-ca-dialog.c: with the days in which it can be restored. */
+GtkWindow *console_delete_ca_dialog_new          (ConsoleSession *session, EspCaNode *ca);
 /* console-report-dialog.c */
 GtkWindow *console_report_dialog_new             (ConsoleSession *session, EspCaNode *ca);
 /* console-tags-dialog.c */

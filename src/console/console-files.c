@@ -104,6 +104,14 @@ add_filters (GtkFileChooser *chooser, const char *const *patterns, const char *n
 }
 
 void
+console_files_folder (GtkWidget *owner, const char *title, ConsoleFileDone done, gpointer data)
+{
+  Choice *choice = start_choice (owner, title, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, done, data);
+
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (choice->chooser));
+}
+
+void
 console_files_open (GtkWidget *owner,
                     const char *title,
                     const char *const *patterns,

@@ -13,6 +13,7 @@ void console_files_open        (GtkWidget *owner, const char *title, const char 
                                 ConsoleFileDone done, gpointer data);
 void console_files_save        (GtkWidget *owner, const char *title, const char *name,
                                 ConsoleFileDone done, gpointer data);
+void console_files_folder      (GtkWidget *owner, const char *title, ConsoleFileDone done, gpointer data);
 /* Reads at most @limit bytes. */
 typedef void (*ConsoleReadDone) (GtkWidget *owner, GBytes *content, const GError *error, gpointer data);
 void console_files_read        (GtkWidget *owner, GFile *file, gsize limit, ConsoleReadDone done,

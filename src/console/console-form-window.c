@@ -299,6 +299,13 @@ console_form_window_set_valid (ConsoleFormWindow *window, gboolean valid)
   g_object_notify_by_pspec (G_OBJECT (window), properties[PROP_VALID]);
 }
 
+void
+console_form_window_set_reason (ConsoleFormWindow *window, const char *reason)
+{
+  gtk_widget_set_tooltip_text (GTK_WIDGET (get_private (window)->primary_button), reason);
+  console_form_window_set_valid (window, reason == NULL);
+}
+
 GtkWidget *
 console_form_window_get_owner (ConsoleFormWindow *window)
 {
@@ -336,6 +343,7 @@ console_form_window_show_result (ConsoleFormWindow *window)
   ConsoleFormWindowPrivate *priv = get_private (window);
 
   priv->done = TRUE;
+  gtk_widget_set_tooltip_text (GTK_WIDGET (priv->primary_button), NULL);
   set_destructive (window, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (priv->cancel_button), FALSE);
   set_primary_label (window, C_ ("button of a dialog", "_Done"));

@@ -24,6 +24,8 @@ struct _ConsoleFormWindowClass
 
 ConsoleSession *console_form_window_get_session  (ConsoleFormWindow *window);
 void            console_form_window_set_valid    (ConsoleFormWindow *window, gboolean valid);
+/* Valid when @reason is NULL; else it is the tooltip of the verb. */
+void            console_form_window_set_reason   (ConsoleFormWindow *window, const char *reason);
 gboolean        console_form_window_is_valid     (ConsoleFormWindow *window);
 /* Calls the operation as console_session_call(), busy meanwhile. An error is shown by the window; then @done
  * gets NULL. Takes @parameters. */

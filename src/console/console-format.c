@@ -189,3 +189,28 @@ console_format_outcome (const char *outcome)
 {
   return translate (outcomes, G_N_ELEMENTS (outcomes), "outcome", outcome);
 }
+
+/* --- Answers -----------------------------------------------------------------------------------*/
+
+char *
+console_format_sentence (const char *clause)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (!clause || !clause[0])
+    return g_strdup ("");
+  g_string_append_unichar (text, g_unichar_toupper (g_utf8_get_char (clause)));
+  g_string_append (text, g_utf8_next_char (clause));
+  if (!strchr (".!?", text->str[text->len - 1]))
+    g_string_append_c (text, '.');
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+gint64
+console_format_read_time (JsonObject *object, const char *member)
+{
+  const char *text = object ? esp_json_get_string (object, member) : NULL;
+  gint64 time = 0;
+
+  return text && esp_time_parse (text, &time, NULL) ? time : 0;
+}

@@ -19,5 +19,9 @@ const char *console_format_revocation_reason  (const char *reason); /* "Key comp
 const char *console_format_outcome      (const char *outcome);
 /* "Issue certificate" for "acm-pca:IssueCertificate". */
 char       *console_format_action       (const char *action);
+/* The core's sentences are clauses that can follow a name: here as whole sentences. */
+char       *console_format_sentence     (const char *clause);
+/* An RFC 3339 text of an answer; 0 where there is none. */
+gint64      console_format_read_time    (JsonObject *object, const char *member);
 
 G_END_DECLS

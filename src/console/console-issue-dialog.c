@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One certificate from one request: what the request says, as what it is issued, and for how long.
+/* One certificate from one request: what the request says, as what it is issued, for how long, and
+ * what becomes of it: a preview of the engine's, asked for anew whenever something changes. Nothing
+ * is issued that was not previewed as it is.
  */
+#include "console-certificate-preview.h"
 #include "console-dialogs.h"
-#include "console-error.h"
 #include "console-form.h"
 #include "console-issue-result.h"
+#include "console-passthrough-editor.h"
 #include "console-request-well.h"
 #include "console-rows.h"
+#include "console-template-row.h"
 
 #include <glib/gi18n.h>
 
 #define SHORT_LIVED_DAYS 7
+/* Typing goes on for as long as changes follow one another this closely. */
+#define PREVIEW_DELAY_MS 150
+/* So high that the verdict of the preview is seen under the form. */
+#define PREVIEW_HEIGHT 760
 
 #define CONSOLE_TYPE_ISSUE_DIALOG (console_issue_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (ConsoleIssueDialog,
@@ -25,138 +33,151 @@ struct _ConsoleIssueDialog
 
   ConsoleRequestWell *well;
   ConsoleFieldRow *issuer_row;
-  AdwComboRow *template_row;
-  ConsoleHintRow *template_hint;
+  ConsoleTemplateRow *template_row;
   ConsoleValidityRow *validity_row;
   ConsoleHintRow *validity_hint;
+  ConsolePassthroughEditor *passthrough;
+  GtkSpinner *preview_spinner;
+  ConsoleCertificatePreview *preview;
   ConsoleIssueResult *issue_result;
   EspCaNode *ca;
+  guint preview_source;
+  guint question; /* number of the newest one: older answers do not count */
+  gboolean answered;
+  gboolean has_room;
 };
 
 G_DEFINE_FINAL_TYPE (ConsoleIssueDialog, console_issue_dialog, CONSOLE_TYPE_FORM_WINDOW)
 
-/* --- Templates ---------------------------------------------------------------------------------*/
+/* --- Form --------------------------------------------------------------------------------------*/
 
-typedef struct
+/* The parameters of an issuance, which are those of its preview. */
+static JsonObject *
+make_parameters (ConsoleIssueDialog *dialog)
 {
-  const char *name;
-  const char *note;
-} NoteRow;
+  g_autofree char *pem = esp_request_to_pem (console_request_well_get_request (dialog->well));
+  const EspTemplate *template = console_template_row_get_chosen (dialog->template_row);
+  JsonObject *parameters = json_object_new ();
+  JsonObject *passthrough = template->api_passthrough ?
+                              console_passthrough_editor_to_json (dialog->passthrough) :
+                              NULL;
 
-static const NoteRow purposes[] = {
-  { "EndEntityCertificate", N_ ("For TLS servers and clients") },
-  { "EndEntityServerAuthCertificate", N_ ("For TLS servers") },
-  { "EndEntityClientAuthCertificate", N_ ("For TLS clients") },
-  { "CodeSigningCertificate", N_ ("For signing programs") },
-  { "OCSPSigningCertificate", N_ ("For OCSP responders of this CA") },
-};
+  json_object_set_string_member (parameters, "CertificateAuthority",
+                                 esp_ca_node_get_ca (dialog->ca)->arn);
+  json_object_set_string_member (parameters, "Csr", pem);
+  json_object_set_string_member (parameters, "TemplateArn", template->arn);
+  json_object_set_object_member (parameters, "Validity",
+                                 console_validity_row_to_json (dialog->validity_row));
+  if (passthrough)
+    json_object_set_object_member (parameters, "ApiPassthrough", passthrough);
+  return parameters;
+}
 
-static const NoteRow varieties[] = {
-  { "Base", N_ ("For a CA below this one") },
-  { "CSRPassthrough", N_ ("Takes extensions from the request") },
-  { "APIPassthrough", N_ ("Takes extensions from whoever issues") },
-  { "APICSRPassthrough", N_ ("Takes extensions from whoever issues and from the request") },
-};
-
+/* Why it can't be asked about; NULL: it can. */
 static const char *
-find_note (const NoteRow *rows, guint n, const char *name)
+find_gap (ConsoleIssueDialog *dialog)
 {
-  for (guint i = 0; i < n; i++)
-    if (g_str_equal (rows[i].name, name))
-      return _ (rows[i].note);
-  return NULL;
+  const EspTemplate *template = console_template_row_get_chosen (dialog->template_row);
+  const char *problem = console_validity_row_get_problem (dialog->validity_row);
+
+  if (!console_request_well_get_request (dialog->well))
+    return _ ("There is no request yet.");
+  if (!template)
+    return _ ("No template is chosen.");
+  if (problem)
+    return problem;
+  return template->api_passthrough ? console_passthrough_editor_get_problem (dialog->passthrough) :
+                                     NULL;
 }
 
-static const EspTemplate *
-get_template (gpointer item)
+static void
+update_verb (ConsoleIssueDialog *dialog)
 {
-  return item ? esp_template_find (gtk_string_object_get_string (item), NULL) : NULL;
+  const char *reason = find_gap (dialog);
+
+  if (!reason && !dialog->answered)
+    reason = _ ("The preview is being made.");
+  if (!reason)
+    reason = console_certificate_preview_get_problem (dialog->preview);
+  console_form_window_set_reason (CONSOLE_FORM_WINDOW (dialog), reason);
 }
 
-static char *
-template_title (gpointer item, gpointer data)
+static void
+take_answer (ConsoleIssueDialog *dialog)
 {
-  return g_strdup (gtk_string_object_get_string (item));
+  dialog->answered = TRUE;
+  gtk_spinner_stop (dialog->preview_spinner);
+  gtk_widget_set_visible (GTK_WIDGET (dialog->preview_spinner), FALSE);
+  update_verb (dialog);
 }
 
-static char *
-template_note (gpointer item, gpointer data)
+/* The window was as high as its form without a preview. */
+static void
+make_room (ConsoleIssueDialog *dialog)
 {
-  const EspTemplate *template = get_template (item);
-  const char *purpose = find_note (purposes, G_N_ELEMENTS (purposes), template->name);
+  int width, height;
 
-  return g_strdup (purpose ? purpose :
-                             find_note (varieties, G_N_ELEMENTS (varieties), template->variety));
+  if (dialog->has_room)
+    return;
+  dialog->has_room = TRUE;
+  gtk_window_get_default_size (GTK_WINDOW (dialog), &width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (dialog), width, MAX (height, PREVIEW_HEIGHT));
 }
 
-/* Templates for CAs obey the path length of the issuer. */
-static char *
-template_reason (gpointer item, gpointer data)
+static void
+previewed_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
 {
-  const EspTemplate *template = get_template (item);
-  const EspCa *ca = esp_ca_node_get_ca (data);
-  g_autoptr (GError) error = NULL;
+  ConsoleIssueDialog *dialog = CONSOLE_ISSUE_DIALOG (owner);
 
-  if (!template || template->kind != ESP_TEMPLATE_SUBORDINATE)
-    return NULL;
-  if (esp_hierarchy_check_path_length (ca->path_length, template->path_length, &error) &&
-      esp_hierarchy_check_depth (ca->level, &error))
-    return NULL;
-  return console_error_sentence (error);
+  if (GPOINTER_TO_UINT (data) != dialog->question)
+    return;
+  make_room (dialog);
+  if (result)
+    console_certificate_preview_show (dialog->preview, result);
+  else
+    console_certificate_preview_show_error (dialog->preview, error);
+  take_answer (dialog);
 }
 
 static gboolean
-is_usual (const EspTemplate *template)
+preview_due_cb (gpointer data)
 {
-  return template->kind == ESP_TEMPLATE_END_ENTITY && g_str_equal (template->variety, "Base");
+  ConsoleIssueDialog *dialog = data;
+
+  dialog->preview_source = 0;
+  gtk_widget_set_visible (GTK_WIDGET (dialog->preview_spinner), TRUE);
+  gtk_spinner_start (dialog->preview_spinner);
+  console_session_call (console_form_window_get_session (CONSOLE_FORM_WINDOW (dialog)),
+                        GTK_WIDGET (dialog), "PreviewCertificate", make_parameters (dialog),
+                        previewed_cb, GUINT_TO_POINTER (dialog->question));
+  return G_SOURCE_REMOVE;
 }
 
+/* What is shown stays until there is something else to show, so that nothing jumps. */
 static void
-append_templates (GtkStringList *names, gboolean usual)
+ask_for_preview (ConsoleIssueDialog *dialog)
 {
-  GPtrArray *templates = esp_templates ();
-
-  for (guint i = 0; i < templates->len; i++)
-    {
-      const EspTemplate *template = g_ptr_array_index (templates, i);
-
-      if (template->kind != ESP_TEMPLATE_ROOT && is_usual (template) == usual &&
-          !g_str_equal (template->name, ESP_TEMPLATE_DEFAULT))
-        gtk_string_list_append (names, template->name);
-    }
+  g_clear_handle_id (&dialog->preview_source, g_source_remove);
+  dialog->question++;
+  dialog->answered = FALSE;
+  if (!find_gap (dialog))
+    dialog->preview_source = g_timeout_add (PREVIEW_DELAY_MS, preview_due_cb, dialog);
+  else
+    console_certificate_preview_clear (dialog->preview);
 }
-
-/* The service's default first, then the other usual ones, the rest behind them. */
-static void
-fill_templates (ConsoleIssueDialog *dialog)
-{
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-
-  gtk_string_list_append (names, ESP_TEMPLATE_DEFAULT);
-  append_templates (names, TRUE);
-  append_templates (names, FALSE);
-  console_combo_set_texts (dialog->template_row, template_title, template_note, template_reason,
-                           dialog->ca);
-  adw_combo_row_set_model (dialog->template_row, G_LIST_MODEL (names));
-}
-
-/* --- Form --------------------------------------------------------------------------------------*/
 
 static void
 changed_cb (ConsoleIssueDialog *dialog)
 {
-  gpointer chosen = adw_combo_row_get_selected_item (dialog->template_row);
-  const char *problem = console_validity_row_get_problem (dialog->validity_row);
-  g_autofree char *reason = NULL;
+  const EspTemplate *template = console_template_row_get_chosen (dialog->template_row);
 
   if (!dialog->ca)
     return;
-  reason = chosen ? template_reason (chosen, dialog->ca) : NULL;
-  console_hint_row_set_text (dialog->template_hint, reason);
-  console_hint_row_set_text (dialog->validity_hint, problem);
-  console_form_window_set_valid (CONSOLE_FORM_WINDOW (dialog),
-                                 console_request_well_get_request (dialog->well) && chosen &&
-                                   !reason && !problem);
+  gtk_widget_set_visible (GTK_WIDGET (dialog->passthrough), template && template->api_passthrough);
+  console_hint_row_set_text (dialog->validity_hint,
+                             console_validity_row_get_problem (dialog->validity_row));
+  ask_for_preview (dialog);
+  update_verb (dialog);
 }
 
 static void
@@ -171,19 +192,8 @@ issued (ConsoleFormWindow *window, JsonObject *result)
 static void
 console_issue_dialog_submit (ConsoleFormWindow *window)
 {
-  ConsoleIssueDialog *dialog = CONSOLE_ISSUE_DIALOG (window);
-  g_autofree char *pem = esp_request_to_pem (console_request_well_get_request (dialog->well));
-  const EspTemplate *template = get_template (
-    adw_combo_row_get_selected_item (dialog->template_row));
-  JsonObject *parameters = json_object_new ();
-
-  json_object_set_string_member (parameters, "CertificateAuthority",
-                                 esp_ca_node_get_ca (dialog->ca)->arn);
-  json_object_set_string_member (parameters, "Csr", pem);
-  json_object_set_string_member (parameters, "TemplateArn", template->arn);
-  json_object_set_object_member (parameters, "Validity",
-                                 console_validity_row_to_json (dialog->validity_row));
-  console_form_window_call (window, "IssueCertificate", parameters, issued);
+  console_form_window_call (window, "IssueCertificate",
+                            make_parameters (CONSOLE_ISSUE_DIALOG (window)), issued);
 }
 
 static void
@@ -197,6 +207,7 @@ paste_action (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 console_issue_dialog_dispose (GObject *object)
 {
+  g_clear_handle_id (&CONSOLE_ISSUE_DIALOG (object)->preview_source, g_source_remove);
   g_clear_object (&CONSOLE_ISSUE_DIALOG (object)->ca);
   G_OBJECT_CLASS (console_issue_dialog_parent_class)->dispose (object);
 }
@@ -213,14 +224,19 @@ console_issue_dialog_class_init (ConsoleIssueDialogClass *klass)
   g_type_ensure (CONSOLE_TYPE_FIELD_ROW);
   g_type_ensure (CONSOLE_TYPE_HINT_ROW);
   g_type_ensure (CONSOLE_TYPE_VALIDITY_ROW);
+  g_type_ensure (CONSOLE_TYPE_TEMPLATE_ROW);
+  g_type_ensure (CONSOLE_TYPE_PASSTHROUGH_EDITOR);
+  g_type_ensure (CONSOLE_TYPE_CERTIFICATE_PREVIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/espalier/Espalier/issue-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ConsoleIssueDialog, well);
   gtk_widget_class_bind_template_child (widget_class, ConsoleIssueDialog, issuer_row);
   gtk_widget_class_bind_template_child (widget_class, ConsoleIssueDialog, template_row);
-  gtk_widget_class_bind_template_child (widget_class, ConsoleIssueDialog, template_hint);
   gtk_widget_class_bind_template_child (widget_class, ConsoleIssueDialog, validity_row);
   gtk_widget_class_bind_template_child (widget_class, ConsoleIssueDialog, validity_hint);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleIssueDialog, passthrough);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleIssueDialog, preview_spinner);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleIssueDialog, preview);
   gtk_widget_class_bind_template_child (widget_class, ConsoleIssueDialog, issue_result);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_install_action (widget_class, "issue.paste", NULL, paste_action);
@@ -253,7 +269,7 @@ console_issue_dialog_new (ConsoleSession *session, EspCaNode *ca, GBytes *csr)
   ConsoleIssueDialog *dialog = g_object_new (CONSOLE_TYPE_ISSUE_DIALOG, "session", session, NULL);
 
   dialog->ca = g_object_ref (ca);
-  fill_templates (dialog);
+  console_template_row_set_issuer (dialog->template_row, esp_ca_node_get_ca (ca));
   show_issuer (dialog);
   if (csr)
     console_request_well_take (dialog->well, csr);

@@ -5,6 +5,7 @@
 
 #include "console-form.h"
 #include "console-format.h"
+#include "console-issue-notes.h"
 #include "console-rows.h"
 
 #include <glib/gi18n.h>
@@ -25,78 +26,14 @@ struct _ConsoleIssueResult
 
 G_DEFINE_FINAL_TYPE (ConsoleIssueResult, console_issue_result, ADW_TYPE_BIN)
 
-/* The ids that the core gives for what it left out. */
-static const struct
-{
-  const char *id;
-  const char *sentence;
-} reasons[] = {
-  { "template-fixes-it", N_ ("The template sets this itself.") },
-  { "template-takes-none-from-csr", N_ ("The template takes none from a request.") },
-  { "derived-from-subject-key", N_ ("It follows from the key of the request.") },
-  { "derived-from-issuer", N_ ("It follows from the issuing CA.") },
-  { "ca-configuration-fixes-it", N_ ("The settings of the CA decide this.") },
-  { "stands-twice", N_ ("It stands twice in the request; the first was taken.") },
-};
-
-static const char *
-find_sentence (const char *id)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
-    if (g_strcmp0 (reasons[i].id, id) == 0)
-      return _ (reasons[i].sentence);
-  return id ? id : "";
-}
-
 static void
-add_note (ConsoleIssueResult *view, const char *icon, const char *title, const char *subtitle)
+add_notes (ConsoleIssueResult *view, JsonArray *notes, GtkWidget *(*make) (JsonObject *note))
 {
-  GtkWidget *row = adw_action_row_new ();
-  g_autofree char *safe = esp_text_escape (title);
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), safe);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_set_icon_name (ADW_ACTION_ROW (row), icon);
-  adw_preferences_group_add (view->notes_group, row);
-  gtk_widget_set_visible (GTK_WIDGET (view->notes_group), TRUE);
-}
-
-/* The core's sentences are clauses that can follow a name. */
-static char *
-capitalize (const char *clause)
-{
-  GString *text = g_string_new (NULL);
-
-  g_string_append_unichar (text, g_unichar_toupper (g_utf8_get_char (clause)));
-  g_string_append (text, *clause ? g_utf8_next_char (clause) : "");
-  return g_string_free (text, FALSE);
-}
-
-static void
-add_warnings (ConsoleIssueResult *view, JsonArray *warnings)
-{
-  for (guint i = 0; warnings && i < json_array_get_length (warnings); i++)
+  for (guint i = 0; notes && i < json_array_get_length (notes); i++)
     {
-      JsonObject *warning = json_array_get_object_element (warnings, i);
-      g_autofree char *title = capitalize (_ (esp_json_get_string (warning, "Sentence")));
-
-      add_note (view, "dialog-warning-symbolic", title, esp_json_get_string (warning, "Citation"));
-    }
-}
-
-static void
-add_ignored (ConsoleIssueResult *view, JsonArray *ignored)
-{
-  for (guint i = 0; ignored && i < json_array_get_length (ignored); i++)
-    {
-      JsonObject *extension = json_array_get_object_element (ignored, i);
-      const char *name = esp_json_get_string (extension, "Extension");
-      /* Translators: the name of an extension of the request, such as "Key usage" */
-      g_autofree char *title = g_strdup_printf (_ ("Not taken from the request: %s"), _ (name));
-
-      add_note (view, "dialog-information-symbolic", title,
-                find_sentence (esp_json_get_string (extension, "Reason")));
+      adw_preferences_group_add (view->notes_group,
+                                 make (json_array_get_object_element (notes, i)));
+      gtk_widget_set_visible (GTK_WIDGET (view->notes_group), TRUE);
     }
 }
 
@@ -176,6 +113,6 @@ console_issue_result_show (ConsoleIssueResult *view, JsonObject *result)
   view->chain = g_strdup (esp_json_get_string (result, "CertificateChain"));
   if (certificate)
     show_certificate (view, certificate);
-  add_warnings (view, esp_json_get_array (result, "Warnings"));
-  add_ignored (view, esp_json_get_array (result, "Ignored"));
+  add_notes (view, esp_json_get_array (result, "Warnings"), console_issue_notes_finding_row);
+  add_notes (view, esp_json_get_array (result, "Ignored"), console_issue_notes_ignored_row);
 }

@@ -72,6 +72,46 @@ import_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+revocation_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+  EspCaNode *node = console_window_find_ca (window, parameter);
+
+  if (node)
+    present (window, console_revocation_dialog_new (console_window_get_session (window), node));
+}
+
+static void
+publish_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+  EspCaNode *node = console_window_find_ca (window, parameter);
+
+  if (node)
+    present (window, console_publish_dialog_new (console_window_get_session (window), node));
+}
+
+static void
+renew_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+  EspCaNode *node = console_window_find_ca (window, parameter);
+
+  if (node)
+    present (window, console_renew_dialog_new (console_window_get_session (window), node));
+}
+
+static void
+delete_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+  EspCaNode *node = console_window_find_ca (window, parameter);
+
+  if (node)
+    present (window, console_delete_ca_dialog_new (console_window_get_session (window), node));
+}
+
+static void
 tags_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ConsoleWindow *window = CONSOLE_WINDOW (widget);
@@ -277,6 +317,11 @@ static const ActionRow rows[] = {
   { "win.report", "s", report_cb, TRUE },
   { "win.import", "s", import_cb, TRUE },
   { "win.tags", "s", tags_cb, TRUE },
+  { "win.revocation", "s", revocation_cb, TRUE },
+  { "win.publish", "s", publish_cb, TRUE },
+  { "win.renew", "s", renew_cb, TRUE },
+  { "win.delete", "s", delete_cb, TRUE },
+  { "win.restore", "s", console_window_restore_cb, TRUE },
   { "win.disable", "s", console_window_disable_cb, TRUE },
   { "win.enable", "s", console_window_enable_cb, TRUE },
   { "win.save-crl", "s", console_window_save_crl_cb, TRUE },

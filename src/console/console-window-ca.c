@@ -96,6 +96,24 @@ console_window_enable_cb (GtkWidget *widget, const char *action, GVariant *param
     set_status (CONSOLE_WINDOW (widget), node, "ACTIVE", enabled_cb);
 }
 
+static void
+restored_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
+{
+  /* Translators: {name} is the name of a CA */
+  tell_status (owner, result, error, C_ ("toast", "“{name}” is restored"), NULL);
+}
+
+void
+console_window_restore_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+  EspCaNode *node = console_window_find_ca (window, parameter);
+
+  if (node)
+    console_session_call (console_window_get_session (window), widget,
+                          "RestoreCertificateAuthority", name_ca (node), restored_cb, NULL);
+}
+
 /* --- Files -------------------------------------------------------------------------------------*/
 
 typedef struct

@@ -28,6 +28,7 @@ EspCaNode *console_window_find_ca (ConsoleWindow *window, GVariant *parameter);
 /* console-window-ca.c: what these actions do. */
 void console_window_disable_cb          (GtkWidget *widget, const char *action, GVariant *parameter);
 void console_window_enable_cb           (GtkWidget *widget, const char *action, GVariant *parameter);
+void console_window_restore_cb          (GtkWidget *widget, const char *action, GVariant *parameter);
 void console_window_save_crl_cb         (GtkWidget *widget, const char *action, GVariant *parameter);
 void console_window_save_certificate_cb (GtkWidget *widget, const char *action, GVariant *parameter);
 void console_window_save_chain_cb       (GtkWidget *widget, const char *action, GVariant *parameter);

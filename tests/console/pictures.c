@@ -3,6 +3,8 @@
  * and large text, and writes a PNG of each and a contact sheet. For eyes, not for comparing:
  * nothing is judged here but that each can be built and drawn without a warning. */
 #include "console/console-dialogs.h"
+#include "console/console-passthrough-editor.h"
+#include "console/console-template-row.h"
 #include "console/console-window.h"
 
 #include <errno.h>
@@ -254,6 +256,116 @@ issue_request_cb (Studio *studio)
   return console_issue_dialog_new (studio->session, find_ca (studio), csr);
 }
 
+static GtkWidget *
+find_type (GtkWidget *widget, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_type (child, type);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWindow *
+issue_passthrough_cb (Studio *studio)
+{
+  GtkWindow *dialog = issue_request_cb (studio);
+  ConsolePassthroughEditor *editor = CONSOLE_PASSTHROUGH_EDITOR (
+    find_type (GTK_WIDGET (dialog), CONSOLE_TYPE_PASSTHROUGH_EDITOR));
+
+  console_template_row_choose (
+    CONSOLE_TEMPLATE_ROW (find_type (GTK_WIDGET (dialog), CONSOLE_TYPE_TEMPLATE_ROW)),
+    "EndEntityCertificate_APIPassthrough");
+  console_passthrough_editor_set_subject (editor, "CommonName", "radio-0815.example");
+  console_passthrough_editor_add_name (editor, "DnsName", "radio-0815.example");
+  console_passthrough_editor_add_name (editor, "IpAddress", "192.0.2.300");
+  return dialog;
+}
+
+/* Below the fold. */
+static void
+scroll_down (GtkWindow *dialog, double by)
+{
+  GtkWidget *scrolled = find_type (GTK_WIDGET (dialog), GTK_TYPE_SCROLLED_WINDOW);
+
+  settle ();
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)),
+                            by);
+}
+
+static GtkWindow *
+issue_preview_cb (Studio *studio)
+{
+  GtkWindow *dialog = issue_request_cb (studio);
+
+  console_dialog_present (dialog, GTK_WIDGET (studio->window));
+  settle ();
+  scroll_down (dialog, 620);
+  return dialog;
+}
+
+static GtkWindow *
+path_cb (Studio *studio)
+{
+  GtkWindow *dialog = console_certificate_dialog_new (studio->session, studio->ca, studio->serial);
+  GObject *parts = gtk_widget_get_template_child (GTK_WIDGET (dialog), G_OBJECT_TYPE (dialog),
+                                                  "parts");
+
+  console_dialog_present (dialog, GTK_WIDGET (studio->window));
+  settle ();
+  gtk_stack_set_visible_child_name (GTK_STACK (parts), "path");
+  settle ();
+  for (GtkWidget *row = find_type (GTK_WIDGET (parts), ADW_TYPE_EXPANDER_ROW); row;
+       row = gtk_widget_get_next_sibling (row))
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  return dialog;
+}
+
+static GtkWindow *
+ca_revocation_cb (Studio *studio)
+{
+  GtkWidget *page;
+
+  gtk_widget_activate_action (GTK_WIDGET (studio->window), "win.show-ca", "s", studio->ca);
+  page = find_type (GTK_WIDGET (studio->window), g_type_from_name ("ConsoleCaPage"));
+  g_object_set (page, "tab", "revocation", NULL);
+  settle ();
+  return NULL;
+}
+
+static GtkWindow *
+revocation_cb (Studio *studio)
+{
+  GtkWidget *page = find_type (GTK_WIDGET (studio->window), g_type_from_name ("ConsoleCaPage"));
+
+  g_object_set (page, "tab", "overview", NULL);
+  return console_revocation_dialog_new (studio->session, find_ca (studio));
+}
+
+static GtkWindow *
+publish_cb (Studio *studio)
+{
+  return console_publish_dialog_new (studio->session, find_ca (studio));
+}
+
+static GtkWindow *
+renew_cb (Studio *studio)
+{
+  return console_renew_dialog_new (studio->session, find_ca (studio));
+}
+
+static GtkWindow *
+delete_cb (Studio *studio)
+{
+  return console_delete_ca_dialog_new (studio->session, find_ca (studio));
+}
+
 static GtkWindow *
 pending_cb (Studio *studio)
 {
@@ -349,6 +461,14 @@ static const Act open_acts[] = {
   { "create-subordinate", subordinate_cb },
   { "issue", issue_cb },
   { "issue-request", issue_request_cb },
+  { "issue-preview", issue_preview_cb },
+  { "issue-passthrough", issue_passthrough_cb },
+  { "validation-path", path_cb },
+  { "ca-revocation", ca_revocation_cb },
+  { "revocation", revocation_cb },
+  { "publish", publish_cb },
+  { "renew", renew_cb },
+  { "delete-ca", delete_cb },
   { "certificate", certificate_cb },
   { "revoke", revoke_cb },
   { "report", report_cb },

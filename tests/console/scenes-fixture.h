@@ -6,11 +6,16 @@
 
 #include "console/console-about.h"
 #include "console/console-ca-page.h"
+#include "console/console-certificate-preview.h"
 #include "console/console-dialogs.h"
 #include "console/console-error.h"
 #include "console/console-form.h"
+#include "console/console-passthrough-editor.h"
 #include "console/console-path-strip.h"
+#include "console/console-revocation-view.h"
 #include "console/console-sign-in-dialog.h"
+#include "console/console-template-row.h"
+#include "console/console-validation-view.h"
 #include "console/console-window.h"
 
 #include "pages-fixture.h"
@@ -274,6 +279,82 @@ open_issue_result (Stage *stage)
   return dialog;
 }
 
+/* The list of all templates, over the dialog. */
+static GtkWindow *
+open_issue_templates (Stage *stage)
+{
+  GtkWindow *dialog = open_issue (stage);
+
+  console_dialog_present (dialog, GTK_WIDGET (stage->window));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (dialog));
+  console_template_row_popup (
+    CONSOLE_TEMPLATE_ROW (find_type (GTK_WIDGET (dialog), CONSOLE_TYPE_TEMPLATE_ROW)));
+  return dialog;
+}
+
+/* Everything that can be passed through, with hostile names. */
+static GtkWindow *
+open_issue_passthrough (Stage *stage)
+{
+  GtkWindow *dialog = open_issue (stage);
+  GtkWidget *row = find_type (GTK_WIDGET (dialog), CONSOLE_TYPE_TEMPLATE_ROW);
+  GtkWidget *editor = find_type (GTK_WIDGET (dialog), CONSOLE_TYPE_PASSTHROUGH_EDITOR);
+
+  g_assert_true (console_template_row_choose (CONSOLE_TEMPLATE_ROW (row),
+                                              "BlankEndEntityCertificate_APICSRPassthrough"));
+  console_passthrough_editor_set_subject (CONSOLE_PASSTHROUGH_EDITOR (editor), "CommonName",
+                                          MARKUP " \u202egnorts");
+  console_passthrough_editor_add_name (CONSOLE_PASSTHROUGH_EDITOR (editor),
+                                       "UniformResourceIdentifier", URI);
+  console_passthrough_editor_expand (CONSOLE_PASSTHROUGH_EDITOR (editor));
+  return dialog;
+}
+
+/* A file that is none, with a name that is none. */
+static GtkWindow *
+open_issue_file (Stage *stage)
+{
+  GtkWindow *dialog = open_issue (stage);
+  GtkWidget *row = find_type (GTK_WIDGET (dialog), CONSOLE_TYPE_TEMPLATE_ROW);
+  GtkWidget *editor = find_type (GTK_WIDGET (dialog), CONSOLE_TYPE_PASSTHROUGH_EDITOR);
+  g_autoptr (GBytes) broken = g_bytes_new_static ("[]", 2);
+
+  g_assert_true (console_template_row_choose (CONSOLE_TEMPLATE_ROW (row),
+                                              "EndEntityCertificate_APIPassthrough"));
+  console_passthrough_editor_take_file (CONSOLE_PASSTHROUGH_EDITOR (editor), HOSTILE, broken);
+  return dialog;
+}
+
+static GtkWindow *
+open_ca_revocation (Stage *stage)
+{
+  return show_tab (stage, "revocation");
+}
+
+static GtkWindow *
+open_revocation (Stage *stage)
+{
+  return console_revocation_dialog_new (stage->session, get_ca (stage));
+}
+
+static GtkWindow *
+open_publish (Stage *stage)
+{
+  return console_publish_dialog_new (stage->session, get_ca (stage));
+}
+
+static GtkWindow *
+open_renew (Stage *stage)
+{
+  return console_renew_dialog_new (stage->session, get_ca (stage));
+}
+
+static GtkWindow *
+open_delete (Stage *stage)
+{
+  return console_delete_ca_dialog_new (stage->session, get_ca (stage));
+}
+
 typedef struct
 {
   char *ca, *serial, *subject;
@@ -310,6 +391,27 @@ open_certificate (Stage *stage)
                                                       certificate.serial);
 
   certificate_clear (&certificate);
+  return dialog;
+}
+
+static gboolean
+shows_content (gpointer dialog)
+{
+  GObject *stack = gtk_widget_get_template_child (dialog, G_OBJECT_TYPE (dialog), "stack");
+
+  return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (stack)), "content") == 0;
+}
+
+static GtkWindow *
+open_certificate_path (Stage *stage)
+{
+  GtkWindow *dialog = open_certificate (stage);
+  GObject *parts = gtk_widget_get_template_child (GTK_WIDGET (dialog), G_OBJECT_TYPE (dialog),
+                                                  "parts");
+
+  console_dialog_present (dialog, GTK_WIDGET (stage->window));
+  wait_until (shows_content, dialog);
+  gtk_stack_set_visible_child_name (GTK_STACK (parts), "path");
   return dialog;
 }
 
@@ -431,8 +533,17 @@ static const Scene open_scenes[] = {
   { "create subordinate", open_create_subordinate, BELOW_SHOWN, HOSTILE_SHOWN },
   { "issue, empty", open_issue_empty, BELOW_SHOWN, HOSTILE_SHOWN },
   { "issue", open_issue, URI, HOSTILE_SHOWN },
+  { "issue, templates", open_issue_templates, URI, HOSTILE_SHOWN },
+  { "issue, passthrough", open_issue_passthrough, "Each with the place that its value comes from.", HOSTILE_SHOWN },
+  { "issue, file", open_issue_file, "The file holds no JSON object", HOSTILE_SHOWN },
   { "issue, result", open_issue_result, "Serial number", NAME_SHOWN },
   { "certificate", open_certificate, URI, HOSTILE_SHOWN },
+  { "certificate, path", open_certificate_path, "A path to a trusted root is good", NAME_SHOWN },
+  { "ca, revocation", open_ca_revocation, "Answers (OCSP)", BELOW_SHOWN },
+  { "revocation", open_revocation, "Make lists", NULL },
+  { "publish", open_publish, NULL, NULL },
+  { "renew", open_renew, BELOW_SHOWN, HOSTILE_SHOWN },
+  { "delete", open_delete, BELOW_SHOWN, HOSTILE_SHOWN },
   { "revoke", open_revoke, NAME_SHOWN, NAME_SHOWN },
   { "report", open_report, BELOW_SHOWN, HOSTILE_SHOWN },
   { "tags", open_tags, NULL, NULL },

@@ -28,7 +28,7 @@ test_broken_request (Fixture *fixture, gconstpointer data)
   picture (dialog, "issue-broken");
   console_request_well_take (well, good);
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (sentence)));
-  g_assert_true (can_submit (dialog));
+  wait_for (can_submit, dialog);
   console_request_well_take (well, broken);
   g_assert_false (can_submit (dialog));
   dismiss (dialog);
@@ -47,13 +47,14 @@ issue_by_dialog (Fixture *fixture, EspCaNode *ca, const char *subject)
 
   console_dialog_present (dialog, NULL);
   g_assert_true (has_label (child (dialog, "well"), "radio.example"));
+  wait_for (can_submit, dialog);
   picture (dialog, "issue");
   submit (dialog);
   wait_for (is_idle, dialog);
   g_object_get (child (result, "serial_row"), "value", &shown, NULL);
   g_assert_nonnull (shown);
-  g_assert_true (has_label (result, "Not taken from the request: Key usage"));
-  g_assert_true (has_label (result, "The template sets this itself."));
+  g_assert_true (has_label (result, "Key usage"));
+  g_assert_true (has_label (result, "The template fixes its value."));
   picture (dialog, "issue-result");
   read_all (GTK_WIDGET (dialog));
   dismiss (dialog);

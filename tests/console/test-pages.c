@@ -159,7 +159,7 @@ test_restore (Fixture *fixture, gconstpointer data)
 static void
 test_hostile (Fixture *fixture, gconstpointer data)
 {
-  static const char *const tabs[] = { "overview", "certificates", "activity" };
+  static const char *const tabs[] = { "overview", "certificates", "revocation", "activity" };
   GtkWidget *page = console_ca_page_new (fixture->session);
   GtkWidget *window = present (page);
 
