@@ -1,0 +1,226 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Made the seeds in seeds/, with openssl and with Espalier itself; run again only to have other ones.
+
+usage: make-seeds.py ESPALIER-CLI FOLDER
+"""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+EC = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+RSA = ["-newkey", "rsa:1024"]
+EXTENSION_REQUEST = bytes.fromhex("06092a864886f70d01090e31")
+
+
+def openssl(*words, stdin=None):
+    return subprocess.run(["openssl", *words], input=stdin, stdout=subprocess.PIPE, check=True,
+                          stderr=subprocess.DEVNULL).stdout  # fmt: skip
+
+
+class Seeds:
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+
+    def put(self, target, name, content):
+        path = self.folder / target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def der_length(data):
+    """Of the element at the beginning of @data."""
+    if data[1] < 0x80:
+        return 2 + data[1]
+    n = data[1] & 0x7F
+    return 2 + n + int.from_bytes(data[2 : 2 + n], "big")
+
+
+def requested_extensions(request):
+    at = request.index(EXTENSION_REQUEST) + len(EXTENSION_REQUEST)
+    at += 1 if request[at] < 0x80 else 1 + (request[at] & 0x7F)
+    return request[at : at + der_length(request[at:])]
+
+
+RICH = [
+    "keyUsage=critical,digitalSignature,keyAgreement",
+    "extendedKeyUsage=serverAuth,clientAuth,1.3.6.1.4.1.99999.1",
+    "certificatePolicies=1.2.3.4,1.3.6.1.5.5.7.2.1",
+    "crlDistributionPoints=URI:http://a.example/a.crl",
+    "authorityInfoAccess=OCSP;URI:http://a.example/ocsp,caIssuers;URI:http://a.example/a.cer",
+    "subjectAltName=DNS:a.example,IP:2001:db8::1,email:a@a.example,URI:https://a.example/,RID:1.2.3,"
+    "otherName:1.2.3.4;UTF8:other",
+    "tlsfeature=status_request",
+    "1.2.3.4.5=ASN1:UTF8String:custom",
+]
+AUTHORITY = [
+    "basicConstraints=critical,CA:TRUE,pathlen:2",
+    "keyUsage=critical,keyCertSign,cRLSign",
+    "nameConstraints=critical,permitted;DNS:a.example,permitted;IP:10.0.0.0/255.0.0.0,excluded;email:b.example",
+    "policyConstraints=requireExplicitPolicy:1,inhibitPolicyMapping:0",
+    "policyMappings=1.2.3:1.2.4",
+    "inhibitAnyPolicy=1",
+]
+
+
+def options(extensions):
+    return [word for extension in extensions for word in ("-addext", extension)]
+
+
+def requests_and_certificates(seeds):
+    for name, key, extensions in (("rich", EC, RICH), ("authority", EC, AUTHORITY), ("rsa", RSA, RICH[:2])):
+        words = [*key, "-noenc", "-keyout", name + ".key", "-subj", f"/C=DE/O=Espalier/CN={name}"]
+        request = openssl("req", "-new", *words, *options(extensions), "-outform", "DER")
+        seeds.put("csr", name, request)
+        seeds.put("csr-extensions", name, requested_extensions(request) + b"\0")
+        pathlib.Path(name + ".der").write_bytes(request)
+        words = ["req", "-x509", "-key", name + ".key", "-subj", f"/O=Espalier/CN={name}", "-days", "3000"]
+        certificate = openssl(*words, *options(extensions), "-outform", "DER")
+        seeds.put("certificate", name, certificate)
+        seeds.put("key", name + "-private", openssl("pkcs8", "-topk8", "-nocrypt", "-in", name + ".key",
+                                                    "-outform", "DER"))  # fmt: skip
+        seeds.put("key", name + "-public", openssl("pkey", "-in", name + ".key", "-pubout", "-outform", "DER"))
+        seeds.put("pem", name, openssl(*words, *options(extensions)) + openssl("req", "-in", name + ".der",
+                                                                                "-inform", "DER"))  # fmt: skip
+    words = ["req", "-new", *EC, "-noenc", "-keyout", "empty.key", "-subj", "/"]
+    request = openssl(*words, "-addext", "subjectAltName=critical,DNS:a.example", "-outform", "DER")
+    seeds.put("csr", "empty", request)
+    seeds.put("csr-extensions", "empty", requested_extensions(request) + b"\1")
+    seeds.put("csr", "text", openssl("req", "-in", "rich.der", "-inform", "DER"))
+
+
+PASSTHROUGH = {
+    "Subject": {"Country": "DE", "Organization": "Espalier", "CommonName": "a.example"},
+    "Extensions": {
+        "KeyUsage": {"DigitalSignature": True, "KeyAgreement": True},
+        "ExtendedKeyUsage": [{"ExtendedKeyUsageType": "SERVER_AUTH"},
+                             {"ExtendedKeyUsageObjectIdentifier": "1.2.3.4"}],
+        "CertificatePolicies": [{"CertPolicyId": "1.2.3", "PolicyQualifiers": [
+            {"PolicyQualifierId": "CPS", "Qualifier": {"CpsUri": "https://a.example/cps"}}]}],
+        "SubjectAlternativeNames": [
+            {"DnsName": "a.example"}, {"IpAddress": "2001:db8::1"}, {"Rfc822Name": "a@a.example"},
+            {"UniformResourceIdentifier": "https://a.example/"}, {"RegisteredId": "1.2.3"},
+            {"DirectoryName": {"CommonName": "a"}}, {"OtherName": {"TypeId": "1.2.3", "Value": "x"}},
+            {"EdiPartyName": {"PartyName": "p", "NameAssigner": "n"}}],
+        "CustomExtensions": [{"ObjectIdentifier": "1.2.3.4", "Value": "DAF4", "Critical": True}],
+    },
+}  # fmt: skip
+CUSTOM = {"Subject": {"CustomAttributes": [{"ObjectIdentifier": "2.5.4.3", "Value": "a"},
+                                           {"ObjectIdentifier": "1.2.3.4", "Value": "b"}]},
+          "CsrExtensions": {"KeyUsage": {"CRLSign": True},
+                            "SubjectInformationAccess": [{
+                                "AccessMethod": {"AccessMethodType": "CA_REPOSITORY"},
+                                "AccessLocation": {"DnsName": "a.example"}}]}}  # fmt: skip
+POLICY = {"Version": "2012-10-17", "Statement": [
+    {"Sid": "A", "Effect": "Allow", "Action": ["acm-pca:Issue*", "acm-pca:GetCertificate"],
+     "Resource": "arn:aws:acm-pca:*:111122223333:certificate-authority/*"},
+    {"Effect": "Deny", "Action": "*", "Resource": "*"}]}  # fmt: skip
+
+
+def texts(seeds):
+    seeds.put("passthrough", "all", json.dumps(PASSTHROUGH, indent=1).encode())
+    seeds.put("passthrough", "custom", json.dumps(CUSTOM, indent=1).encode())
+    seeds.put("policy", "two", json.dumps(POLICY, indent=1).encode())
+    seeds.put("name", "rfc4514", "CN=Müller\\, Sue+OU=#0c0161,O=\\41\\ x ,C=DE".encode())
+    seeds.put("name", "slashes", b"/C=DE/O=a\\/b/CN=c/2.5.4.5=42")
+    seeds.put("name", "nothing", b"")
+
+
+CA_CONFIGURATION = """[ca]
+default_ca = x
+[x]
+database = index
+crlnumber = number
+default_md = sha256
+default_crl_days = 3000
+crl_extensions = e
+[e]
+authorityKeyIdentifier = keyid
+"""
+
+
+def make_authority():
+    header = (HERE / "fuzz-authority.h").read_text(encoding="utf-8")
+    der = bytes(int(octet, 16) for octet in re.findall("0x([0-9a-f]{2})", header))
+    pathlib.Path("ca.key").write_bytes(openssl("pkey", "-inform", "DER", stdin=der))
+    words = ["req", "-x509", "-key", "ca.key", "-subj", "/O=Espalier/CN=Fuzz", "-days", "3000"]
+    pathlib.Path("ca.pem").write_bytes(openssl(*words))
+
+
+def sealed(seeds):
+    words = ["cms", "-encrypt", "-aes-256-gcm", "-keyid", "-outform", "DER", "-recip", "ca.pem"]
+    words += ["-keyopt", "ecdh_kdf_md:sha256", "-aes256-wrap"]
+    seeds.put("envelope", "cms", openssl(*words, stdin=b"what is sealed"))
+    words = ["pkcs8", "-topk8", "-in", "rich.key", "-outform", "DER", "-passout", "pass:fuzz", "-iter", "16"]
+    seeds.put("envelope", "pbes2", openssl(*words, "-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA256"))
+
+
+def answers(seeds):
+    """OCSP and lists by openssl, as of the authority that the fuzzed functions know."""
+    pathlib.Path("index").write_bytes(b"V\t360101000000Z\t\t01\tunknown\t/CN=x\n"
+                                      b"R\t360101000000Z\t260101000000Z,keyCompromise\t02\tunknown\t/CN=y\n")
+    for serial in ("1", "2", "3"):
+        openssl("ocsp", "-index", "index", "-CA", "ca.pem", "-rsigner", "ca.pem", "-rkey", "ca.key",
+                "-issuer", "ca.pem", "-serial", serial, "-ndays", "3", "-respout", "answer", "-no_nonce")  # fmt: skip
+        seeds.put("ocsp", "answer-" + serial, pathlib.Path("answer").read_bytes())
+    pathlib.Path("number").write_bytes(b"01\n")
+    pathlib.Path("ca.cnf").write_text(CA_CONFIGURATION, encoding="ascii")
+    openssl("ca", "-gencrl", "-config", "ca.cnf", "-keyfile", "ca.key", "-cert", "ca.pem", "-out", "list.pem")
+    crl = openssl("crl", "-in", "list.pem", "-outform", "DER")
+    seeds.put("crl", "authority", crl)
+    seeds.put("crl", "negative-number", crl.replace(bytes.fromhex("0403020101"), bytes.fromhex("04030201bd")))
+
+
+def from_the_product(seeds, cli):
+    """A chain with its lists: complete, partitioned, with entries."""
+    pathlib.Path("passphrase").write_text("correct horse battery staple\n", encoding="ascii")
+    pathlib.Path("a.csr").write_bytes(openssl("req", "-in", "rich.der", "-inform", "DER"))
+
+    def call(*words):
+        command = [cli, "--vault", "vault.espalier", "--passphrase-file", "passphrase", "--json", *words]
+        return json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+
+    def der(kind, pem):
+        return openssl(kind, "-outform", "DER", stdin=pem.encode())
+
+    call("vault", "create", "--organization", "Seeds", "--admin", "ada", "--unlock", "passphrase")
+    words = ["--key-algorithm", "EC_prime256v1", "--validity"]
+    call("ca", "create", "--subject", "CN=Root,O=Seeds", *words, "9y")
+    call("ca", "create", "--subject", "CN=Line,O=Seeds", "--parent", "Root", "--path-length", "0", *words, "8y")
+    call("ca", "revocation", "Line", "--crl-url", "http://a.example/line.crl", "--crl-type", "partitioned")
+    issued = call("cert", "issue", "--ca", "Line", "--csr", "a.csr", "--validity", "7y")
+    empty = der("crl", call("ca", "crl", "Line")["Crl"])
+    call("cert", "revoke", issued["CertificateSerial"], "--ca", "Line", "--reason", "KEY_COMPROMISE")
+    full = der("crl", call("ca", "crl", "Line")["Crl"])
+    chain = [der("x509", issued["Certificate"])]
+    chain += [der("x509", call("ca", "certificate", name)["Certificate"]) for name in ("Line", "Root")]
+    seeds.put("certificate", "issued", chain[0])
+    seeds.put("crl", "empty", empty)
+    seeds.put("crl", "entries", full)
+    seeds.put("pem", "list", openssl("crl", "-inform", "DER", stdin=full))
+    seeds.put("path", "chain", b"".join(chain))
+    seeds.put("path", "chain-and-list", b"".join([chain[0], full, *chain[1:]]))
+
+
+def main():
+    cli, folder = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+    seeds = Seeds(folder)
+    with tempfile.TemporaryDirectory(prefix="espalier-seeds-") as work:
+        os.chdir(work)
+        make_authority()
+        requests_and_certificates(seeds)
+        texts(seeds)
+        sealed(seeds)
+        answers(seeds)
+        from_the_product(seeds, cli)
+        os.chdir("/")
+
+
+if __name__ == "__main__":
+    main()
