@@ -82,7 +82,7 @@ PROSE = (".md", ".json", ".in")
 
 
 def is_table(path):
-    return path.endswith("-table.c") or path == REASONS
+    return path.endswith("-table.c") or path.endswith("-reasons.h")
 
 
 def include_lines(file):

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the commands that README.md prints: the five minutes, then the way of a CA key out of the vault.
+"""Runs the commands of README.md that are marked for it: the five minutes, the care over the years, then the
+way of a CA key out of the vault.
 
 usage: test-readme.py README espalier-cli
 
@@ -17,7 +18,8 @@ import tempfile
 
 def blocks_of(path):
     with open(path, encoding="utf-8") as stream:
-        return re.findall(r"^```sh\n(.*?)^```$", stream.read(), flags=re.M | re.S)
+        marked = r"^<!-- tests/tour/test-readme.py runs this block -->\n```sh\n(.*?)^```$"
+        return re.findall(marked, stream.read(), flags=re.M | re.S)
 
 
 def run(script, folder, environment):
@@ -41,7 +43,7 @@ def check_signature(folder):
 
 def main(arguments):
     readme, cli = arguments[1:]
-    by_hand, extraction = blocks_of(readme)[:2]
+    by_hand, care, extraction = blocks_of(readme)
     with tempfile.TemporaryDirectory(prefix="espalier-readme-") as folder:
         # The block goes to a fresh folder and looks for the program in the build; here both are given.
         by_hand = re.sub(r"^(cd|PATH=).*\n", "", by_hand, flags=re.M)
@@ -52,6 +54,7 @@ def main(arguments):
             "ESPALIER_PASSPHRASE_FILE": os.path.join(folder, "passphrase"),
         }
         run(by_hand, folder, environment)
+        run(care, folder, environment)
         output = run(extraction, folder, environment)
         keys = re.findall(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----", output, flags=re.S)
         if len(keys) != 2 or keys[0] != keys[1]:
