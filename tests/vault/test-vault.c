@@ -398,14 +398,14 @@ test_migration_fails (Fixture *fixture, gconstpointer data)
 
       g_assert_null (open_with (fixture->path, ESP_DATABASE_READ_WRITE, broken[i], &error));
       assert_reason (error, VAULT_MIGRATION);
-      g_assert_cmpstr (esp_error_get_argument (error, "from"), ==, "3");
-      g_assert_cmpstr (esp_error_get_argument (error, "to"), ==, "4");
+      g_assert_cmpstr (esp_error_get_argument (error, "from"), ==, "4");
+      g_assert_cmpstr (esp_error_get_argument (error, "to"), ==, "5");
       g_clear_error (&error);
       /* The step that was whole stays, of the other nothing. */
       notes = ask_sqlite3 (fixture->path, "SELECT count(*) FROM note; PRAGMA user_version");
-      g_assert_cmpstr (notes, ==, "1\n3");
+      g_assert_cmpstr (notes, ==, "1\n4");
     }
-  /* The second attempt began at version 3, and kept a copy of that; a third one keeps both. */
+  /* The second attempt began at version 4, and kept a copy of that; a third one keeps both. */
   g_assert_true (g_file_test (second, G_FILE_TEST_EXISTS));
   g_assert_null (open_with (fixture->path, ESP_DATABASE_READ_WRITE, step_last_broken, &error));
   g_assert_cmpuint (count_files (fixture->folder), ==, 4);
