@@ -9,6 +9,8 @@
 #include "esp-issuing.h"
 #include "model/esp-arn.h"
 
+#define IGNORED_TOLD 20 /* in an event */
+
 typedef struct
 {
   EspIssuing issuing;
@@ -63,6 +65,27 @@ esp_op_issue_prepare (EspOperationContext *context, GError **error)
   return issue->issued != NULL;
 }
 
+/* The log keeps what was asked for and not taken: nothing is dropped silently, for whoever asks
+ * later either. */
+static void
+tell_ignored (EspOperationContext *context, GPtrArray *ignored)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (ignored->len, IGNORED_TOLD); i++)
+    {
+      const EspExtension *row = g_ptr_array_index (ignored, i);
+
+      g_string_append_printf (text, "%s%s (%s, %s)", i > 0 ? "; " : "",
+                              esp_extension_get_label (row), esp_source_get_name (row->source),
+                              row->ignored_why);
+    }
+  if (ignored->len > IGNORED_TOLD)
+    g_string_append_printf (text, "; %u more", ignored->len - IGNORED_TOLD);
+  if (ignored->len > 0)
+    esp_context_detail (context, "NotTaken", text->str);
+}
+
 static void
 tell_event (EspOperationContext *context, const EspIssued *issued)
 {
@@ -71,6 +94,7 @@ tell_event (EspOperationContext *context, const EspIssued *issued)
   esp_context_detail (context, "Template", issued->row->template_name);
   esp_context_detail (context, "Fingerprint",
                       esp_certificate_get_fingerprint (issued->certificate));
+  tell_ignored (context, issued->ignored);
 }
 
 gboolean

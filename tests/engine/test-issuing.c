@@ -88,6 +88,19 @@ compare (JsonObject *preview, EspCertificate *certificate)
     }
 }
 
+/* The log keeps what was asked for and not taken. */
+static void
+assert_not_taken (EspEngine *engine, const char *wanted)
+{
+  g_autoptr (JsonObject)
+    listed = call (engine, "ListEvents", "{'Action': 'acm-pca:IssueCertificate', 'Limit': 1}");
+  JsonObject *event = json_array_get_object_element (esp_json_get_array (listed, "Events"), 0);
+  const char *told = esp_json_get_string (esp_json_get_object (event, "details"), "NotTaken");
+
+  g_assert_nonnull (told);
+  g_assert_nonnull (strstr (told, wanted));
+}
+
 static void
 test_preview (Fixture *fixture, gconstpointer data)
 {
@@ -122,6 +135,7 @@ test_preview (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (esp_name_get_text (esp_certificate_get_subject (certificate)), ==, "CN=by call");
   g_assert_cmpuint (json_array_get_length (esp_json_get_array (issued, "Ignored")), ==,
                     json_array_get_length (esp_json_get_array (preview, "Ignored")));
+  assert_not_taken (engine, "Subject (Csr, ");
 }
 
 /* Each is shown with everything else, and says with the same code what issuing says. */
