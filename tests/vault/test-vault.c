@@ -426,7 +426,7 @@ test_judged_by_sqlite3 (Fixture *fixture, gconstpointer data)
     { "PRAGMA integrity_check", "ok" },
     { "PRAGMA foreign_key_check", "" },
     { "PRAGMA application_id", "1163087958" }, /* "ESPV" */
-    { "PRAGMA user_version", "2" },
+    { "PRAGMA user_version", G_STRINGIFY (NEWEST) },
     { "PRAGMA journal_mode", "delete" },
     { "SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0"
       " AND name NOT LIKE 'sqlite%'",
