@@ -44,10 +44,8 @@ struct _ConsoleCertificateTable
   gint64 entered;     /* when Enter was pressed in the search; or 0 */
   guint reload_source;
   guint layout_source;
-  guint scroll_tick;
+  guint settle_tick;
   int ticks;
-  guint focus_tick;
-  int focus_ticks;
 };
 
 G_DEFINE_FINAL_TYPE (ConsoleCertificateTable, console_certificate_table, ADW_TYPE_BIN)
@@ -211,17 +209,41 @@ show_empty (ConsoleCertificateTable *table)
 
 /* --- Showing -----------------------------------------------------------------------------------*/
 
-/* The first frame lays the rows out, in the second one there is something to scroll. */
+/* Enter was pressed in the search just now, and whoever pressed it has not gone on to something
+ * else meanwhile. */
 static gboolean
-scroll_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+is_entered (ConsoleCertificateTable *table)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (table));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  return table->entered > 0 && g_get_monotonic_time () - table->entered <= ENTER_US &&
+         (!focus || gtk_widget_is_ancestor (focus, GTK_WIDGET (table)));
+}
+
+static void
+go_to_rows (ConsoleCertificateTable *table)
+{
+  if (!console_certificate_table_get_selected (table))
+    gtk_single_selection_set_selected (table->selection, 0);
+  gtk_widget_grab_focus (GTK_WIDGET (table->column_view));
+}
+
+/* The first frame lays the rows of an answer out: in the second one there is something to scroll,
+ * and something to take the focus that the rows before took with them. */
+static gboolean
+settle_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   ConsoleCertificateTable *table = data;
 
   if (++table->ticks < 2)
     return G_SOURCE_CONTINUE;
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (table->scrolled),
-                            table->scrolled_to);
-  table->scroll_tick = 0;
+  table->settle_tick = 0;
+  if (table->scrolled_to >= 1)
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (table->scrolled),
+                              table->scrolled_to);
+  if (is_entered (table))
+    go_to_rows (table);
   return G_SOURCE_REMOVE;
 }
 
@@ -232,10 +254,10 @@ restore_position (ConsoleCertificateTable *table)
                                      GTK_INVALID_LIST_POSITION;
 
   gtk_single_selection_set_selected (table->selection, position);
-  if (table->scrolled_to < 1 || table->scroll_tick)
+  if (table->settle_tick || (table->scrolled_to < 1 && !is_entered (table)))
     return;
   table->ticks = 0;
-  table->scroll_tick = gtk_widget_add_tick_callback (GTK_WIDGET (table->column_view), scroll_cb,
+  table->settle_tick = gtk_widget_add_tick_callback (GTK_WIDGET (table->column_view), settle_cb,
                                                      table, NULL);
 }
 
@@ -246,45 +268,6 @@ show_count (ConsoleCertificateTable *table, guint n)
 
   gtk_label_set_text (table->count_label, n ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (table->count_label), n > 0);
-}
-
-/* Whoever has gone on to something else meanwhile stays there. */
-static gboolean
-has_gone_on (ConsoleCertificateTable *table)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (table));
-  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
-
-  return focus && !gtk_widget_is_ancestor (focus, GTK_WIDGET (table));
-}
-
-static gboolean
-focus_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  ConsoleCertificateTable *table = data;
-
-  if (++table->focus_ticks < 2)
-    return G_SOURCE_CONTINUE;
-  table->focus_tick = 0;
-  if (has_gone_on (table))
-    return G_SOURCE_REMOVE;
-  if (!console_certificate_table_get_selected (table))
-    gtk_single_selection_set_selected (table->selection, 0);
-  gtk_widget_grab_focus (GTK_WIDGET (table->column_view));
-  return G_SOURCE_REMOVE;
-}
-
-/* The rows of an answer are there after the first frame, and those that it replaced took the focus
- * with them. */
-static void
-go_to_rows (ConsoleCertificateTable *table)
-{
-  if (table->entered == 0 || g_get_monotonic_time () - table->entered > ENTER_US ||
-      table->focus_tick)
-    return;
-  table->focus_ticks = 0;
-  table->focus_tick = gtk_widget_add_tick_callback (GTK_WIDGET (table->column_view), focus_cb,
-                                                    table, NULL);
 }
 
 static void
@@ -304,7 +287,6 @@ loading_cb (ConsoleCertificateTable *table)
     {
       restore_position (table);
       console_filter_view_show_content (table->filters);
-      go_to_rows (table);
     }
   show_count (table, n);
 }
@@ -401,22 +383,15 @@ console_certificate_table_get_property (GObject *object, guint id, GValue *value
 }
 
 static void
-remove_tick (ConsoleCertificateTable *table, guint *tick)
-{
-  if (table->column_view && *tick)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (table->column_view), *tick);
-  *tick = 0;
-}
-
-static void
 console_certificate_table_dispose (GObject *object)
 {
   ConsoleCertificateTable *table = CONSOLE_CERTIFICATE_TABLE (object);
 
   g_clear_handle_id (&table->reload_source, g_source_remove);
   g_clear_handle_id (&table->layout_source, g_source_remove);
-  remove_tick (table, &table->scroll_tick);
-  remove_tick (table, &table->focus_tick);
+  if (table->column_view && table->settle_tick)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (table->column_view), table->settle_tick);
+  table->settle_tick = 0;
   g_clear_pointer (&table->popover, gtk_widget_unparent);
   g_clear_object (&table->selected_signals);
   g_clear_object (&table->session);

@@ -13,22 +13,12 @@
 
 static const char *const vault_patterns[] = { "*.espalier", NULL };
 
-/* --- Which CA ----------------------------------------------------------------------------------*/
-
 /* --- Dialogs -----------------------------------------------------------------------------------*/
 
 static void
 present (ConsoleWindow *window, GtkWindow *dialog)
 {
   console_dialog_present (dialog, GTK_WIDGET (window));
-}
-
-static void
-create_root_cb (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  ConsoleWindow *window = CONSOLE_WINDOW (widget);
-
-  present (window, console_create_root_dialog_new (console_window_get_session (window)));
 }
 
 static void
@@ -41,84 +31,45 @@ create_subordinate_cb (GtkWidget *widget, const char *action, GVariant *paramete
                                                   console_window_find_ca (window, parameter)));
 }
 
+static GtkWindow *
+new_issue_dialog (ConsoleSession *session, EspCaNode *ca)
+{
+  return console_issue_dialog_new (session, ca, NULL);
+}
+
+/* Dialogs that need to know no more than which CA. */
+static const struct
+{
+  const char *action;
+  GtkWindow *(*make) (ConsoleSession *session, EspCaNode *ca);
+} ca_dialogs[] = {
+  { "win.issue", new_issue_dialog },
+  { "win.report", console_report_dialog_new },
+  { "win.import", console_import_dialog_new },
+  { "win.tags", console_tags_dialog_new },
+  { "win.revocation", console_revocation_dialog_new },
+  { "win.publish", console_publish_dialog_new },
+  { "win.renew", console_renew_dialog_new },
+  { "win.delete", console_delete_ca_dialog_new },
+};
+
 static void
-issue_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+ca_dialog_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ConsoleWindow *window = CONSOLE_WINDOW (widget);
   EspCaNode *node = console_window_find_ca (window, parameter);
 
-  if (node)
-    present (window, console_issue_dialog_new (console_window_get_session (window), node, NULL));
+  for (gsize i = 0; node && i < G_N_ELEMENTS (ca_dialogs); i++)
+    if (g_str_equal (ca_dialogs[i].action, action))
+      present (window, ca_dialogs[i].make (console_window_get_session (window), node));
 }
 
 static void
-report_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+create_root_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ConsoleWindow *window = CONSOLE_WINDOW (widget);
-  EspCaNode *node = console_window_find_ca (window, parameter);
 
-  if (node)
-    present (window, console_report_dialog_new (console_window_get_session (window), node));
-}
-
-static void
-import_cb (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  ConsoleWindow *window = CONSOLE_WINDOW (widget);
-  EspCaNode *node = console_window_find_ca (window, parameter);
-
-  if (node)
-    present (window, console_import_dialog_new (console_window_get_session (window), node));
-}
-
-static void
-revocation_cb (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  ConsoleWindow *window = CONSOLE_WINDOW (widget);
-  EspCaNode *node = console_window_find_ca (window, parameter);
-
-  if (node)
-    present (window, console_revocation_dialog_new (console_window_get_session (window), node));
-}
-
-static void
-publish_cb (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  ConsoleWindow *window = CONSOLE_WINDOW (widget);
-  EspCaNode *node = console_window_find_ca (window, parameter);
-
-  if (node)
-    present (window, console_publish_dialog_new (console_window_get_session (window), node));
-}
-
-static void
-renew_cb (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  ConsoleWindow *window = CONSOLE_WINDOW (widget);
-  EspCaNode *node = console_window_find_ca (window, parameter);
-
-  if (node)
-    present (window, console_renew_dialog_new (console_window_get_session (window), node));
-}
-
-static void
-delete_cb (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  ConsoleWindow *window = CONSOLE_WINDOW (widget);
-  EspCaNode *node = console_window_find_ca (window, parameter);
-
-  if (node)
-    present (window, console_delete_ca_dialog_new (console_window_get_session (window), node));
-}
-
-static void
-tags_cb (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  ConsoleWindow *window = CONSOLE_WINDOW (widget);
-  EspCaNode *node = console_window_find_ca (window, parameter);
-
-  if (node)
-    present (window, console_tags_dialog_new (console_window_get_session (window), node));
+  present (window, console_create_root_dialog_new (console_window_get_session (window)));
 }
 
 static void
@@ -313,14 +264,14 @@ typedef struct
 static const ActionRow rows[] = {
   { "win.create-root", NULL, create_root_cb, TRUE },
   { "win.create-subordinate", "s", create_subordinate_cb, TRUE },
-  { "win.issue", "s", issue_cb, TRUE },
-  { "win.report", "s", report_cb, TRUE },
-  { "win.import", "s", import_cb, TRUE },
-  { "win.tags", "s", tags_cb, TRUE },
-  { "win.revocation", "s", revocation_cb, TRUE },
-  { "win.publish", "s", publish_cb, TRUE },
-  { "win.renew", "s", renew_cb, TRUE },
-  { "win.delete", "s", delete_cb, TRUE },
+  { "win.issue", "s", ca_dialog_cb, TRUE },
+  { "win.report", "s", ca_dialog_cb, TRUE },
+  { "win.import", "s", ca_dialog_cb, TRUE },
+  { "win.tags", "s", ca_dialog_cb, TRUE },
+  { "win.revocation", "s", ca_dialog_cb, TRUE },
+  { "win.publish", "s", ca_dialog_cb, TRUE },
+  { "win.renew", "s", ca_dialog_cb, TRUE },
+  { "win.delete", "s", ca_dialog_cb, TRUE },
   { "win.restore", "s", console_window_restore_cb, TRUE },
   { "win.disable", "s", console_window_disable_cb, TRUE },
   { "win.enable", "s", console_window_enable_cb, TRUE },
