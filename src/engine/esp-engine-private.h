@@ -19,6 +19,7 @@ struct _EspEngine
   EspClock *clock;
   EspKeyring *keyring;
   GMainContext *context; /* where signals arrive */
+  GThread *thread;       /* whose context it is; only compared */
 
   char *path;
   char *organization;

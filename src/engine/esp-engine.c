@@ -69,6 +69,7 @@ esp_engine_init (EspEngine *engine)
   g_mutex_init (&engine->lock);
   g_cond_init (&engine->check_finished);
   engine->context = g_main_context_ref_thread_default ();
+  engine->thread = g_thread_self ();
 }
 
 EspEngine *
@@ -93,7 +94,7 @@ esp_engine_new (EspClock *clock)
 
 typedef struct
 {
-  EspEngine *engine;
+  GWeakRef engine; /* who ends it does not have to wait for its news */
   gint64 from, to;
   guint topics; /* 0: the session changed */
 } News;
@@ -102,11 +103,12 @@ static gboolean
 tell_cb (gpointer data)
 {
   News *news = data;
+  g_autoptr (EspEngine) engine = g_weak_ref_get (&news->engine);
 
-  if (news->topics == 0)
-    g_signal_emit (news->engine, signals[SESSION_CHANGED], 0);
-  else
-    g_signal_emit (news->engine, signals[CHANGED], 0, news->from, news->to, news->topics);
+  if (engine && news->topics == 0)
+    g_signal_emit (engine, signals[SESSION_CHANGED], 0);
+  else if (engine)
+    g_signal_emit (engine, signals[CHANGED], 0, news->from, news->to, news->topics);
   return G_SOURCE_REMOVE;
 }
 
@@ -115,20 +117,35 @@ news_free (gpointer data)
 {
   News *news = data;
 
-  g_object_unref (news->engine);
+  g_weak_ref_clear (&news->engine);
   g_free (news);
 }
 
+/* g_main_context_invoke() would tell it on the thread that asks, a worker's, whenever nobody
+ * iterates the context at that moment: beside whatever the context's own thread does meanwhile. */
 static void
 tell (EspEngine *engine, gint64 from, gint64 to, guint topics)
 {
-  News *news = g_new0 (News, 1);
+  g_autoptr (GSource) source = NULL;
+  News *news;
 
-  news->engine = g_object_ref (engine);
+  /* Where nobody listens, nobody may ever iterate the context either: the command line. */
+  if (!g_signal_has_handler_pending (engine, signals[topics ? CHANGED : SESSION_CHANGED], 0, TRUE))
+    return;
+  news = g_new0 (News, 1);
+  g_weak_ref_init (&news->engine, engine);
   news->from = from;
   news->to = to;
   news->topics = topics;
-  g_main_context_invoke_full (engine->context, G_PRIORITY_DEFAULT, tell_cb, news, news_free);
+  if (engine->thread == g_thread_self ())
+    {
+      g_main_context_invoke_full (engine->context, G_PRIORITY_DEFAULT, tell_cb, news, news_free);
+      return;
+    }
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, tell_cb, news, news_free);
+  g_source_attach (source, engine->context);
 }
 
 void

@@ -347,6 +347,7 @@ test_destroy_while_open (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (timeout);
   esp_engine_watch (fixture->engine, FALSE);
+  g_signal_handlers_disconnect_by_data (fixture->engine, &last);
   g_assert_cmpint (last, ==, n_events + 1);
   assert_destroyed (fixture->engine, fixture->path, root);
 }

@@ -179,7 +179,39 @@ test_another_process (Fixture *fixture, gconstpointer data)
   root = create_ca (other, "{'Subject': 'CN=Root'}");
   SPIN_UNTIL (seen == ESP_TOPIC_ALL);
   g_assert_cmpint (count_events (fixture->engine), ==, 2);
+  g_signal_handlers_disconnect_by_data (fixture->engine, &seen);
   esp_engine_close (other);
+}
+
+typedef struct
+{
+  GThread *thread;
+  guint n;
+} Told;
+
+static void
+told_cb (EspEngine *engine, gint64 from, gint64 to, guint topics, Told *told)
+{
+  told->thread = g_thread_self ();
+  told->n++;
+}
+
+/* While this thread waits for the writer nobody iterates its context: the news wait for it. */
+static void
+test_news (Fixture *fixture, gconstpointer data)
+{
+  Told told = { NULL, 0 };
+  g_autofree char *root = NULL;
+
+  g_signal_connect (fixture->engine, "changed", G_CALLBACK (told_cb), &told);
+  root = create_ca (fixture->engine, "{'Subject': 'CN=Root'}");
+  g_assert_cmpuint (told.n, ==, 0);
+  SPIN_UNTIL (told.n > 0);
+  g_assert_true (told.thread == g_thread_self ());
+  /* Nobody has to wait for them either. */
+  g_free (create_ca (fixture->engine, "{'Subject': 'CN=Second'}"));
+  g_assert_cmpuint (told.n, ==, 1);
+  g_signal_handlers_disconnect_by_data (fixture->engine, &told);
 }
 
 int
@@ -191,6 +223,7 @@ main (int argc, char **argv)
   g_test_add (path, Fixture, sample, fixture_set_up, func, fixture_tear_down)
   ADD ("/engine/models/tree", test_tree, NULL);
   ADD ("/engine/models/certificates", test_certificates, "automotive");
+  ADD ("/engine/models/news", test_news, NULL);
   ADD ("/engine/models/another-process", test_another_process, NULL);
 #undef ADD
   return g_test_run ();
