@@ -24,41 +24,6 @@ find_ca (ConsoleSession *session, const EspCertificateRow *row)
   return row ? esp_ca_tree_find (console_session_get_tree (session), row->ca) : NULL;
 }
 
-void
-console_certificate_menu_open (ConsoleSession *session, GtkWidget *table, EspCertificateItem *item)
-{
-  const EspCertificateRow *row = esp_certificate_item_get_row (item);
-  EspCaNode *node = find_ca (session, row);
-
-  if (row)
-    console_dialog_present (
-      console_certificate_dialog_new (session, node ? esp_ca_node_get_ca (node)->arn : row->ca,
-                                      row->serial),
-      table);
-}
-
-void
-console_certificate_menu_act (ConsoleSession *session,
-                              GtkWidget *table,
-                              EspCertificateItem *item,
-                              const char *action)
-{
-  const EspCertificateRow *row = esp_certificate_item_get_row (item);
-
-  if (!row)
-    return;
-  if (g_str_equal (action, "table.open"))
-    console_certificate_menu_open (session, table, item);
-  else if (g_str_equal (action, "table.show-ca"))
-    gtk_widget_activate_action (table, "win.show-ca", "s", row->ca);
-  else if (g_str_equal (action, "table.copy-serial"))
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (table), row->serial);
-  else if (g_str_equal (action, "table.copy-subject"))
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (table), row->subject);
-  else
-    gtk_widget_activate_action (table, "win.revoke", "(sss)", row->ca, row->serial, row->subject);
-}
-
 static gboolean
 may_revoke (ConsoleSession *session, const EspCertificateRow *row)
 {
@@ -67,6 +32,39 @@ may_revoke (ConsoleSession *session, const EspCertificateRow *row)
                                                           row->revoked_at, row->not_after);
 
   return node && !denial;
+}
+
+static void
+open_certificate (ConsoleSession *session, GtkWidget *table, const EspCertificateRow *row)
+{
+  EspCaNode *node = find_ca (session, row);
+
+  console_dialog_present (console_certificate_dialog_new (
+                            session, node ? esp_ca_node_get_ca (node)->arn : row->ca, row->serial),
+                          table);
+}
+
+gboolean
+console_certificate_menu_act (ConsoleSession *session,
+                              GtkWidget *table,
+                              EspCertificateItem *item,
+                              const char *action)
+{
+  const EspCertificateRow *row = esp_certificate_item_get_row (item);
+
+  if (!row)
+    return FALSE;
+  if (g_str_equal (action, "table.open"))
+    open_certificate (session, table, row);
+  else if (g_str_equal (action, "table.show-ca"))
+    gtk_widget_activate_action (table, "win.show-ca", "s", row->ca);
+  else if (g_str_equal (action, "table.copy-serial"))
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (table), row->serial);
+  else if (g_str_equal (action, "table.copy-subject"))
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (table), row->subject);
+  else if (may_revoke (session, row))
+    gtk_widget_activate_action (table, "win.revoke", "(sss)", row->ca, row->serial, row->subject);
+  return TRUE;
 }
 
 void
@@ -80,7 +78,8 @@ console_certificate_menu_update (ConsoleSession *session,
   for (const char *const *name = actions; *name; name++)
     gtk_widget_action_set_enabled (table, *name, item != NULL);
   gtk_widget_action_set_enabled (table, "table.show-ca", item && !of_one_ca);
-  gtk_widget_action_set_enabled (table, "table.revoke", row && may_revoke (session, row));
+  gtk_widget_action_set_enabled (table, "table.revoke",
+                                 item && (!row || may_revoke (session, row)));
 }
 
 /* --- Opening -----------------------------------------------------------------------------------*/

@@ -14,8 +14,8 @@ GtkWidget *console_certificate_menu_attach (GtkWidget *table, GtkWidget *column_
 /* Enables what fits @item (NULL: none is selected); @of_one_ca: its CA is shown already. */
 void console_certificate_menu_update (ConsoleSession *session, GtkWidget *table, EspCertificateItem *item,
                                       gboolean of_one_ca);
-void console_certificate_menu_act    (ConsoleSession *session, GtkWidget *table, EspCertificateItem *item,
-                                      const char *action);
-void console_certificate_menu_open   (ConsoleSession *session, GtkWidget *table, EspCertificateItem *item);
+/* FALSE: the row has not arrived yet. */
+gboolean console_certificate_menu_act (ConsoleSession *session, GtkWidget *table, EspCertificateItem *item,
+                                       const char *action);
 
 G_END_DECLS

@@ -13,10 +13,6 @@
 
 #include <glib/gi18n.h>
 
-/* Within this time of Enter an answer to the search is what it asked for: the entry waits a little
- * for more letters, and then asks once more. */
-#define ENTER_US (3 * G_TIME_SPAN_SECOND / 2)
-
 /* While certificates are issued by the hundred, the table is read at most so often. */
 #define RELOAD_MS 1000
 
@@ -41,7 +37,8 @@ struct _ConsoleCertificateTable
   gint64 selected;    /* number, across a reload */
   double scrolled_to; /* across a reload of the same query; or 0 */
   gint64 queried;     /* when, by the monotonic clock */
-  gint64 entered;     /* when Enter was pressed in the search; or 0 */
+  gboolean focused;   /* the focus was on rows that went */
+  const char *wanted; /* action that waits for the selected row; or NULL */
   guint reload_source;
   guint layout_source;
   guint settle_tick;
@@ -113,11 +110,12 @@ query (ConsoleCertificateTable *table)
                               get_search (table)[0] ? get_search (table) : NULL, order, descending);
 }
 
-/* Another question: its answer is read from the top. */
+/* Another question: its answer is read from the top, and has nothing to do with what was wanted. */
 static void
 query_cb (ConsoleCertificateTable *table)
 {
   table->scrolled_to = 0;
+  table->wanted = NULL;
   query (table);
 }
 
@@ -209,16 +207,16 @@ show_empty (ConsoleCertificateTable *table)
 
 /* --- Showing -----------------------------------------------------------------------------------*/
 
-/* Enter was pressed in the search just now, and whoever pressed it has not gone on to something
- * else meanwhile. */
-static gboolean
-is_entered (ConsoleCertificateTable *table)
+/* Told before the view hears of it, which has the rows still. */
+static void
+items_changed_cb (ConsoleCertificateTable *table, guint position, guint removed)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (table));
   GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
 
-  return table->entered > 0 && g_get_monotonic_time () - table->entered <= ENTER_US &&
-         (!focus || gtk_widget_is_ancestor (focus, GTK_WIDGET (table)));
+  if (removed > 0)
+    table->focused = focus && gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_VIEW) &&
+                     gtk_widget_is_ancestor (focus, GTK_WIDGET (table->column_view));
 }
 
 static void
@@ -229,8 +227,7 @@ go_to_rows (ConsoleCertificateTable *table)
   gtk_widget_grab_focus (GTK_WIDGET (table->column_view));
 }
 
-/* The first frame lays the rows of an answer out: in the second one there is something to scroll,
- * and something to take the focus that the rows before took with them. */
+/* The first frame lays the rows out: in the second one there is something to scroll. */
 static gboolean
 settle_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
@@ -242,8 +239,6 @@ settle_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   if (table->scrolled_to >= 1)
     gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (table->scrolled),
                               table->scrolled_to);
-  if (is_entered (table))
-    go_to_rows (table);
   return G_SOURCE_REMOVE;
 }
 
@@ -254,7 +249,7 @@ restore_position (ConsoleCertificateTable *table)
                                      GTK_INVALID_LIST_POSITION;
 
   gtk_single_selection_set_selected (table->selection, position);
-  if (table->settle_tick || (table->scrolled_to < 1 && !is_entered (table)))
+  if (table->settle_tick || table->scrolled_to < 1)
     return;
   table->ticks = 0;
   table->settle_tick = gtk_widget_add_tick_callback (GTK_WIDGET (table->column_view), settle_cb,
@@ -275,40 +270,60 @@ loading_cb (ConsoleCertificateTable *table)
 {
   gboolean loading = esp_certificate_list_is_loading (table->list);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (table->list));
+  gboolean entered;
 
   console_filter_view_set_busy (table->filters, loading);
   if (loading)
     return;
   if (esp_certificate_list_get_error (table->list))
     n = 0;
+  entered = console_filter_view_take_entered (table->filters);
   if (n == 0)
     show_empty (table);
   else
     {
       restore_position (table);
       console_filter_view_show_content (table->filters);
+      if (entered)
+        go_to_rows (table);
+      else if (table->focused)
+        gtk_widget_grab_focus (GTK_WIDGET (table->column_view));
     }
+  table->focused = FALSE;
   show_count (table, n);
 }
 
 /* --- Rows --------------------------------------------------------------------------------------*/
 
+/* What a key asks of a row that is still on its way is done when it is there. */
+static void
+act (ConsoleCertificateTable *table, const char *action)
+{
+  EspCertificateItem *item = console_certificate_table_get_selected (table);
+
+  table->wanted = NULL;
+  if (item && !console_certificate_menu_act (table->session, GTK_WIDGET (table), item, action))
+    table->wanted = g_intern_string (action);
+}
+
 static void
 activate_cb (ConsoleCertificateTable *table, guint position)
 {
-  g_autoptr (EspCertificateItem)
-    item = g_list_model_get_item (G_LIST_MODEL (table->list), position);
-
-  if (item)
-    console_certificate_menu_open (table->session, GTK_WIDGET (table), item);
+  gtk_single_selection_set_selected (table->selection, position);
+  act (table, "table.open");
 }
 
-/* Enter in the search goes to what is found, when it is. */
+/* Enter in the search goes to what is found: now, or with the answer that is on its way. */
 static void
 search_activate_cb (ConsoleCertificateTable *table)
 {
-  table->entered = g_get_monotonic_time ();
-  query_cb (table);
+  if (table->stale || esp_certificate_list_is_loading (table->list))
+    return;
+  if (esp_certificate_list_get_error (table->list))
+    query_cb (table);
+  else if (console_filter_view_take_entered (table->filters) &&
+           g_list_model_get_n_items (G_LIST_MODEL (table->list)) > 0)
+    go_to_rows (table);
 }
 
 static void
@@ -321,24 +336,31 @@ update_menu (ConsoleCertificateTable *table)
 
 /* What can be done with a row is known when it has arrived. */
 static void
+loaded_cb (ConsoleCertificateTable *table)
+{
+  update_menu (table);
+  if (table->wanted)
+    act (table, table->wanted);
+}
+
+/* Between two answers nothing is selected: what is wanted of a row, is of the same after it. */
+static void
 selection_changed_cb (ConsoleCertificateTable *table)
 {
   EspCertificateItem *item = console_certificate_table_get_selected (table);
+  gint64 number = item ? esp_certificate_item_get_number (item) : table->selected;
 
   g_signal_group_set_target (table->selected_signals, item);
-  if (item)
-    table->selected = esp_certificate_item_get_number (item);
+  if (number != table->selected)
+    table->wanted = NULL;
+  table->selected = number;
   update_menu (table);
 }
 
 static void
 row_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ConsoleCertificateTable *table = CONSOLE_CERTIFICATE_TABLE (widget);
-  EspCertificateItem *item = console_certificate_table_get_selected (table);
-
-  if (item)
-    console_certificate_menu_act (table->session, widget, item, name);
+  act (CONSOLE_CERTIFICATE_TABLE (widget), name);
 }
 
 /* --- Widget ------------------------------------------------------------------------------------*/
@@ -455,8 +477,8 @@ console_certificate_table_init (ConsoleCertificateTable *table)
     console_filter_view_add_choice (table->filters, states[i].id,
                                     g_dpgettext2 (NULL, "state of certificates", states[i].label));
   table->selected_signals = g_signal_group_new (ESP_TYPE_CERTIFICATE_ITEM);
-  g_signal_group_connect_swapped (table->selected_signals, "notify::loaded",
-                                  G_CALLBACK (update_menu), table);
+  g_signal_group_connect_swapped (table->selected_signals, "notify::loaded", G_CALLBACK (loaded_cb),
+                                  table);
 }
 
 GtkWidget *
@@ -468,6 +490,8 @@ console_certificate_table_new (ConsoleSession *session)
 
   table->session = g_object_ref (session);
   table->list = esp_certificate_list_new (engine);
+  g_signal_connect_object (table->list, "items-changed", G_CALLBACK (items_changed_cb), table,
+                           G_CONNECT_SWAPPED);
   table->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (table->list)));
   gtk_single_selection_set_autoselect (table->selection, FALSE);
   gtk_single_selection_set_can_unselect (table->selection, TRUE);

@@ -28,8 +28,10 @@ struct _ConsoleFilterView
   char *placeholder;
   char *search_label;
   const char *choice;
+  char *told; /* the search that was last told of */
   gboolean busy;
   gboolean clearing;
+  gboolean entered; /* Enter was pressed, and nothing typed since */
   guint spinner_source;
 };
 
@@ -52,16 +54,45 @@ static guint changed_signal, activated_signal;
 /* --- What is asked for -------------------------------------------------------------------------*/
 
 static void
-changed_cb (ConsoleFilterView *view)
+tell (ConsoleFilterView *view)
 {
-  if (!view->clearing)
-    g_signal_emit (view, changed_signal, 0);
+  g_free (view->told);
+  view->told = g_strdup (console_filter_view_get_search (view));
+  g_signal_emit (view, changed_signal, 0);
+}
+
+/* Comes a moment after the last letter, when Enter may have told the same already. */
+static void
+search_changed_cb (ConsoleFilterView *view)
+{
+  if (!view->clearing && g_strcmp0 (view->told, console_filter_view_get_search (view)) != 0)
+    tell (view);
+}
+
+/* At each letter. */
+static void
+text_changed_cb (ConsoleFilterView *view)
+{
+  view->entered = FALSE;
 }
 
 static void
 activated_cb (ConsoleFilterView *view)
 {
+  search_changed_cb (view);
+  view->entered = TRUE;
   g_signal_emit (view, activated_signal, 0);
+}
+
+gboolean
+console_filter_view_take_entered (ConsoleFilterView *view)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (view));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+  gboolean entered = view->entered;
+
+  view->entered = FALSE;
+  return entered && focus && gtk_widget_is_ancestor (focus, view->search_entry);
 }
 
 static void
@@ -70,7 +101,8 @@ toggled_cb (ConsoleFilterView *view, GtkToggleButton *button)
   if (!gtk_toggle_button_get_active (button))
     return;
   view->choice = g_object_get_data (G_OBJECT (button), CHOICE);
-  changed_cb (view);
+  if (!view->clearing)
+    tell (view);
 }
 
 void
@@ -116,7 +148,7 @@ console_filter_view_clear (ConsoleFilterView *view)
   gtk_editable_set_text (GTK_EDITABLE (view->search_entry), "");
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (first), TRUE);
   view->clearing = FALSE;
-  changed_cb (view);
+  tell (view);
   gtk_widget_grab_focus (view->search_entry);
 }
 
@@ -258,6 +290,7 @@ console_filter_view_finalize (GObject *object)
 {
   g_free (CONSOLE_FILTER_VIEW (object)->placeholder);
   g_free (CONSOLE_FILTER_VIEW (object)->search_label);
+  g_free (CONSOLE_FILTER_VIEW (object)->told);
   G_OBJECT_CLASS (console_filter_view_parent_class)->finalize (object);
 }
 
@@ -301,12 +334,14 @@ console_filter_view_class_init (ConsoleFilterViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConsoleFilterView, stack);
   gtk_widget_class_bind_template_child (widget_class, ConsoleFilterView, content);
   gtk_widget_class_bind_template_child (widget_class, ConsoleFilterView, empty);
-  gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, text_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
 }
 
 static void
 console_filter_view_init (ConsoleFilterView *view)
 {
+  view->told = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (view));
 }

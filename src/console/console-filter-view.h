@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* Properties: "content" (the list), "placeholder" and "search-label" of the search, "maximum-size" of the bar above
  * the list, "busy": turns a spinner once it takes longer. Signals: "changed": another search or choice; "activated":
- * Enter in the search. */
+ * Enter in the search, after "changed" where there was more to tell. */
 #define CONSOLE_TYPE_FILTER_VIEW (console_filter_view_get_type ())
 G_DECLARE_FINAL_TYPE (ConsoleFilterView, console_filter_view, CONSOLE, FILTER_VIEW, AdwBin)
 
@@ -18,6 +18,9 @@ void        console_filter_view_add_choice   (ConsoleFilterView *view, const cha
 const char *console_filter_view_get_choice   (ConsoleFilterView *view);
 const char *console_filter_view_get_search   (ConsoleFilterView *view);
 gboolean    console_filter_view_is_filtering (ConsoleFilterView *view);
+/* With each answer: whether Enter was pressed in the search, and whoever pressed it still waits there, having typed
+ * nothing since. Says so once. */
+gboolean    console_filter_view_take_entered (ConsoleFilterView *view);
 /* Neither search nor restriction; tells once, and the search gets the focus. */
 void        console_filter_view_clear        (ConsoleFilterView *view);
 void        console_filter_view_set_busy     (ConsoleFilterView *view, gboolean busy);
