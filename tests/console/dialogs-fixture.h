@@ -93,17 +93,26 @@ set_up (Fixture *fixture, gconstpointer data)
   settle ();
 }
 
+/* It goes with the last answer that is on its way, and with the window that is being closed. */
+static void
+assert_gone (gpointer object)
+{
+  gpointer alive = object;
+
+  g_object_add_weak_pointer (object, &alive);
+  g_object_unref (object);
+  wait_for (is_gone, &alive);
+}
+
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   GDir *folder;
   const char *name;
 
-  settle ();
-  g_assert_finalize_object (fixture->session);
+  assert_gone (fixture->session);
   esp_engine_close (fixture->engine);
-  settle ();
-  g_assert_finalize_object (fixture->engine);
+  assert_gone (fixture->engine);
   folder = g_dir_open (fixture->folder, 0, NULL);
   while ((name = g_dir_read_name (folder)))
     {

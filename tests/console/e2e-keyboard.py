@@ -26,7 +26,7 @@ class Keyboard(Job):
             if node and pattern.search(node.name) and role in (None, node.role):
                 return node
             seen.append(repr(node))
-            self.ui.key(key)
+            self.step(key, within)
         raise Missing(f'{role or "widget"} {name!r} is not reached by {key}: {seen}')
 
     def push(self, name, within=None):
@@ -39,13 +39,13 @@ class Keyboard(Job):
         ui.focus('Espalier')
         self.push('Create an organization…')
         dialog = self.dialog('New Organization')
-        ui.type(ORGANIZATION)
+        self.fill(ui.find('text box', 'Name of the organization', within=dialog), ORGANIZATION)
         ui.key('Tab')
-        ui.key('ctrl+a')
-        ui.type(PERSON)
+        self.fill(ui.find('text box', 'Your name', within=dialog), PERSON)
         for field in ('Passphrase', 'The same once more'):
             self.reach(field, 'text box', dialog)
             ui.type(PASSPHRASE)
+        self.enabled('Create', dialog)
         ui.key('Return')
         self.push('Not Now', self.dialog('Recovery Identity'))
         self.gone('Recovery Identity')
@@ -59,7 +59,7 @@ class Keyboard(Job):
             node = self.focused(dialog)
             if node and re.fullmatch('[0-3]|Path length [0-3].*', node.name):
                 break
-            self.ui.key('Tab')
+            self.step('Tab', dialog)
         for key in ('Down', 'Up'):
             for _ in range(4):
                 row = self.ui.find('list item', str(length), within=dialog)
@@ -68,7 +68,7 @@ class Keyboard(Job):
                     self.wait_for(lambda: any(x.has('checked') for x in
                                               self.ui.look(row.path).walk()), f'{length} checked')
                     return
-                self.ui.key(key)
+                self.step(key, dialog)
         raise Missing(f'path length {length} is not reached by arrows')
 
     def create(self, level):
@@ -77,7 +77,7 @@ class Keyboard(Job):
         self.window()
         ui.key('ctrl+shift+n' if level else 'ctrl+n')
         dialog = self.dialog(title)
-        ui.type(name)                               # the name has the focus
+        self.fill(ui.find('text box', 'Name', within=dialog), name)     # it has the focus
         if level:
             self.choose_path_length(dialog, len(CAS) - 1 - level)
         self.push('Create', dialog)
@@ -97,9 +97,7 @@ class Keyboard(Job):
         ui.focus(title)
         self.wait_for(lambda: self.focused(ui.find(None, title)), f'focus in {title}')
         ui.type('/')
-        self.wait_for(lambda: self.focused(ui.find(None, title)).role == 'text box', 'entry for a path')
-        ui.key('ctrl+a')
-        ui.type(path)
+        self.fill(self.field(ui.find(None, title)), path)
         ui.key('Return')
         self.gone(title)
 
@@ -130,16 +128,17 @@ class Keyboard(Job):
         ui = self.ui
         self.window()
         ui.key('ctrl+f')
+        self.wait_for(lambda: (self.focused() or ui.look()).name == 'Search certificates', 'the search')
         ui.type('radio-0001')
-        self.wait_for(lambda: ui.all('label', re.compile('^CN=radio-0001')), 'row of the certificate')
-        ui.key('Return')                            # from the search to what was found
-        self.wait_for(lambda: not (self.focused() and self.focused().role == 'search box'),
-                      'focus on the table')
+        ui.key('Return')                            # at once: from the search to what it will find
+        table = ui.find('tree grid', 'Certificates')
+        self.wait_for(lambda: self.focused(table), 'focus on the table')
         ui.key('Delete')
         dialog = self.dialog('Revoke Certificate')
         self.reach('Reason', within=dialog)
         ui.key('space')
-        ui.key('Down')
+        self.wait_for(lambda: (self.focused(dialog) or dialog).role == 'list item', 'list of reasons')
+        self.step('Down', dialog)
         ui.key('Return')
         ui.find('label', 'Key compromise', within=dialog)
         self.push('Revoke', dialog)
@@ -156,7 +155,7 @@ class Keyboard(Job):
         ui = self.ui
         self.window()
         ui.key('ctrl+e')
-        self.dialog('Audit Report')
+        self.enabled('Create', self.dialog('Audit Report'))
         ui.key('Return')                            # all is chosen already
         self.name_path('Write Audit Report', self.path('report.json'))
         self.saved('report.json')

@@ -10,7 +10,7 @@ import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from e2e_job import CAS, ORGANIZATION, PASSPHRASE, PERSON, Job, main, need
+from e2e_job import CAS, ORGANIZATION, PASSPHRASE, PERSON, STEP, Job, Missing, main, need
 
 
 class Pointer(Job):
@@ -28,9 +28,25 @@ class Pointer(Job):
         self.press('Open', chooser)
         self.gone(title)
 
+    def row_menu(self):
+        """The list is read anew while it is looked at: the row may go before it is clicked."""
+        for _ in range(5):
+            try:
+                self.ui.point_click(ORGANIZATION, self.ui.find('label', re.compile('^CN=radio-0001')), 3)
+                self.ui.find('menu item', 'Revoke…', state='sensitive', timeout=STEP)
+                return
+            except Missing:
+                pass
+        raise Missing('no menu of the certificate')
+
     def menu(self, button, item):
         self.press(button, None)
         self.ui.click('menu item', item)
+
+    def point_into(self, title, field, dialog):
+        node = self.ui.find('text box', field, within=dialog)
+        self.ui.point_click(title, node)
+        return node
 
     # -- the steps -----------------------------------------------------------------------------
 
@@ -39,11 +55,9 @@ class Pointer(Job):
         ui.click('button', 'Create an organization…')
         dialog = self.dialog('New Organization')
         for field, text in (('Name of the organization', ORGANIZATION), ('Your name', PERSON)):
-            ui.point_click('New Organization', ui.find('text box', field, within=dialog))
-            ui.key('ctrl+a')
-            ui.type(text)
+            self.fill(self.point_into('New Organization', field, dialog), text)
         for field in ('Passphrase', 'The same once more'):
-            ui.point_click('New Organization', ui.find('text box', field, within=dialog))
+            self.point_into('New Organization', field, dialog)
             ui.type(PASSPHRASE)
         self.press('Create', dialog)
         self.press('Not Now', self.dialog('Recovery Identity'))
@@ -62,8 +76,8 @@ class Pointer(Job):
             row = ui.find('list item', below, within=dialog)
             self.wait_for(lambda: any(x.has('checked') for x in ui.look(row.path).walk()),
                           f'{below} checked')
-            ui.point_click(title, ui.find('text box', 'Name', within=dialog))
-        ui.type(name)                           # the name has the focus
+            self.point_into(title, 'Name', dialog)
+        self.fill(ui.find('text box', 'Name', within=dialog), name)     # it has the focus
         self.press('Create', dialog)
         self.gone(title, timeout=30)
         self.compare_tree()
@@ -106,11 +120,8 @@ class Pointer(Job):
         ui.point_click(ORGANIZATION, ui.find('tab', 'Certificates'))
         search = ui.find('search box', 'Search certificates')
         ui.point_click(ORGANIZATION, search)
-        ui.type('radio-0001')
-        # the list is read anew while it is looked at: a cell may go before it is clicked
-        self.wait_for(lambda: [ui.point_click(ORGANIZATION,
-                                              ui.find('label', re.compile('^CN=radio-0001')), 3)],
-                      'row of the certificate')
+        self.fill(search, 'radio-0001')
+        self.row_menu()
         ui.click('menu item', 'Revoke…')
         dialog = self.dialog('Revoke Certificate')
         self.press('Revoke', dialog)

@@ -12,7 +12,7 @@ import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from e2e_job import ORGANIZATION, Job, main, make_vault, need
+from e2e_job import ORGANIZATION, STEP, Job, Missing, main, make_vault, need
 
 VAULT = (
     f'ca create --subject "CN=Root,O={ORGANIZATION}" --key-algorithm EC_prime256v1 --validity 10y',
@@ -31,10 +31,10 @@ class Steps(Job):
         self.clicks += 1
         self.ui.point_click(title, node, button, repeat)
 
-    def name(self, text):
+    def name(self, text, dialog):
         """Typed into what has the focus: that it is the name is for the dialog to see to."""
         self.names += 1
-        self.ui.type(text)
+        self.fill(self.ui.find('text box', 'Name', within=dialog), text)
 
     def start(self, ca):
         """A running console with this CA selected: not counted."""
@@ -56,7 +56,7 @@ class Steps(Job):
         self.click('Create a CA')
         self.click('Root CA…', 'menu item')
         dialog = self.dialog('New Root CA')
-        self.name('Second Root')
+        self.name('Second Root', dialog)
         self.click('Create', within=dialog)
         self.gone('New Root CA', timeout=30)
         ca = next(ca for ca in self.cas() if ca['CommonName'] == 'Second Root')
@@ -69,7 +69,7 @@ class Steps(Job):
         self.click('Create a CA')
         self.click('Subordinate CA…', 'menu item')
         dialog = self.dialog('New Subordinate CA')
-        self.name('Second Line')
+        self.name('Second Line', dialog)
         self.click('Create', within=dialog)
         self.gone('New Subordinate CA', timeout=30)
         cas = {ca['CommonName']: ca for ca in self.cas()}
@@ -88,10 +88,16 @@ class Steps(Job):
         heading = ui.find('label', 'Name', within=chooser)
         button = next(x for x in ui.look(chooser.path).walk()
                       if x.role == 'button' and heading.path in [y.path for y in x.walk()])
-        x, y, width, height = button.extents()
+        x, y, width, height = ui.place(button)
         self.clicks += 1
-        ui.point_at(title, x + 60, y + height + (height * 3) // 2 - 10, repeat=2)
-        self.gone(title)
+        for _ in range(4):                      # the rows are read meanwhile, of which nothing tells
+            ui.point_at(title, x + 60, y + height + (height * 3) // 2 - 10, repeat=2)
+            try:
+                self.gone(title, STEP)
+                return
+            except Missing:
+                pass
+        raise Missing(f'{name!r} was not opened by a double click')
 
     def certificate(self):
         for name in ('a-first', 'b-second', 'c-third'):

@@ -22,6 +22,7 @@ PASSPHRASE = 'correct horse battery staple'
 ORGANIZATION = 'Meridian Motors'
 PERSON = 'Ada Kern'
 CAS = ['Meridian Root', 'Level One', 'Level Two', 'Level Three', 'Level Four']
+STEP = 3        # seconds; a slow machine is given them before a key is pressed once more
 STATES = {'ACTIVE': 'Active', 'DISABLED': 'Disabled'}
 
 
@@ -95,6 +96,37 @@ class Job:
                                              '/org/a11y/atspi/accessible/root').walk()
                      if x.has('focused')), None)
 
+    def step(self, key, within=None):
+        """Presses a key that moves the focus, and waits for it to have moved: the next key, or the next
+        look, may be quicker than the window. Where nothing accessible has the focus, it is pressed on."""
+        before = self.focused(within)
+
+        def moved():
+            after = self.focused(within)
+            return after and (not before or after.path != before.path)
+        self.ui.key(key)
+        try:
+            self.wait_for(moved, 'move of the focus', STEP)
+        except Missing:
+            pass
+
+    def enabled(self, name, within):
+        """A button that may be pressed: the key that stands for it is lost before."""
+        self.ui.find('button', re.compile('^_?' + re.escape(name)), within=within, state='sensitive')
+
+    def field(self, within=None):
+        """The field that has the focus. That of a dialog which has just come is not told by 4.8."""
+        def probe():
+            node = self.focused(within)
+            return node if node and node.role == 'text box' else None
+        return self.wait_for(probe, 'field with the focus')
+
+    def fill(self, node, text):
+        """Types into the field that has the focus, in place of what stands there, and sees it in node."""
+        self.ui.key('ctrl+a')
+        self.ui.type(text)
+        self.wait_for(lambda: node.text() == text, f'{text!r} in {node}')
+
     def label_with(self, text, timeout=None):
         """A label that says this, maybe among other things."""
         return self.ui.find('label', re.compile(re.escape(text)), timeout=timeout)
@@ -107,10 +139,7 @@ class Job:
         """A chooser for saving: its entry for the name has the focus, and takes a path as well."""
         ui = self.ui
         ui.focus(title)
-        self.wait_for(lambda: any(x.role == 'text box' and x.has('focused')
-                                  for x in ui.find(None, title).walk()), 'entry for a path')
-        ui.key('ctrl+a')
-        ui.type(path)
+        self.fill(self.field(ui.find(None, title)), path)
         ui.key('Return')
         self.gone(title)
 
@@ -126,7 +155,7 @@ class Job:
     def unlock(self):
         ui = self.ui
         ui.focus(ORGANIZATION)
-        self.wait_for(lambda: (self.focused() or ui.look()).role == 'text box', 'passphrase has focus')
+        self.field()
         ui.type(PASSPHRASE)
         ui.key('Return')
         ui.find('search box', 'Filter CAs')

@@ -284,14 +284,29 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   wait_until (is_loaded, fixture->session);
 }
 
+G_GNUC_UNUSED static gboolean
+is_null (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+/* It goes with the last answer that is on its way, and with the window that is being closed. */
+G_GNUC_UNUSED static void
+assert_gone_at (const char *place, gpointer object)
+{
+  gpointer alive = object;
+
+  g_object_add_weak_pointer (object, &alive);
+  g_object_unref (object);
+  wait_until_at (place, is_null, &alive);
+}
+
 G_GNUC_UNUSED static void
 fixture_tear_down (Fixture *fixture, gconstpointer data)
 {
-  run_for (50);
-  g_assert_finalize_object (fixture->session);
+  assert_gone_at (G_STRLOC, fixture->session);
   esp_engine_close (fixture->engine);
-  run_for (50);
-  g_assert_finalize_object (fixture->engine);
+  assert_gone_at (G_STRLOC, fixture->engine);
   remove_folder (fixture->folder);
 }
 
@@ -332,12 +347,6 @@ present (GtkWidget *page)
   gtk_window_present (GTK_WINDOW (window));
   gtk_test_widget_wait_for_draw (window);
   return window;
-}
-
-G_GNUC_UNUSED static gboolean
-is_null (gpointer data)
-{
-  return *(gpointer *) data == NULL;
 }
 
 /* Destroys @window; @page is gone with it as soon as what it asked for has been answered. */

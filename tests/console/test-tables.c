@@ -98,30 +98,255 @@ is_on_rows (gpointer view)
   return focus && gtk_widget_is_ancestor (focus, view);
 }
 
+/* A page of certificates with the search in front, and a subject that it finds. */
+typedef struct
+{
+  GtkWidget *page;
+  GtkWidget *window;
+  EspCertificateList *list;
+  GtkWidget *entry;
+  GtkWidget *view;
+  char *subject;
+} Searching;
+
+static void
+searching_set_up (Searching *searching, Fixture *fixture)
+{
+  searching->page = console_certificates_page_new (fixture->session);
+  searching->window = present (searching->page);
+  searching->list = console_certificate_table_get_list (
+    console_certificates_page_get_table (CONSOLE_CERTIFICATES_PAGE (searching->page)));
+  searching->entry = find_type (searching->page, GTK_TYPE_SEARCH_ENTRY);
+  searching->view = find_type (searching->page, GTK_TYPE_COLUMN_VIEW);
+  wait_until (is_fetched, searching->list);
+  searching->subject = g_strdup (get_row (searching->list, 0)->subject);
+  gtk_widget_grab_focus (searching->entry);
+}
+
+static void
+searching_tear_down (Searching *searching)
+{
+  assert_gone_with (searching->window, searching->page);
+  g_free (searching->subject);
+}
+
+static void
+type_and_enter (Searching *searching, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (searching->entry), text);
+  g_signal_emit_by_name (searching->entry, "activate");
+}
+
+static gboolean
+is_in_search (Searching *searching)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (searching->window));
+
+  return focus && gtk_widget_is_ancestor (focus, searching->entry);
+}
+
+static gboolean
+has_first (gpointer list)
+{
+  return get_row (list, 0) != NULL;
+}
+
+static gboolean
+is_loaded_now (gpointer list)
+{
+  return !esp_certificate_list_is_loading (list);
+}
+
+/* Longer than the entry waits for more letters, and all that follows from it. */
+static void
+settle (Searching *searching)
+{
+  run_for (400);
+  wait_until (is_loaded_now, searching->list);
+  run_for (100);
+}
+
 /* Who types a name and presses Enter at once is taken to what is found, though the entry waits a
- * little with its question and the answer replaces the rows. */
+ * little with its question, and stays there when the same is told again. */
 static void
 test_enter (Fixture *fixture, gconstpointer data)
 {
+  Searching searching;
+
+  searching_set_up (&searching, fixture);
+  type_and_enter (&searching, searching.subject);
+  g_assert_false (is_on_rows (searching.view));
+  wait_until (is_on_rows, searching.view);
+  wait_until (has_first, searching.list);
+  g_assert_cmpstr (get_row (searching.list, 0)->subject, ==, searching.subject);
+  g_signal_emit_by_name (searching.entry, "search-changed");
+  settle (&searching);
+  g_assert_true (is_on_rows (searching.view));
+  /* Back in the search, which has its answer already. */
+  gtk_widget_grab_focus (searching.entry);
+  g_assert_true (is_in_search (&searching));
+  g_signal_emit_by_name (searching.entry, "activate");
+  g_assert_true (is_on_rows (searching.view));
+  searching_tear_down (&searching);
+}
+
+/* On a machine that is busy with something else the answer takes as long as it takes. */
+static void
+test_enter_slow (Fixture *fixture, gconstpointer data)
+{
+  Searching searching;
+
+  searching_set_up (&searching, fixture);
+  type_and_enter (&searching, searching.subject);
+  g_usleep (2 * G_USEC_PER_SEC);
+  g_assert_false (is_on_rows (searching.view));
+  wait_until (is_on_rows, searching.view);
+  settle (&searching);
+  g_assert_true (is_on_rows (searching.view));
+  searching_tear_down (&searching);
+}
+
+/* Letters are on their way to the vault when Enter is pressed: its answer is waited for. */
+static void
+test_enter_running (Fixture *fixture, gconstpointer data)
+{
+  Searching searching;
+
+  searching_set_up (&searching, fixture);
+  search_for (searching.page, searching.subject);
+  g_assert_true (esp_certificate_list_is_loading (searching.list));
+  g_signal_emit_by_name (searching.entry, "activate");
+  g_usleep (2 * G_USEC_PER_SEC);
+  wait_until (is_on_rows, searching.view);
+  searching_tear_down (&searching);
+}
+
+/* News replace the rows before and after the focus is there. */
+static void
+test_enter_news (Fixture *fixture, gconstpointer data)
+{
+  Searching searching;
+  ConsoleCertificateTable *table;
+
+  searching_set_up (&searching, fixture);
+  table = console_certificates_page_get_table (CONSOLE_CERTIFICATES_PAGE (searching.page));
+  type_and_enter (&searching, searching.subject);
+  console_certificate_table_refresh (table);
+  g_usleep (2 * G_USEC_PER_SEC);
+  wait_until (is_on_rows, searching.view);
+  console_certificate_table_refresh (table);
+  g_assert_true (esp_certificate_list_is_loading (searching.list));
+  settle (&searching);
+  g_assert_true (is_on_rows (searching.view));
+  /* From the search nobody is taken away without Enter. */
+  gtk_widget_grab_focus (searching.entry);
+  console_certificate_table_refresh (table);
+  settle (&searching);
+  g_assert_true (is_in_search (&searching));
+  searching_tear_down (&searching);
+}
+
+/* Nothing found, typed on, or gone elsewhere: Enter is over. */
+static void
+test_enter_dropped (Fixture *fixture, gconstpointer data)
+{
+  Searching searching;
+  GtkWidget *choice;
+
+  searching_set_up (&searching, fixture);
+  type_and_enter (&searching, "no such certificate");
+  wait_until (is_empty, searching.list);
+  wait_for_text (searching.page, "No Certificates Found");
+  settle (&searching);
+  g_assert_true (is_in_search (&searching));
+
+  search_for (searching.page, searching.subject);
+  wait_until (has_rows, searching.list);
+  settle (&searching);
+  g_assert_true (is_in_search (&searching));
+
+  type_and_enter (&searching, "CN");
+  gtk_editable_set_text (GTK_EDITABLE (searching.entry), "CN=");
+  settle (&searching);
+  wait_until (has_rows, searching.list);
+  g_assert_true (is_in_search (&searching));
+
+  type_and_enter (&searching, searching.subject);
+  choice = gtk_widget_get_ancestor (find_text (searching.page, "Valid"), GTK_TYPE_TOGGLE_BUTTON);
+  gtk_widget_grab_focus (choice);
+  settle (&searching);
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (searching.window)) == choice);
+  searching_tear_down (&searching);
+}
+
+static void
+revoke_cb (GSimpleAction *action, GVariant *parameter, gpointer subject)
+{
+  g_assert_null (*(char **) subject);
+  g_variant_get (parameter, "(sss)", NULL, NULL, subject);
+}
+
+static gboolean
+is_set (gpointer pointer)
+{
+  return *(gpointer *) pointer != NULL;
+}
+
+/* The subject of a certificate that can be revoked: valid, and not a root's own. */
+static const char *
+find_revocable (EspCertificateList *list)
+{
+  const EspCertificateRow *row;
+  guint i = 0;
+
+  do
+    row = get_row (list, i++);
+  while (strstr (row->subject, "A&B") || strstr (row->subject, row->ca_label) || row->revoked_at ||
+         row->not_after < g_get_real_time () / G_USEC_PER_SEC);
+  return row->subject;
+}
+
+/* The key that follows Enter may be quicker than what stands in the row. */
+static void
+test_enter_revoke (Fixture *fixture, gconstpointer data)
+{
+  const GActionEntry entry = { .name = "revoke", .activate = revoke_cb, .parameter_type = "(sss)" };
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autofree char *asked = NULL;
+  Searching searching;
+
+  searching_set_up (&searching, fixture);
+  g_action_map_add_action_entries (G_ACTION_MAP (group), &entry, 1, &asked);
+  gtk_widget_insert_action_group (searching.window, "win", G_ACTION_GROUP (group));
+  g_free (searching.subject);
+  searching.subject = g_strdup (find_revocable (searching.list));
+  type_and_enter (&searching, searching.subject);
+  wait_until (is_on_rows, searching.view);
+  g_assert_null (get_row (searching.list, 0));
+  gtk_widget_activate_action (searching.view, "table.revoke", NULL);
+  g_assert_null (asked);
+  wait_until (is_set, &asked);
+  g_assert_cmpstr (asked, ==, searching.subject);
+  searching_tear_down (&searching);
+}
+
+/* Typed, and Enter pressed, before the page was shown for the first time. */
+static void
+test_enter_unmapped (Fixture *fixture, gconstpointer data)
+{
   GtkWidget *page = console_certificates_page_new (fixture->session);
-  GtkWidget *window = present (page);
-  EspCertificateList *list = console_certificate_table_get_list (
-    console_certificates_page_get_table (CONSOLE_CERTIFICATES_PAGE (page)));
+  GtkWidget *window = gtk_window_new ();
   GtkWidget *entry = find_type (page, GTK_TYPE_SEARCH_ENTRY);
   GtkWidget *view = find_type (page, GTK_TYPE_COLUMN_VIEW);
-  g_autofree char *subject = NULL;
 
-  wait_until (is_fetched, list);
-  subject = g_strdup (get_row (list, 0)->subject);
+  gtk_window_set_child (GTK_WINDOW (window), page);
   gtk_widget_grab_focus (entry);
-  gtk_editable_set_text (GTK_EDITABLE (entry), subject);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "CN=");
   g_signal_emit_by_name (entry, "activate");
-  g_assert_false (is_on_rows (view));
+  g_assert_false (gtk_widget_get_mapped (page));
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (window);
   wait_until (is_on_rows, view);
-  g_signal_emit_by_name (entry, "search-changed");
-  wait_until (has_rows, list);
-  wait_until (is_on_rows, view);
-  g_assert_cmpstr (get_row (list, 0)->subject, ==, subject);
   assert_gone_with (window, page);
 }
 
@@ -377,6 +602,12 @@ main (int argc, char **argv)
     return 77;
   add ("/console/tables/certificates", test_certificates);
   add ("/console/tables/enter", test_enter);
+  add ("/console/tables/enter/slow", test_enter_slow);
+  add ("/console/tables/enter/running", test_enter_running);
+  add ("/console/tables/enter/news", test_enter_news);
+  add ("/console/tables/enter/dropped", test_enter_dropped);
+  add ("/console/tables/enter/revoke", test_enter_revoke);
+  add ("/console/tables/enter/unmapped", test_enter_unmapped);
   add ("/console/tables/names", test_names);
   add ("/console/tables/selection", test_selection);
   add ("/console/tables/nothing-yet", test_nothing_yet);

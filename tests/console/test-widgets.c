@@ -171,15 +171,25 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (console_session_get_phase (fixture->session), ==, CONSOLE_PHASE_OPEN);
 }
 
+/* It goes with the last answer that is on its way, and with the window that is being closed. */
+static void
+assert_gone (gpointer object)
+{
+  gpointer alive = object;
+
+  g_object_add_weak_pointer (object, &alive);
+  g_object_unref (object);
+  wait_for (is_null, &alive);
+}
+
 static void
 fixture_tear_down (Fixture *fixture, gconstpointer data)
 {
   const char *const endings[] = { "", "-wal", "-shm" };
 
   esp_engine_close (fixture->engine);
-  run_pending ();
-  g_assert_finalize_object (fixture->session);
-  g_assert_finalize_object (fixture->engine);
+  assert_gone (fixture->session);
+  assert_gone (fixture->engine);
   for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
     {
       g_autofree char *file = g_strconcat (fixture->path, endings[i], NULL);
@@ -408,8 +418,9 @@ is_selected (gpointer data)
   return selected->wanted == NULL;
 }
 
+/* A row lives as long as somebody holds it: to be given back. */
 static GtkTreeListRow *
-find_row (GtkSelectionModel *selection, EspCaNode *wanted)
+dup_row (GtkSelectionModel *selection, EspCaNode *wanted)
 {
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (selection)); i++)
     {
@@ -417,9 +428,33 @@ find_row (GtkSelectionModel *selection, EspCaNode *wanted)
       g_autoptr (EspCaNode) node = gtk_tree_list_row_get_item (row);
 
       if (node == wanted)
-        return row;
+        return g_steal_pointer (&row);
     }
   return NULL;
+}
+
+static gboolean
+has_row (GtkSelectionModel *selection, EspCaNode *wanted)
+{
+  g_autoptr (GtkTreeListRow) row = dup_row (selection, wanted);
+
+  return row != NULL;
+}
+
+static gboolean
+is_expanded (GtkSelectionModel *selection, EspCaNode *wanted)
+{
+  g_autoptr (GtkTreeListRow) row = dup_row (selection, wanted);
+
+  return gtk_tree_list_row_get_expanded (row);
+}
+
+static void
+collapse (GtkSelectionModel *selection, EspCaNode *wanted)
+{
+  g_autoptr (GtkTreeListRow) row = dup_row (selection, wanted);
+
+  gtk_tree_list_row_set_expanded (row, FALSE);
 }
 
 static void
@@ -437,10 +472,39 @@ create_below (Fixture *fixture, EspCaNode *parent, const char *subject)
   g_assert_no_error (error);
 }
 
-static gboolean
-has_two_levels_more (gpointer data)
+typedef struct
 {
-  return esp_ca_node_get_children (data) != NULL;
+  Fixture *fixture;
+  GtkSelectionModel *selection;
+  const char *label;
+} Awaited;
+
+static EspCaNode *
+find_awaited (const Awaited *awaited)
+{
+  EspCaTree *tree = console_session_get_tree (awaited->fixture->session);
+
+  return find_node (esp_ca_tree_get_roots (tree), awaited->label);
+}
+
+static gboolean
+has_awaited (gpointer data)
+{
+  const Awaited *awaited = data;
+  EspCaNode *node = find_awaited (awaited);
+
+  return node && has_row (awaited->selection, node);
+}
+
+/* What was created is read by the tree, and shown; and what follows from that has happened. */
+static EspCaNode *
+wait_for_row (Fixture *fixture, GtkSelectionModel *selection, const char *label)
+{
+  Awaited awaited = { fixture, selection, label };
+
+  wait_for (has_awaited, &awaited);
+  run_pending ();
+  return find_awaited (&awaited);
 }
 
 /* The first child replaces the row of its parent: GTK would lose its selection, and open the branch
@@ -463,18 +527,17 @@ test_sidebar_changes (Fixture *fixture, gconstpointer data)
   wait_for (is_selected, &selected);
 
   /* A branch that a person has closed stays closed. */
-  gtk_tree_list_row_set_expanded (find_row (selected.selection, modules), FALSE);
+  collapse (selected.selection, modules);
   create_below (fixture, root, "CN=Fresh,O=Meridian Motors,C=DE");
-  run_pending ();
-  g_assert_nonnull (find_row (selected.selection, find_ca (fixture, "Fresh")));
-  g_assert_false (gtk_tree_list_row_get_expanded (find_row (selected.selection, modules)));
+  wait_for_row (fixture, selected.selection, "Fresh");
+  g_assert_false (is_expanded (selected.selection, modules));
   g_assert_true (is_selected (&selected));
 
   /* What is selected from elsewhere is brought to light. */
   selected.wanted = find_ca (fixture, "Supplier Radio CA");
   console_session_select_when_there (fixture->session, esp_ca_node_get_ca (selected.wanted)->arn);
   wait_for (is_selected, &selected);
-  g_assert_true (gtk_tree_list_row_get_expanded (find_row (selected.selection, modules)));
+  g_assert_true (is_expanded (selected.selection, modules));
 
   /* Another place marks nothing in the tree; back again, it is as it was. */
   console_session_set_place (fixture->session, "activity");
@@ -509,16 +572,13 @@ test_sidebar_first_child (Fixture *fixture, gconstpointer data)
   result = esp_engine_call (fixture->engine, "CreateCertificateAuthority", parameters, NULL,
                             &error);
   g_assert_no_error (error);
-  run_pending ();
-  selected.wanted = find_ca (fixture, "Lonely");
+  selected.wanted = wait_for_row (fixture, selected.selection, "Lonely");
   console_session_select_ca (fixture->session, selected.wanted);
   wait_for (is_selected, &selected);
   create_below (fixture, selected.wanted, "CN=Child,O=Meridian Motors,C=DE");
-  wait_for (has_two_levels_more, selected.wanted);
-  run_pending ();
+  wait_for_row (fixture, selected.selection, "Child");
   g_assert_true (is_selected (&selected));
   g_assert_true (console_session_get_selected_ca (fixture->session) == selected.wanted);
-  g_assert_nonnull (find_row (selected.selection, find_ca (fixture, "Child")));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 

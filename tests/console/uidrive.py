@@ -286,14 +286,6 @@ class UI:
     def key(self, *keys):
         self.x('key', '--delay', 15, *keys)
 
-    def tab_to(self, role, name, within=None, presses=25):
-        """Tab until it has the focus (AT-SPI's GrabFocus does nothing in 4.8)."""
-        for _ in range(presses):
-            if any(x.has('focused') for x in self.all(role, name, within)):
-                return
-            self.key('Tab')
-        raise Missing(f'{role} {name!r} not reached by Tab')
-
     def type(self, text):
         self.x('type', '--delay', 8, text)
 
@@ -307,9 +299,20 @@ class UI:
             time.sleep(0.1)
         self.x('click', '--repeat', repeat, '--delay', 60, button)
 
+    def place(self, node):
+        """Where node is, once it has a size and stays there: a window that has just come is still
+        being laid out."""
+        last = None
+
+        def probe():
+            nonlocal last
+            before, last = last, node.extents()
+            return last if last == before and last[2] > 0 and last[3] > 0 else None
+        return self._wait(probe, f'place of {node}', 5)
+
     def point_click(self, title, node, button=1, repeat=1):
         """A real pointer click in the middle of node, which is in window title."""
-        x, y, w, h = node.extents()
+        x, y, w, h = self.place(node)
         self.point_at(title, x + w // 2, y + h // 2, button, repeat)
 
     def screenshot(self, path, window='root', settle=True):
