@@ -71,6 +71,7 @@ typedef struct
   gint64 key_destroyed_at;  /* DELETED, after the window: its key is gone for good; else 0 */
   char *predecessor;        /* UUID of the CA that this one replaces, or NULL */
   char *successor;          /* UUID of the newest CA that replaces this one; filled by the vault */
+  gboolean dual_control;    /* what happens to it needs a second person (esp-approval.h) */
   EspRevocationSettings revocation;
   GPtrArray *tags;     /* EspTag */
   /* Counted by the vault for lists: */

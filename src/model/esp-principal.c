@@ -53,6 +53,14 @@ esp_principal_kind_to_string (EspPrincipalKind kind)
 }
 
 const char *
+esp_principal_get_state (const EspPrincipal *principal)
+{
+  if (principal->status == ESP_PRINCIPAL_INVITED && principal->signing_certificate)
+    return "ENROLLED";
+  return status_names[principal->status];
+}
+
+const char *
 esp_principal_status_to_string (EspPrincipalStatus status)
 {
   return status_names[status];

@@ -24,6 +24,8 @@ typedef struct
 
 EspPrincipal *esp_principal_new             (void); /* empty, with an empty tag list */
 void          esp_principal_free            (EspPrincipal *principal);
+/* "INVITED", "ENROLLED" (invited, and has made its keys), "ACTIVE", "SUSPENDED": what is shown. */
+const char   *esp_principal_get_state       (const EspPrincipal *principal);
 const char   *esp_principal_kind_to_string  (EspPrincipalKind kind);    /* "PERSON" */
 const char   *esp_principal_status_to_string (EspPrincipalStatus status); /* "ACTIVE" */
 gboolean      esp_principal_kind_from_string (const char *text, EspPrincipalKind *kind);

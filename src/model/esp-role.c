@@ -3,6 +3,7 @@
 #include "esp-role.h"
 
 #include "esp-names.h"
+#include "esp-tag.h"
 
 static const char *const scope_names[] = {
   [ESP_ROLE_SCOPE_ACCOUNT] = "ACCOUNT",
@@ -15,6 +16,7 @@ esp_role_new (void)
   EspRole *role = g_new0 (EspRole, 1);
 
   role->policies = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_role_policy_free);
+  role->tags = esp_tags_new ();
   return role;
 }
 
@@ -27,6 +29,7 @@ esp_role_free (EspRole *role)
   g_free (role->account);
   g_free (role->name);
   g_ptr_array_unref (role->policies);
+  g_ptr_array_unref (role->tags);
   g_free (role);
 }
 

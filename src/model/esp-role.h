@@ -25,6 +25,7 @@ typedef struct
   char *name;    /* unique in the account */
   EspRoleScope scope;
   GPtrArray *policies; /* EspRolePolicy */
+  GPtrArray *tags;     /* EspTag */
 } EspRole;
 
 EspRole       *esp_role_new            (void);

@@ -2,6 +2,7 @@
 /* The plain records: copies are deep, names go both ways, dates make the status. */
 #include "base/esp-error.h"
 #include "model/esp-account.h"
+#include "model/esp-approval.h"
 #include "model/esp-ca.h"
 #include "model/esp-certificate-row.h"
 #include "model/esp-principal.h"
@@ -229,10 +230,41 @@ test_role (void)
   esp_role_policy_free (NULL);
 }
 
+/* What nobody decided, or executed, in time is over for whoever looks; what is over stays so. */
+static void
+test_approval (void)
+{
+  static const struct
+  {
+    const char *name;
+    gboolean is_open;
+  } rows[] = {
+    { "WAITING", TRUE },    { "APPROVED", TRUE }, { "DONE", FALSE },   { "REFUSED", FALSE },
+    { "WITHDRAWN", FALSE }, { "EXPIRED", FALSE }, { "FAILED", FALSE },
+  };
+  g_autoptr (EspApproval) approval = esp_approval_new ();
+  EspApprovalStatus status;
+
+  approval->expires_at = 100;
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_assert_true (esp_approval_status_from_string (rows[i].name, &status));
+      g_assert_cmpstr (esp_approval_status_to_string (status), ==, rows[i].name);
+      approval->status = status;
+      g_assert_cmpint (esp_approval_get_status (approval, 99), ==, status);
+      g_assert_cmpint (esp_approval_get_status (approval, 100), ==,
+                       rows[i].is_open ? ESP_APPROVAL_EXPIRED : status);
+    }
+  g_assert_true (esp_approval_status_from_string ("waiting", &status));
+  g_assert_false (esp_approval_status_from_string ("OPEN", &status));
+  esp_approval_free (NULL);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/model/records/approval", test_approval);
   g_test_add_func ("/model/records/account", test_account);
   g_test_add_func ("/model/records/ca-copy", test_ca_copy);
   g_test_add_func ("/model/records/ca-status", test_ca_status);
