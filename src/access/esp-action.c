@@ -84,6 +84,7 @@ add_row (ActionTable *table, JsonObject *object)
   action = g_new0 (EspAction, 1);
   action->name = name;
   action->level = level;
+  action->index = table->rows->len;
   action->resource_type = esp_json_get_string (object, "resource");
   action->has_resource = action->resource_type != NULL;
   action->sensitive = esp_json_get_boolean (object, "sensitive", FALSE);

@@ -27,6 +27,7 @@ typedef struct
   const char *resource_type; /* "certificate-authority", "user", "role", or NULL */
   gboolean sensitive;      /* a read that leaves an event */
   const char * const *condition_keys; /* NULL-terminated */
+  guint index;             /* in esp_actions() */
 } EspAction;
 
 GPtrArray       *esp_actions      (void); /* EspAction, owned by the room */

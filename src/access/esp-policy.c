@@ -5,12 +5,10 @@
  */
 #include "esp-policy.h"
 
-#include "base/esp-error.h"
 #include "base/esp-json.h"
-#include "base/esp-text.h"
+#include "esp-json-places.h"
+#include "esp-policy-reader.h"
 #include "esp-statement.h"
-
-#include <string.h>
 
 #define VERSION_WITH_VARIABLES "2012-10-17"
 #define VERSION_FIRST "2008-10-17"
@@ -19,167 +17,154 @@ struct _EspPolicy
 {
   gatomicrefcount ref_count;
   char *name;
+  EspPolicyKind kind;
   GPtrArray *statements;
 };
 
-/* --- Checks of the document -------------------------------------------------------------------*/
+/* --- The document -----------------------------------------------------------------------------*/
 
-/* An escaped NUL would end a text early, so that it reads otherwise than it matches. */
 static gboolean
-check_no_nul (const char *document, GError **error)
+is_member (const EspPolicyReader *reader, const char *name)
 {
-  int line = 1;
-  g_autofree char *place = NULL;
-
-  for (const char *c = document; *c; c++)
-    {
-      if (*c == '\n')
-        line++;
-      if (*c != '\\' || !c[1])
-        continue;
-      if (strncmp (++c, "u0000", strlen ("u0000")) != 0)
-        continue;
-      place = g_strdup_printf ("%d", line);
-      esp_error_set (error, ESP_REASON_JSON_SYNTAX, NULL, "line", place, "column", "1", "problem",
-                     "\\u0000", NULL);
-      return FALSE;
-    }
-  return TRUE;
+  return g_str_equal (name, "Version") || g_str_equal (name, "Statement") ||
+         (reader->kind == ESP_POLICY_RESOURCE && g_str_equal (name, "Id"));
 }
 
-/* Id belongs to resource policies: here it is as unknown as any other word. */
 static gboolean
-check_members (JsonObject *object, GError **error)
+check_members (EspPolicyReader *reader, JsonObject *object)
 {
   g_autoptr (GList) names = json_object_get_members (object);
+  const char *id;
 
   for (GList *l = names; l; l = l->next)
-    if (!g_str_equal (l->data, "Version") && !g_str_equal (l->data, "Statement"))
-      {
-        g_autofree char *safe = esp_text_escape (l->data);
-
-        esp_error_set (error, ESP_REASON_POLICY_MEMBER_UNKNOWN, NULL, "member", safe, NULL);
-        return FALSE;
-      }
-  return TRUE;
+    if (!is_member (reader, l->data))
+      return esp_policy_refuse_member (reader, ESP_REASON_POLICY_MEMBER_UNKNOWN, l->data);
+  return esp_policy_read_text (reader, object, "Id", &id);
 }
 
 /* A document without a version is one of the first language, which has no variables. */
 static gboolean
-read_version (JsonObject *object, gboolean *has_variables, GError **error)
+read_version (EspPolicyReader *reader, JsonObject *object)
 {
   const char *version = esp_json_get_string (object, "Version");
-  g_autofree char *safe = NULL;
 
-  *has_variables = version && g_str_equal (version, VERSION_WITH_VARIABLES);
-  if (*has_variables || !json_object_has_member (object, "Version"))
+  reader->has_variables = g_strcmp0 (version, VERSION_WITH_VARIABLES) == 0;
+  if (reader->has_variables || !json_object_has_member (object, "Version") ||
+      g_strcmp0 (version, VERSION_FIRST) == 0)
     return TRUE;
-  if (version && g_str_equal (version, VERSION_FIRST))
-    return TRUE;
-  safe = esp_text_escape (version ? version : "");
-  esp_error_set (error, ESP_REASON_POLICY_VERSION, NULL, "value", safe, NULL);
+  esp_policy_reader_enter_member (reader, "Version");
+  esp_policy_refuse (reader, ESP_REASON_POLICY_VERSION, "value", version ? version : "");
+  esp_policy_reader_leave (reader);
   return FALSE;
 }
 
 /* --- Statements -------------------------------------------------------------------------------*/
 
+/* The service's own guide has a resource policy whose statements share a Sid. */
 static gboolean
-is_unique (GPtrArray *statements, const EspStatement *wanted)
+check_unique (EspPolicyReader *reader, const EspPolicy *policy, const EspStatement *wanted)
 {
-  for (guint i = 0; i < statements->len; i++)
-    if (g_str_equal (((EspStatement *) g_ptr_array_index (statements, i))->id, wanted->id))
-      return FALSE;
+  if (policy->kind == ESP_POLICY_RESOURCE)
+    return TRUE;
+  for (guint i = 0; i < policy->statements->len; i++)
+    if (g_str_equal (((EspStatement *) g_ptr_array_index (policy->statements, i))->id, wanted->id))
+      return esp_policy_refuse (reader, ESP_REASON_POLICY_SID, "value", wanted->id);
   return TRUE;
 }
 
 static gboolean
-add_statement (EspPolicy *policy, JsonNode *node, gboolean has_variables, GError **error)
+add_statement (EspPolicyReader *reader, EspPolicy *policy, JsonNode *node)
 {
-  guint number = policy->statements->len + 1;
-  g_autoptr (EspStatement) statement = esp_statement_parse (node, number, has_variables, error);
-  g_autofree char *place = NULL;
+  g_autoptr (EspStatement) statement = NULL;
 
-  if (!statement)
+  g_snprintf (reader->statement, sizeof reader->statement, "%u", policy->statements->len + 1);
+  statement = esp_statement_parse (reader, node);
+  if (!statement || !check_unique (reader, policy, statement))
     return FALSE;
-  if (!is_unique (policy->statements, statement))
-    {
-      place = g_strdup_printf ("%u", number);
-      esp_error_set (error, ESP_REASON_POLICY_SID, NULL, "statement", place, "value", statement->id,
-                     NULL);
-      return FALSE;
-    }
   g_ptr_array_add (policy->statements, g_steal_pointer (&statement));
   return TRUE;
 }
 
 static gboolean
-check_count (guint count, GError **error)
+check_count (EspPolicyReader *reader, guint count)
 {
-  g_autofree char *number = NULL;
+  guint limit = reader->kind == ESP_POLICY_TEMPLATE ? 1 : ESP_POLICY_MAX_STATEMENTS;
 
   if (count == 0)
-    {
-      esp_error_set (error, ESP_REASON_POLICY_NO_STATEMENT, NULL, NULL);
-      return FALSE;
-    }
-  if (count <= ESP_POLICY_MAX_STATEMENTS)
-    return TRUE;
-  number = g_strdup_printf ("%u", count);
-  esp_error_set (error, ESP_REASON_POLICY_TOO_MANY, NULL, "member", "Statement", "count", number,
-                 "limit", G_STRINGIFY (ESP_POLICY_MAX_STATEMENTS), NULL);
-  return FALSE;
+    return esp_policy_refuse (reader, ESP_REASON_POLICY_NO_STATEMENT, NULL, NULL);
+  return count <= limit || esp_policy_refuse_count (reader, "Statement", count, limit);
 }
 
 static gboolean
-read_statements (EspPolicy *policy, JsonNode *node, gboolean has_variables, GError **error)
+read_array (EspPolicyReader *reader, EspPolicy *policy, JsonArray *array)
 {
-  JsonArray *array = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  guint count = array ? json_array_get_length (array) : (node ? 1 : 0);
+  guint count = json_array_get_length (array);
+  gboolean good = check_count (reader, count);
 
-  if (!check_count (count, error))
-    return FALSE;
-  if (!array)
-    return add_statement (policy, node, has_variables, error);
-  for (guint i = 0; i < count; i++)
-    if (!add_statement (policy, json_array_get_element (array, i), has_variables, error))
-      return FALSE;
-  return TRUE;
+  for (guint i = 0; good && i < count; i++)
+    {
+      esp_policy_reader_enter_element (reader, i);
+      good = add_statement (reader, policy, json_array_get_element (array, i));
+      esp_policy_reader_leave (reader);
+    }
+  return good;
+}
+
+static gboolean
+read_statements (EspPolicyReader *reader, EspPolicy *policy, JsonObject *object)
+{
+  JsonNode *node = json_object_get_member (object, "Statement");
+  gboolean good;
+
+  if (!node)
+    return check_count (reader, 0);
+  esp_policy_reader_enter_member (reader, "Statement");
+  good = JSON_NODE_HOLDS_ARRAY (node) ? read_array (reader, policy, json_node_get_array (node)) :
+                                        add_statement (reader, policy, node);
+  esp_policy_reader_leave (reader);
+  return good;
 }
 
 /* --- The policy -------------------------------------------------------------------------------*/
 
 static EspPolicy *
-policy_new (const char *name)
+policy_new (EspPolicyKind kind, const char *name)
 {
   EspPolicy *policy = g_new0 (EspPolicy, 1);
 
   g_atomic_ref_count_init (&policy->ref_count);
   policy->name = g_strdup (name);
+  policy->kind = kind;
   policy->statements = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_statement_free);
   return policy;
 }
 
 EspPolicy *
-esp_policy_parse (const char *name, const char *document, GError **error)
+esp_policy_parse_kind (EspPolicyKind kind, const char *name, const char *document, GError **error)
 {
-  g_autoptr (EspPolicy) policy = policy_new (name);
-  g_autoptr (JsonNode) node = esp_json_parse (document, -1, ESP_POLICY_MAX_SIZE, error);
+  g_autoptr (EspPolicy) policy = policy_new (kind, name);
+  g_autoptr (JsonNode) node = esp_json_places_parse (document, ESP_POLICY_MAX_SIZE, error);
+  EspPolicyReader reader = { .kind = kind, .document = document, .error = error };
   JsonObject *object;
-  gboolean has_variables;
 
-  if (!node || !check_no_nul (document, error))
+  if (!node)
     return NULL;
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
-      esp_error_set (error, ESP_REASON_POLICY_NO_STATEMENT, NULL, NULL);
+      esp_policy_refuse (&reader, ESP_REASON_POLICY_NO_STATEMENT, NULL, NULL);
       return NULL;
     }
   object = json_node_get_object (node);
-  if (!check_members (object, error) || !read_version (object, &has_variables, error))
-    return NULL;
-  if (!read_statements (policy, json_object_get_member (object, "Statement"), has_variables, error))
+  if (!check_members (&reader, object) || !read_version (&reader, object) ||
+      !read_statements (&reader, policy, object))
     return NULL;
   return g_steal_pointer (&policy);
+}
+
+EspPolicy *
+esp_policy_parse (const char *name, const char *document, GError **error)
+{
+  return esp_policy_parse_kind (ESP_POLICY_IDENTITY, name, document, error);
 }
 
 EspPolicy *
@@ -203,6 +188,12 @@ const char *
 esp_policy_get_name (EspPolicy *policy)
 {
   return policy->name;
+}
+
+EspPolicyKind
+esp_policy_get_kind (EspPolicy *policy)
+{
+  return policy->kind;
 }
 
 GPtrArray *

@@ -1,146 +1,120 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reading a statement, strictly, and asking whether it applies to a request. What follows when it
- * applies is written in esp-decision.c.
+ * Reading a statement, strictly: its members, and the lists of patterns in them. Conditions are
+ * read in esp-statement-conditions.c, principals in esp-principal-pattern.c.
  */
 #include "esp-statement.h"
 
-#include "base/esp-error.h"
-#include "base/esp-json.h"
-#include "base/esp-text.h"
-#include "esp-policy.h"
-
 #include <string.h>
 
-#define NUMBER_LEN 16
+#define VARIABLE_START "${"
+#define RESOURCE_COLONS ESP_PATTERN_ARN_COLONS
 
-/* Every member that the language has in a statement of an identity policy or a resource policy. */
+/* Which kinds of policy a member is of; of the members of one group exactly one is needed where
+ * the kind knows the group. */
+enum
+{
+  OF_IDENTITY = 1 << ESP_POLICY_IDENTITY,
+  OF_GUARDRAIL = 1 << ESP_POLICY_GUARDRAIL,
+  OF_RESOURCE = 1 << ESP_POLICY_RESOURCE,
+  OF_TEMPLATE = 1 << ESP_POLICY_TEMPLATE,
+  OF_ALL = OF_IDENTITY | OF_GUARDRAIL | OF_RESOURCE | OF_TEMPLATE,
+};
+
 static const struct
 {
   const char *name;
-  gboolean is_understood;
+  const char *negated; /* may stand in its place */
+  guint kinds;
+  gboolean is_needed;
 } member_rows[] = {
-  { "Sid", TRUE },        { "Effect", TRUE },     { "Action", TRUE },
-  { "Resource", TRUE },   { "NotAction", FALSE }, { "NotResource", FALSE },
-  { "Condition", FALSE }, { "Principal", FALSE }, { "NotPrincipal", FALSE },
+  { "Sid", NULL, OF_ALL, FALSE },
+  { "Effect", NULL, OF_ALL, TRUE },
+  { "Principal", "NotPrincipal", OF_RESOURCE, TRUE },
+  { "Action", "NotAction", OF_ALL, TRUE },
+  { "Resource", "NotResource", OF_ALL & ~OF_TEMPLATE, TRUE },
+  { "Condition", NULL, OF_ALL, FALSE },
 };
-
-/* A rule for one text of a list, with the error that refuses it. */
-typedef gboolean (*TextCheck) (const char *text);
-
-typedef struct
-{
-  const char *member;
-  TextCheck check;
-  EspReason reason;
-} ListRow;
-
-/* --- Refusals ---------------------------------------------------------------------------------*/
-
-static gboolean
-refuse (GError **error, EspReason reason, const char *number, const char *value)
-{
-  g_autofree char *safe = esp_text_escape (value);
-
-  esp_error_set (error, reason, NULL, "statement", number, "value", safe, NULL);
-  return FALSE;
-}
-
-static gboolean
-refuse_member (GError **error, EspReason reason, const char *number, const char *member)
-{
-  g_autofree char *safe = esp_text_escape (member);
-
-  esp_error_set (error, reason, NULL, "statement", number, "member", safe, NULL);
-  return FALSE;
-}
-
-static gboolean
-refuse_type (GError **error, const char *number, const char *member, const char *wanted)
-{
-  esp_error_set (error, ESP_REASON_POLICY_TYPE, NULL, "statement", number, "member", member,
-                 "wanted", wanted, NULL);
-  return FALSE;
-}
-
-static gboolean
-refuse_count (GError **error, const char *member, guint count, guint limit)
-{
-  g_autofree char *n = g_strdup_printf ("%u", count);
-  g_autofree char *most = g_strdup_printf ("%u", limit);
-
-  esp_error_set (error, ESP_REASON_POLICY_TOO_MANY, NULL, "member", member, "count", n, "limit",
-                 most, NULL);
-  return FALSE;
-}
 
 /* --- The members ------------------------------------------------------------------------------*/
 
 static gboolean
-check_member (const char *name, const char *number, GError **error)
+is_member (const EspPolicyReader *reader, const char *name)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (member_rows); i++)
-    if (g_str_equal (member_rows[i].name, name))
-      return member_rows[i].is_understood ||
-             refuse_member (error, ESP_REASON_POLICY_NOT_UNDERSTOOD, number, name);
-  return refuse_member (error, ESP_REASON_POLICY_MEMBER_UNKNOWN, number, name);
+    if ((member_rows[i].kinds & (1u << reader->kind)) &&
+        (g_str_equal (member_rows[i].name, name) || g_strcmp0 (member_rows[i].negated, name) == 0))
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
-check_members (JsonObject *object, const char *number, GError **error)
+check_known (EspPolicyReader *reader, JsonObject *object)
 {
   g_autoptr (GList) names = json_object_get_members (object);
 
   for (GList *l = names; l; l = l->next)
-    if (!check_member (l->data, number, error))
-      return FALSE;
+    if (!is_member (reader, l->data))
+      return esp_policy_refuse_member (reader, ESP_REASON_POLICY_MEMBER_UNKNOWN, l->data);
   return TRUE;
 }
 
-/* NULL without an error where an optional member is missing. */
 static gboolean
-read_text (JsonObject *object,
-           const char *member,
-           const char *number,
-           const char **text,
-           GError **error)
+check_needed (EspPolicyReader *reader, JsonObject *object)
 {
-  *text = esp_json_get_string (object, member);
-  if (*text || !json_object_has_member (object, member))
-    return TRUE;
-  return refuse_type (error, number, member, "a string");
+  for (gsize i = 0; i < G_N_ELEMENTS (member_rows); i++)
+    {
+      const char *name = member_rows[i].name, *negated = member_rows[i].negated;
+      gboolean has = json_object_has_member (object, name);
+      gboolean has_negated = negated && json_object_has_member (object, negated);
+
+      if (has && has_negated)
+        return esp_policy_refuse_member (reader, ESP_REASON_POLICY_MEMBER_TWICE, negated);
+      if (!has && !has_negated && member_rows[i].is_needed &&
+          (member_rows[i].kinds & (1u << reader->kind)))
+        return esp_policy_refuse (reader, ESP_REASON_POLICY_MEMBER_MISSING, "member", name);
+    }
+  return TRUE;
+}
+
+/* Refuses the value of @member, which is a text. */
+static gboolean
+refuse_text (EspPolicyReader *reader, EspReason reason, const char *member, const char *value)
+{
+  esp_policy_reader_enter_member (reader, member);
+  esp_policy_refuse (reader, reason, "value", value);
+  esp_policy_reader_leave (reader);
+  return FALSE;
 }
 
 static gboolean
-read_sid (EspStatement *statement, JsonObject *object, const char *number, GError **error)
+read_sid (EspPolicyReader *reader, EspStatement *statement, JsonObject *object)
 {
   const char *sid;
 
-  if (!read_text (object, "Sid", number, &sid, error))
+  if (!esp_policy_read_text (reader, object, "Sid", &sid))
     return FALSE;
   for (const char *c = sid; c && *c; c++)
     if (!g_ascii_isalnum (*c))
-      return refuse (error, ESP_REASON_POLICY_SID, number, sid);
-  statement->id = g_strdup (sid && *sid ? sid : number);
+      return refuse_text (reader, ESP_REASON_POLICY_SID, "Sid", sid);
+  statement->id = g_strdup (sid && *sid ? sid : reader->statement);
   return TRUE;
 }
 
 static gboolean
-read_effect (EspStatement *statement, JsonObject *object, const char *number, GError **error)
+read_effect (EspPolicyReader *reader, EspStatement *statement, JsonObject *object)
 {
   const char *effect;
 
-  if (!read_text (object, "Effect", number, &effect, error))
+  if (!esp_policy_read_text (reader, object, "Effect", &effect))
     return FALSE;
-  if (!effect)
-    return refuse_member (error, ESP_REASON_POLICY_MEMBER_MISSING, number, "Effect");
   if (!g_str_equal (effect, "Allow") && !g_str_equal (effect, "Deny"))
-    return refuse (error, ESP_REASON_POLICY_EFFECT, number, effect);
+    return refuse_text (reader, ESP_REASON_POLICY_EFFECT, "Effect", effect);
   statement->is_deny = g_str_equal (effect, "Deny");
   return TRUE;
 }
 
-/* --- Lists of patterns ------------------------------------------------------------------------*/
+/* --- Actions ----------------------------------------------------------------------------------*/
 
 /* "*", or a service and a name with wildcards. */
 static gboolean
@@ -158,113 +132,229 @@ is_action_pattern (const char *text)
   return TRUE;
 }
 
+static gboolean
+add_action_cb (EspPolicyReader *reader, const char *text, gpointer data)
+{
+  if (!is_action_pattern (text))
+    return esp_policy_refuse (reader, ESP_REASON_POLICY_ACTION, "value", text);
+  g_ptr_array_add (data, g_strdup (text));
+  return TRUE;
+}
+
+static gboolean
+is_named (char **patterns, const char *action)
+{
+  for (; *patterns; patterns++)
+    if (esp_wildcard_match (*patterns, action, TRUE))
+      return TRUE;
+  return FALSE;
+}
+
+/* All actions are known, so which of them a statement is about is found out once. */
+static void
+mark_actions (EspStatement *statement)
+{
+  GPtrArray *actions = esp_actions ();
+
+  statement->action_is_named = g_new0 (guint8, actions->len);
+  for (guint i = 0; i < actions->len; i++)
+    {
+      const EspAction *action = g_ptr_array_index (actions, i);
+
+      statement->action_is_named[i] = is_named (statement->actions, action->name) !=
+                                      statement->is_not_action;
+    }
+}
+
+/* --- Resources --------------------------------------------------------------------------------*/
+
 /* A pattern of fewer parts would match nothing, and a Deny that matches nothing protects nothing.
  */
 static gboolean
-is_resource_pattern (const char *text)
+is_resource_pattern (const EspPolicyReader *reader, const char *text)
 {
-  int n_colons = 0;
+  return g_str_has_prefix (text, "arn:") &&
+         esp_pattern_after_colons (text, RESOURCE_COLONS, reader->has_variables) != NULL;
+}
 
+/* Only the last part may have variables: what they stand for is not known to the parts before. */
+static gboolean
+has_early_variable (const EspPolicyReader *reader, const char *text)
+{
+  const char *variable = strstr (text, VARIABLE_START);
+
+  return reader->has_variables && variable &&
+         variable < esp_pattern_after_colons (text, RESOURCE_COLONS, TRUE);
+}
+
+static gboolean
+add_pattern (EspPolicyReader *reader, EspStatement *statement, const char *text)
+{
+  EspPatternFlags flags = ESP_PATTERN_WILDCARDS | ESP_PATTERN_ARN;
+  EspPattern pattern;
+
+  if (reader->has_variables)
+    flags |= ESP_PATTERN_VARIABLES;
+  switch (esp_pattern_init (&pattern, text, flags))
+    {
+    case ESP_PATTERN_BAD_VARIABLE:
+      return esp_policy_refuse (reader, ESP_REASON_POLICY_VARIABLE, "value", text);
+    case ESP_PATTERN_TOO_MANY_PIECES:
+      return esp_policy_refuse_count (reader, "wildcards and variables in one value",
+                                      ESP_PATTERN_MAX_PIECES + 1, ESP_PATTERN_MAX_PIECES);
+    case ESP_PATTERN_GOOD:
+    default:
+      g_array_append_val (statement->resource_patterns, pattern);
+      return TRUE;
+    }
+}
+
+typedef struct
+{
+  EspStatement *statement;
+  GPtrArray *texts;
+} ResourceList;
+
+static gboolean
+add_resource_cb (EspPolicyReader *reader, const char *text, gpointer data)
+{
+  ResourceList *list = data;
+
+  g_ptr_array_add (list->texts, g_strdup (text));
   if (g_str_equal (text, "*"))
-    return TRUE;
-  for (const char *c = text; *c; c++)
-    n_colons += *c == ':';
-  return g_str_has_prefix (text, "arn:") && n_colons >= 5;
+    {
+      list->statement->has_every_resource = TRUE;
+      return TRUE;
+    }
+  if (!is_resource_pattern (reader, text))
+    return esp_policy_refuse (reader, ESP_REASON_POLICY_RESOURCE, "value", text);
+  if (has_early_variable (reader, text))
+    return esp_policy_refuse (reader, ESP_REASON_POLICY_VARIABLE, "value", text);
+  return add_pattern (reader, list->statement, text);
 }
 
-static const ListRow action_list = { "Action", is_action_pattern, ESP_REASON_POLICY_ACTION };
-static const ListRow resource_list = { "Resource", is_resource_pattern,
-                                       ESP_REASON_POLICY_RESOURCE };
+/* --- Lists and their negations ----------------------------------------------------------------*/
 
-static gboolean
-add_text (GPtrArray *texts, const ListRow *row, JsonNode *node, const char *number, GError **error)
-{
-  const char *text;
-
-  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
-    return refuse_type (error, number, row->member, "a string or an array of strings");
-  text = json_node_get_string (node);
-  if (!row->check (text))
-    return refuse (error, row->reason, number, text);
-  g_ptr_array_add (texts, g_strdup (text));
-  return TRUE;
-}
-
-static gboolean
-add_array (GPtrArray *texts,
-           const ListRow *row,
-           JsonArray *array,
-           const char *number,
-           GError **error)
-{
-  guint n = json_array_get_length (array);
-
-  if (n == 0)
-    return refuse_member (error, ESP_REASON_POLICY_MEMBER_MISSING, number, row->member);
-  if (n > ESP_POLICY_MAX_VALUES)
-    return refuse_count (error, row->member, n, ESP_POLICY_MAX_VALUES);
-  for (guint i = 0; i < n; i++)
-    if (!add_text (texts, row, json_array_get_element (array, i), number, error))
-      return FALSE;
-  return TRUE;
-}
-
-/* One text, or an array of them. */
 static char **
-read_list (const ListRow *row, JsonObject *object, const char *number, GError **error)
+take_texts (GPtrArray *texts)
 {
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
-  JsonNode *node = json_object_get_member (object, row->member);
+  g_ptr_array_add (texts, NULL);
+  return (char **) g_ptr_array_free (texts, FALSE);
+}
+
+/* The one of the two that is there; check_needed() has seen to it. */
+static JsonNode *
+enter_either (EspPolicyReader *reader,
+              JsonObject *object,
+              const char **member,
+              const char *negated,
+              gboolean *is_negated)
+{
+  *is_negated = json_object_has_member (object, negated);
+  if (*is_negated)
+    *member = negated;
+  esp_policy_reader_enter_member (reader, *member);
+  return json_object_get_member (object, *member);
+}
+
+static gboolean
+read_actions (EspPolicyReader *reader, EspStatement *statement, JsonObject *object)
+{
+  GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
+  const char *member = "Action";
+  JsonNode *node = enter_either (reader, object, &member, "NotAction", &statement->is_not_action);
+  gboolean good = esp_policy_read_list (reader, ESP_POLICY_STRINGS, member, node, add_action_cb,
+                                        texts);
+
+  esp_policy_reader_leave (reader);
+  statement->actions = take_texts (texts);
+  if (good)
+    mark_actions (statement);
+  return good;
+}
+
+static gboolean
+read_resources (EspPolicyReader *reader, EspStatement *statement, JsonObject *object)
+{
+  ResourceList list = { statement, NULL };
+  const char *member = "Resource";
+  JsonNode *node;
+  gboolean good;
+
+  statement->has_every_resource = reader->kind == ESP_POLICY_TEMPLATE;
+  if (statement->has_every_resource)
+    return TRUE;
+  list.texts = g_ptr_array_new_with_free_func (g_free);
+  node = enter_either (reader, object, &member, "NotResource", &statement->is_not_resource);
+  good = esp_policy_read_list (reader, ESP_POLICY_STRINGS, member, node, add_resource_cb, &list);
+  esp_policy_reader_leave (reader);
+  statement->resources = take_texts (list.texts);
+  return good;
+}
+
+static gboolean
+read_principals (EspPolicyReader *reader, EspStatement *statement, JsonObject *object)
+{
+  const char *member = "Principal";
+  JsonNode *node;
+  gboolean good;
+
+  if (reader->kind != ESP_POLICY_RESOURCE)
+    return TRUE;
+  statement->principals = esp_principal_patterns_new ();
+  node = enter_either (reader, object, &member, "NotPrincipal", &statement->is_not_principal);
+  /* The service takes NotPrincipal in a Deny alone: it would allow the whole world but a few. */
+  if (statement->is_not_principal && !statement->is_deny)
+    good = esp_policy_refuse (reader, ESP_REASON_POLICY_PRINCIPAL, "value", member);
+  else
+    good = esp_principal_patterns_read (reader, member, node, statement->principals);
+  esp_policy_reader_leave (reader);
+  return good;
+}
+
+static gboolean
+read_conditions (EspPolicyReader *reader, EspStatement *statement, JsonObject *object)
+{
+  JsonNode *node = json_object_get_member (object, "Condition");
   gboolean good;
 
   if (!node)
-    good = refuse_member (error, ESP_REASON_POLICY_MEMBER_MISSING, number, row->member);
-  else if (JSON_NODE_HOLDS_ARRAY (node))
-    good = add_array (texts, row, json_node_get_array (node), number, error);
-  else
-    good = add_text (texts, row, node, number, error);
-  if (!good)
-    return NULL;
-  g_ptr_array_add (texts, NULL);
-  return (char **) g_ptr_array_free (g_steal_pointer (&texts), FALSE);
-}
-
-/* A variable taken literally would match nothing, and a Deny would be lost in silence. */
-static gboolean
-check_variables (const EspStatement *statement, const char *number, GError **error)
-{
-  for (char **resource = statement->resources; *resource; resource++)
-    if (strstr (*resource, "${"))
-      return refuse_member (error, ESP_REASON_POLICY_NOT_UNDERSTOOD, number, *resource);
-  return TRUE;
+    return TRUE;
+  esp_policy_reader_enter_member (reader, "Condition");
+  good = esp_statement_read_conditions (reader, node, statement->conditions);
+  esp_policy_reader_leave (reader);
+  return good;
 }
 
 /* --- The statement ----------------------------------------------------------------------------*/
 
-EspStatement *
-esp_statement_parse (JsonNode *node, guint number, gboolean has_variables, GError **error)
+static EspStatement *
+statement_new (void)
 {
-  g_autoptr (EspStatement) statement = g_new0 (EspStatement, 1);
-  char place[NUMBER_LEN];
+  EspStatement *statement = g_new0 (EspStatement, 1);
+
+  statement->resource_patterns = g_array_new (FALSE, TRUE, sizeof (EspPattern));
+  g_array_set_clear_func (statement->resource_patterns, (GDestroyNotify) esp_pattern_clear);
+  statement->conditions = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_condition_free);
+  return statement;
+}
+
+EspStatement *
+esp_statement_parse (EspPolicyReader *reader, JsonNode *node)
+{
+  g_autoptr (EspStatement) statement = statement_new ();
   JsonObject *object;
 
-  g_snprintf (place, sizeof place, "%u", number);
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
-      refuse_type (error, place, "Statement", "an object or an array of objects");
+      esp_policy_refuse_type (reader, "Statement", "an object or an array of objects");
       return NULL;
     }
   object = json_node_get_object (node);
-  if (!check_members (object, place, error) || !read_sid (statement, object, place, error) ||
-      !read_effect (statement, object, place, error))
-    return NULL;
-  statement->actions = read_list (&action_list, object, place, error);
-  if (!statement->actions)
-    return NULL;
-  statement->resources = read_list (&resource_list, object, place, error);
-  if (!statement->resources)
-    return NULL;
-  if (has_variables && !check_variables (statement, place, error))
+  if (!check_known (reader, object) || !check_needed (reader, object) ||
+      !read_sid (reader, statement, object) || !read_effect (reader, statement, object) ||
+      !read_principals (reader, statement, object) || !read_actions (reader, statement, object) ||
+      !read_resources (reader, statement, object) || !read_conditions (reader, statement, object))
     return NULL;
   return g_steal_pointer (&statement);
 }
@@ -276,33 +366,10 @@ esp_statement_free (EspStatement *statement)
     return;
   g_free (statement->id);
   g_strfreev (statement->actions);
+  g_free (statement->action_is_named);
   g_strfreev (statement->resources);
+  g_array_unref (statement->resource_patterns);
+  g_clear_pointer (&statement->principals, g_array_unref);
+  g_ptr_array_unref (statement->conditions);
   g_free (statement);
-}
-
-static gboolean
-names_action (const EspStatement *statement, const EspStatementQuery *query)
-{
-  for (char **pattern = statement->actions; *pattern; pattern++)
-    if (esp_wildcard_match (*pattern, query->action->name, TRUE))
-      return TRUE;
-  return FALSE;
-}
-
-/* A request on any resource whatever is denied by a Deny on one, and allowed only on all. */
-static gboolean
-names_resource (const EspStatement *statement, const EspStatementQuery *query)
-{
-  if (query->is_any_resource && statement->is_deny)
-    return TRUE;
-  for (char **pattern = statement->resources; *pattern; pattern++)
-    if (esp_arn_pattern_match (*pattern, query->resource))
-      return TRUE;
-  return FALSE;
-}
-
-gboolean
-esp_statement_applies (const EspStatement *statement, const EspStatementQuery *query)
-{
-  return names_action (statement, query) && names_resource (statement, query);
 }

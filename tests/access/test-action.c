@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table of actions, walked; the service's 23 compared with the reference where it is at hand.
- */
+/* The table of actions, walked; the service's 23 compared with its reference. */
 #include "access/esp-action.h"
 #include "base/esp-json.h"
 
@@ -105,23 +104,79 @@ assert_as_reference (JsonObject *row)
       g_strv_contains (action->condition_keys, json_array_get_string_element (keys, i)));
 }
 
+/* The facts of the service's own authorization reference, kept as a fixture. */
 static void
 test_reference (void)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "..", "shared", "reference",
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "fixtures", "policies",
                                                  "iam-actions.json", NULL);
-  g_autoptr (JsonNode) node = esp_json_read_file (path, 1024 * 1024, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = esp_json_read_file (path, 1024 * 1024, &error);
   JsonArray *rows;
 
-  if (!node)
-    {
-      g_test_skip ("the reference's table is not at hand");
-      return;
-    }
+  g_assert_no_error (error);
   rows = esp_json_get_array (json_node_get_object (node), "actions");
   g_assert_cmpuint (json_array_get_length (rows), ==, 23);
   for (guint i = 0; i < json_array_get_length (rows); i++)
     assert_as_reference (json_array_get_object_element (rows, i));
+}
+
+/* The actions of its neighbours that operations are decided on, each with what it is decided on. */
+static void
+test_neighbours (void)
+{
+  static const struct
+  {
+    const char *name, *type;
+    EspActionLevel level;
+    gboolean takes_tags;
+  } rows[] = {
+    { "iam:CreateUser", "user", ESP_ACTION_WRITE, TRUE },
+    { "iam:ConfirmUser", "user", ESP_ACTION_WRITE, FALSE },
+    { "iam:AssignRole", "role", ESP_ACTION_PERMISSIONS, FALSE },
+    { "iam:PutRolePolicy", "role", ESP_ACTION_PERMISSIONS, FALSE },
+    { "iam:TagRole", "role", ESP_ACTION_TAGGING, TRUE },
+    { "organizations:CreatePolicy", NULL, ESP_ACTION_PERMISSIONS, FALSE },
+    { "organizations:ListPolicies", NULL, ESP_ACTION_LIST, FALSE },
+    { "ram:CreateResourceShare", "resource-share", ESP_ACTION_PERMISSIONS, TRUE },
+    { "ram:GetResourceShares", NULL, ESP_ACTION_READ, FALSE },
+    { "ram:CreatePermission", "permission", ESP_ACTION_PERMISSIONS, FALSE },
+    { "espalier:Approve", "certificate-authority", ESP_ACTION_WRITE, FALSE },
+    { "espalier:UpdateApprovers", "certificate-authority", ESP_ACTION_PERMISSIONS, FALSE },
+    { "espalier:ListAlerts", NULL, ESP_ACTION_LIST, FALSE },
+    { "espalier:ExportLog", NULL, ESP_ACTION_READ, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const EspAction *action = esp_action_find (rows[i].name);
+
+      g_test_message ("%s", rows[i].name);
+      g_assert_nonnull (action);
+      g_assert_cmpstr (action->resource_type, ==, rows[i].type);
+      g_assert_cmpint (action->level, ==, rows[i].level);
+      g_assert_true (rows[i].takes_tags == g_strv_contains (action->condition_keys, "aws:TagKeys"));
+    }
+}
+
+/* Rows stand in the order of their names, and what can be tagged is decided by its tags. */
+static void
+test_order (void)
+{
+  static const char *const tagged[] = { "certificate-authority", "user", "role", "resource-share",
+                                        NULL };
+  GPtrArray *actions = esp_actions ();
+
+  for (guint i = 0; i < actions->len; i++)
+    {
+      const EspAction *action = g_ptr_array_index (actions, i);
+      const EspAction *before = i > 0 ? g_ptr_array_index (actions, i - 1) : NULL;
+
+      g_assert_true (!before || strcmp (before->name, action->name) < 0);
+      if (action->resource_type)
+        g_assert_true (g_strv_contains (tagged, action->resource_type) ==
+                       g_strv_contains (action->condition_keys, "aws:ResourceTag/${TagKey}"));
+    }
 }
 
 int
@@ -132,5 +187,7 @@ main (int argc, char **argv)
   g_test_add_func ("/access/action/no-row-lost", test_no_row_lost);
   g_test_add_func ("/access/action/find", test_find);
   g_test_add_func ("/access/action/reference", test_reference);
+  g_test_add_func ("/access/action/neighbours", test_neighbours);
+  g_test_add_func ("/access/action/order", test_order);
   return g_test_run ();
 }
