@@ -20,6 +20,11 @@
 #define POINT_LEN 68
 /* A wrapped AES-256 key: RFC 3394 adds 8 bytes. */
 #define WRAPPED_LEN 40
+/* Of a key identifier: lengths above need more than one byte. */
+#define KEY_IDENTIFIER_MAX 64
+
+/* RFC 5652, 6.2.3: a recipient that shares a secret key. */
+#define KEK_VERSION 4
 
 /* What the RFCs allow besides (originatorInfo, ukm, authAttrs, unauthAttrs, other kinds of
  * recipients) has no place here: a field that no template knows makes the parser refuse. */
@@ -46,8 +51,38 @@ typedef struct
   WrappedKeys *keys;
 } Recipient;
 
-DEFINE_STACK_OF (Recipient)
-typedef STACK_OF (Recipient) Recipients;
+typedef struct
+{
+  ASN1_OCTET_STRING *name;
+} KekName;
+
+/* Of a key under split control: who has joined the parts of its secret. */
+typedef struct
+{
+  ASN1_INTEGER *version;
+  KekName *name;
+  X509_ALGOR *wrap;
+  ASN1_OCTET_STRING *wrapped;
+} KekRecipient;
+
+enum
+{
+  BY_AGREEMENT,
+  BY_SECRET,
+};
+
+typedef struct
+{
+  int type;
+  union
+  {
+    Recipient *agreement;
+    KekRecipient *secret;
+  } d;
+} AnyRecipient;
+
+DEFINE_STACK_OF (AnyRecipient)
+typedef STACK_OF (AnyRecipient) Recipients;
 
 typedef struct
 {
@@ -99,10 +134,23 @@ ASN1_SEQUENCE (Recipient) = {
   ASN1_SEQUENCE_OF (Recipient, keys, WrappedKey),
 } static_ASN1_SEQUENCE_END (Recipient)
 
-/* The second choice of RecipientInfo, KeyAgreeRecipientInfo, the only one here. */
-ASN1_ITEM_TEMPLATE (KeyAgreeRecipient) =
-  ASN1_EX_TEMPLATE_TYPE (ASN1_TFLG_IMPTAG | ASN1_TFLG_CONTEXT, 1, KeyAgreeRecipient, Recipient)
-static_ASN1_ITEM_TEMPLATE_END (KeyAgreeRecipient)
+ASN1_SEQUENCE (KekName) = {
+  ASN1_SIMPLE (KekName, name, ASN1_OCTET_STRING),
+} static_ASN1_SEQUENCE_END (KekName)
+
+ASN1_SEQUENCE (KekRecipient) = {
+  ASN1_SIMPLE (KekRecipient, version, ASN1_INTEGER),
+  ASN1_SIMPLE (KekRecipient, name, KekName),
+  ASN1_SIMPLE (KekRecipient, wrap, X509_ALGOR),
+  ASN1_SIMPLE (KekRecipient, wrapped, ASN1_OCTET_STRING),
+} static_ASN1_SEQUENCE_END (KekRecipient)
+
+/* The second and the third choice of RecipientInfo, KeyAgreeRecipientInfo and KEKRecipientInfo: the
+ * only ones here. */
+ASN1_CHOICE (AnyRecipient) = {
+  ASN1_IMP (AnyRecipient, d.agreement, Recipient, 1),
+  ASN1_IMP (AnyRecipient, d.secret, KekRecipient, 2),
+} static_ASN1_CHOICE_END (AnyRecipient)
 
 ASN1_SEQUENCE (SealedContent) = {
   ASN1_SIMPLE (SealedContent, type, ASN1_OBJECT),
@@ -112,7 +160,7 @@ ASN1_SEQUENCE (SealedContent) = {
 
 ASN1_SEQUENCE (AuthEnveloped) = {
   ASN1_SIMPLE (AuthEnveloped, version, ASN1_INTEGER),
-  ASN1_SET_OF (AuthEnveloped, recipients, KeyAgreeRecipient),
+  ASN1_SET_OF (AuthEnveloped, recipients, AnyRecipient),
   ASN1_SIMPLE (AuthEnveloped, sealed, SealedContent),
   ASN1_SIMPLE (AuthEnveloped, tag, ASN1_OCTET_STRING),
 } static_ASN1_SEQUENCE_END (AuthEnveloped)
@@ -220,15 +268,43 @@ check_recipient (const Recipient *recipient)
 }
 
 static const char *
+check_secret (const KekRecipient *recipient)
+{
+  if (ASN1_INTEGER_get (recipient->version) != KEK_VERSION)
+    return "a recipient has an unknown version";
+  if (!is_algorithm (recipient->wrap, NID_id_aes256_wrap))
+    return "a recipient's key is not wrapped with AES-256";
+  if (ASN1_STRING_length (recipient->wrapped) != WRAPPED_LEN)
+    return "a wrapped key has not 40 bytes";
+  return NULL;
+}
+
+static guint
+count_secrets (const AuthEnveloped *enveloped)
+{
+  guint n_secrets = 0;
+
+  for (int i = 0; i < sk_AnyRecipient_num (enveloped->recipients); i++)
+    if (sk_AnyRecipient_value (enveloped->recipients, i)->type == BY_SECRET)
+      n_secrets++;
+  return n_secrets;
+}
+
+static const char *
 check_recipients (const AuthEnveloped *enveloped)
 {
   const char *problem = NULL;
 
-  if (sk_Recipient_num (enveloped->recipients) < 1)
+  if (sk_AnyRecipient_num (enveloped->recipients) < 1)
     return "no recipient";
-  for (int i = 0; !problem && i < sk_Recipient_num (enveloped->recipients); i++)
-    problem = check_recipient (sk_Recipient_value (enveloped->recipients, i));
-  return problem;
+  for (int i = 0; !problem && i < sk_AnyRecipient_num (enveloped->recipients); i++)
+    {
+      const AnyRecipient *recipient = sk_AnyRecipient_value (enveloped->recipients, i);
+
+      problem = recipient->type == BY_SECRET ? check_secret (recipient->d.secret) :
+                                               check_recipient (recipient->d.agreement);
+    }
+  return problem || count_secrets (enveloped) < 2 ? problem : "more than one split secret";
 }
 
 static const char *
@@ -289,6 +365,108 @@ esp_envelope_form_check (GBytes *envelope,
   if (content_len)
     *content_len = (gsize) ASN1_STRING_length (info->enveloped->sealed->content);
   if (n_recipients)
-    *n_recipients = (guint) sk_Recipient_num (info->enveloped->recipients);
+    *n_recipients = (guint) sk_AnyRecipient_num (info->enveloped->recipients);
   return TRUE;
+}
+
+gboolean
+esp_envelope_form_is_split (GBytes *envelope)
+{
+  g_autoptr (ContentInfo) info = NULL;
+  gsize len;
+  const guint8 *start = g_bytes_get_data (envelope, &len);
+  const char *problem;
+
+  if (!esp_envelope_form_check (envelope, NULL, NULL, &problem))
+    {
+      ERR_clear_error ();
+      return FALSE;
+    }
+  info = (ContentInfo *) ASN1_item_d2i (NULL, &start, (long) len, ASN1_ITEM_rptr (ContentInfo));
+  return info && count_secrets (info->enveloped) == 1;
+}
+
+/* --- Recipients, without opening anything -----------------------------------------------------*/
+
+static ContentInfo *
+read_info (GBytes *envelope)
+{
+  const char *problem;
+  const guint8 *start = g_bytes_get_data (envelope, NULL);
+
+  if (!esp_envelope_form_check (envelope, NULL, NULL, &problem))
+    return NULL;
+  return (ContentInfo *) ASN1_item_d2i (NULL, &start, (long) g_bytes_get_size (envelope),
+                                        ASN1_ITEM_rptr (ContentInfo));
+}
+
+/* RecipientKeyIdentifier with nothing but the identifier, as the first choice of
+ * KeyAgreeRecipientIdentifier that is not a name: [0] { OCTET STRING }. */
+static gboolean
+names_key (const AnyRecipient *recipient, const guint8 *id, gsize id_len)
+{
+  const guint8 head[] = { 0xa0, (guint8) (id_len + 2), 0x04, (guint8) id_len };
+  const ASN1_TYPE *identifier;
+  const guint8 *bytes;
+
+  if (recipient->type != BY_AGREEMENT)
+    return FALSE;
+  identifier = sk_WrappedKey_value (recipient->d.agreement->keys, 0)->identifier;
+  if (identifier->type != V_ASN1_OTHER || id_len > KEY_IDENTIFIER_MAX ||
+      ASN1_STRING_length (identifier->value.asn1_string) != (int) (sizeof head + id_len))
+    return FALSE;
+  bytes = ASN1_STRING_get0_data (identifier->value.asn1_string);
+  return memcmp (bytes, head, sizeof head) == 0 && memcmp (bytes + sizeof head, id, id_len) == 0;
+}
+
+gboolean
+esp_envelope_form_names (GBytes *envelope, GBytes *key_identifier)
+{
+  g_autoptr (ContentInfo) info = read_info (envelope);
+  gsize len;
+  const guint8 *id = g_bytes_get_data (key_identifier, &len);
+
+  for (int i = 0; info && i < sk_AnyRecipient_num (info->enveloped->recipients); i++)
+    if (names_key (sk_AnyRecipient_value (info->enveloped->recipients, i), id, len))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_kept (const AnyRecipient *recipient, GPtrArray *key_identifiers)
+{
+  if (recipient->type != BY_AGREEMENT)
+    return TRUE;
+  for (guint i = 0; i < key_identifiers->len; i++)
+    {
+      gsize len;
+      const guint8 *id = g_bytes_get_data (g_ptr_array_index (key_identifiers, i), &len);
+
+      if (names_key (recipient, id, len))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+recipient_free (AnyRecipient *recipient)
+{
+  ASN1_item_free ((ASN1_VALUE *) recipient, ASN1_ITEM_rptr (AnyRecipient));
+}
+
+GBytes *
+esp_envelope_form_keep (GBytes *envelope, GPtrArray *key_identifiers)
+{
+  g_autoptr (ContentInfo) info = read_info (envelope);
+  Recipients *recipients = info ? info->enveloped->recipients : NULL;
+  guint8 *der = NULL;
+  int len;
+
+  for (int i = info ? sk_AnyRecipient_num (recipients) - 1 : -1; i >= 0; i--)
+    if (!is_kept (sk_AnyRecipient_value (recipients, i), key_identifiers))
+      recipient_free (sk_AnyRecipient_delete (recipients, i));
+  if (!info || sk_AnyRecipient_num (recipients) == 0)
+    return NULL;
+  len = ASN1_item_i2d ((const ASN1_VALUE *) info, &der, ASN1_ITEM_rptr (ContentInfo));
+  return esp_openssl_take_der (der, len);
 }

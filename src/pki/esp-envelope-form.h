@@ -18,5 +18,12 @@ G_BEGIN_DECLS
  * @envelope is no AuthEnvelopedData with AES-256-GCM, a nonce of 12 and a tag of 16 bytes. */
 gboolean esp_envelope_form_check (GBytes *envelope, gsize *content_len, guint *n_recipients,
                                   const char **problem);
+/* Whether one of the recipients is a secret key that people share in parts (esp-split-key.h). */
+gboolean esp_envelope_form_is_split (GBytes *envelope);
+/* Does @envelope name the key with @key_identifier? FALSE where it is no envelope. */
+gboolean esp_envelope_form_names   (GBytes *envelope, GBytes *key_identifier);
+/* @envelope for nobody but those of them that it names, and whoever shares a secret key; NULL where it is no envelope
+ * or nobody would be left. @key_identifiers: GBytes. */
+GBytes  *esp_envelope_form_keep    (GBytes *envelope, GPtrArray *key_identifiers);
 
 G_END_DECLS

@@ -7,8 +7,8 @@
 
 #include "esp-certificate-private.h"
 #include "esp-envelope-form.h"
+#include "esp-envelope-private.h"
 #include "esp-key-private.h"
-#include "esp-openssl.h"
 #include "esp-openssl-memory.h"
 
 typedef STACK_OF (CMS_RecipientInfo) RecipientInfos;
@@ -45,13 +45,13 @@ add_recipient (CMS_ContentInfo *cms, EspCertificate *certificate)
   return context && EVP_PKEY_CTX_set_ecdh_kdf_md (context, EVP_sha256 ()) > 0;
 }
 
-static gboolean
-add_recipients (CMS_ContentInfo *cms, GPtrArray *recipients)
+gboolean
+esp_envelope_add_recipients (CMS_ContentInfo *cms, GPtrArray *recipients)
 {
   for (guint i = 0; i < recipients->len; i++)
     if (!add_recipient (cms, g_ptr_array_index (recipients, i)))
       return FALSE;
-  return recipients->len > 0;
+  return TRUE;
 }
 
 static gboolean
@@ -65,17 +65,21 @@ write_content (CMS_ContentInfo *cms, EspSecret *content)
          BIO_flush (chain) == 1 && CMS_dataFinal (cms, chain) == 1;
 }
 
-GBytes *
-esp_envelope_seal (EspSecret *content, GPtrArray *recipients, GError **error)
+CMS_ContentInfo *
+esp_envelope_begin (void)
 {
-  g_autoptr (CMS_ContentInfo)
-    cms = CMS_encrypt (NULL, NULL, EVP_aes_256_gcm (), CMS_PARTIAL | CMS_BINARY);
+  return CMS_encrypt (NULL, NULL, EVP_aes_256_gcm (), CMS_PARTIAL | CMS_BINARY);
+}
+
+GBytes *
+esp_envelope_end (CMS_ContentInfo *cms, EspSecret *content, GError **error)
+{
   g_autoptr (GBytes) envelope = NULL;
   const char *problem = NULL;
   guint8 *der = NULL;
   int len = 0;
 
-  if (cms && add_recipients (cms, recipients) && write_content (cms, content))
+  if (cms && write_content (cms, content))
     len = i2d_CMS_ContentInfo (cms, &der);
   envelope = esp_openssl_take_der (der, len);
   esp_openssl_burn_stack ();
@@ -87,6 +91,15 @@ esp_envelope_seal (EspSecret *content, GPtrArray *recipients, GError **error)
   return g_steal_pointer (&envelope);
 }
 
+GBytes *
+esp_envelope_seal (EspSecret *content, GPtrArray *recipients, GError **error)
+{
+  g_autoptr (CMS_ContentInfo) cms = esp_envelope_begin ();
+  gboolean ready = cms && recipients->len > 0 && esp_envelope_add_recipients (cms, recipients);
+
+  return esp_envelope_end (ready ? cms : NULL, content, error);
+}
+
 guint
 esp_envelope_count_recipients (GBytes *envelope)
 {
@@ -96,6 +109,41 @@ esp_envelope_count_recipients (GBytes *envelope)
   if (!esp_envelope_form_check (envelope, NULL, &n_recipients, &problem))
     ERR_clear_error ();
   return n_recipients;
+}
+
+gboolean
+esp_envelope_names (GBytes *envelope, EspCertificate *certificate)
+{
+  GBytes *id = esp_certificate_get_subject_key_identifier (certificate);
+  gboolean named = id && esp_envelope_form_names (envelope, id);
+
+  ERR_clear_error ();
+  return named;
+}
+
+GBytes *
+esp_envelope_keep (GBytes *envelope, GPtrArray *certificates, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GBytes) fewer = NULL;
+  const char *problem = NULL;
+
+  for (guint i = 0; i < certificates->len; i++)
+    {
+      GBytes *id = esp_certificate_get_subject_key_identifier (g_ptr_array_index (certificates, i));
+
+      if (id)
+        g_ptr_array_add (ids, id);
+    }
+  fewer = esp_envelope_form_keep (envelope, ids);
+  ERR_clear_error ();
+  if (fewer)
+    return g_steal_pointer (&fewer);
+  if (esp_envelope_form_check (envelope, NULL, NULL, &problem))
+    esp_error_set (error, ESP_REASON_ENVELOPE_LAST, NULL, NULL);
+  else
+    esp_openssl_set_error (error, ESP_REASON_ENVELOPE_MALFORMED, NULL);
+  return NULL;
 }
 
 /* --- Opening ---------------------------------------------------------------------------------- */
@@ -126,10 +174,8 @@ is_recipient (CMS_ContentInfo *cms, X509 *x509)
   return FALSE;
 }
 
-/* Reads to the very end: only there is the tag compared. What was read before a wrong tag showed
- * is wiped with the secret and never seen by the caller. */
-static gboolean
-read_content (CMS_ContentInfo *cms, EspSecret *content)
+gboolean
+esp_envelope_read_content (CMS_ContentInfo *cms, EspSecret *content)
 {
   g_autoptr (BIO) chain = CMS_dataInit (cms, NULL);
   gsize len = esp_secret_get_len (content);
@@ -175,7 +221,7 @@ open_cms (CMS_ContentInfo *cms,
   if (!content)
     return NULL;
   opened = CMS_decrypt_set1_pkey (cms, esp_key_get_evp (key), x509) == 1 &&
-           read_content (cms, content);
+           esp_envelope_read_content (cms, content);
   esp_openssl_burn_stack ();
   return opened ? g_steal_pointer (&content) : damaged (error);
 }

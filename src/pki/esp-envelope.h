@@ -19,5 +19,11 @@ GBytes    *esp_envelope_seal           (EspSecret *content, GPtrArray *recipient
  * returned. Errors: ENVELOPE_NOT_RECIPIENT, ENVELOPE_DAMAGED, ENVELOPE_MALFORMED. */
 EspSecret *esp_envelope_open           (GBytes *envelope, EspKey *key, EspCertificate *certificate, GError **error);
 guint      esp_envelope_count_recipients (GBytes *envelope);
+/* Is @envelope sealed to @certificate? Nothing is opened. */
+gboolean   esp_envelope_names          (GBytes *envelope, EspCertificate *certificate);
+/* The same content for nobody but those of @certificates (EspCertificate) that it is sealed to, without opening
+ * anything: the content key stays, so who had read it before still knows it. Errors: ENVELOPE_LAST where nobody
+ * would be left, ENVELOPE_MALFORMED. */
+GBytes    *esp_envelope_keep           (GBytes *envelope, GPtrArray *certificates, GError **error);
 
 G_END_DECLS

@@ -444,7 +444,7 @@ test_openssl_seals (Outside *outside, gconstpointer data)
     { "-aes-256-cbc -recip cert.pem -keyopt ecdh_kdf_md:sha256", ESP_REASON_ENVELOPE_MALFORMED },
     { "-aes-256-gcm -secretkeyid 01 -secretkey "
       "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
-      ESP_REASON_ENVELOPE_MALFORMED },
+      ESP_REASON_ENVELOPE_NOT_RECIPIENT }, /* a split key (esp-split-key.h): not for one person */
   };
 
   outside_write (outside->folder, "content", "sealed elsewhere", 16);
@@ -469,6 +469,54 @@ test_openssl_seals (Outside *outside, gconstpointer data)
     }
 }
 
+/* Without opening anything: who is left opens it, who is not does not, and the form stays. */
+static void
+test_keep (void)
+{
+  g_autoptr (GPtrArray) all = people (4);
+  g_autoptr (GPtrArray) certificates = certificates_of (all);
+  g_autoptr (GPtrArray) kept = g_ptr_array_new ();
+  g_autoptr (EspSecret) content = secret_of (138);
+  g_autoptr (GBytes) envelope = seal_to (content, all);
+  g_autoptr (GBytes) fewer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (kept, g_ptr_array_index (certificates, 1));
+  g_ptr_array_add (kept, g_ptr_array_index (certificates, 3));
+  fewer = esp_envelope_keep (envelope, kept, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (esp_envelope_count_recipients (fewer), ==, 2);
+  for (guint i = 0; i < all->len; i++)
+    {
+      g_autoptr (EspSecret) opened = open_with (fewer, g_ptr_array_index (all, i), NULL);
+
+      g_assert_true (esp_envelope_names (envelope, g_ptr_array_index (certificates, i)));
+      g_assert_cmpint (esp_envelope_names (fewer, g_ptr_array_index (certificates, i)), ==, i % 2);
+      g_assert_cmpint (opened != NULL, ==, i % 2);
+      g_assert_true (!opened || esp_secret_equal (opened, content));
+    }
+}
+
+static void
+test_keep_nobody (void)
+{
+  g_autoptr (GPtrArray) all = people (2);
+  g_autoptr (GPtrArray) others = people (1);
+  g_autoptr (GPtrArray) strangers = certificates_of (others);
+  g_autoptr (EspSecret) content = secret_of (32);
+  g_autoptr (GBytes) envelope = seal_to (content, all);
+  g_autoptr (GBytes) nonsense = g_bytes_new_static ("nonsense", 8);
+  GError *error = NULL;
+
+  g_assert_null (esp_envelope_keep (envelope, strangers, &error));
+  g_assert_true (esp_error_has_reason (error, ESP_REASON_ENVELOPE_LAST));
+  g_clear_error (&error);
+  g_assert_null (esp_envelope_keep (nonsense, strangers, &error));
+  g_assert_true (esp_error_has_reason (error, ESP_REASON_ENVELOPE_MALFORMED));
+  g_clear_error (&error);
+  g_assert_false (esp_envelope_names (nonsense, g_ptr_array_index (strangers, 0)));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -484,6 +532,8 @@ main (int argc, char **argv)
   g_test_add_func ("/pki/envelope/flips", test_flips);
   g_test_add_func ("/pki/envelope/flips-in-anothers-part", test_flips_in_anothers_part);
   g_test_add_func ("/pki/envelope/truncated-and-extended", test_truncated_and_extended);
+  g_test_add_func ("/pki/envelope/keep", test_keep);
+  g_test_add_func ("/pki/envelope/keep-nobody", test_keep_nobody);
   g_test_add ("/pki/envelope/openssl-opens", Outside, NULL, set_up, test_openssl_opens, tear_down);
   g_test_add ("/pki/envelope/openssl-names-the-algorithms", Outside, NULL, set_up,
               test_openssl_names_the_algorithms, tear_down);
