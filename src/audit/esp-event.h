@@ -8,8 +8,10 @@
  *   sequence         whole number from 1
  *   time             RFC 3339 in UTC, "2026-01-10T08:00:00Z"
  *   actor, actorName, account, role, action, resource, decision, statement, error   texts
- *   parametersDigest, previousRoot   64 lower-case hex digits
+ *   parametersDigest, previousRoot, stateRoot   64 lower-case hex digits
  *   details          object
+ *   request          object: what the decision looked at beside people, roles and tags as they were
+ *   rows             object: "table/key" to the row after the change, or null where it is gone
  *   rowDigests       object whose values are texts
  *   outcome          "ALLOWED", "DENIED" or "FAILED"
  */
@@ -41,7 +43,11 @@ typedef struct
   char *resource;         /* ARN or "*" */
   char *parameters_digest; /* SHA-256 of the canonical parameters, hex; or NULL */
   JsonObject *details;    /* what a reader wants to know: names, serials, before and after; no secret */
-  JsonObject *row_digests; /* "table/key": SHA-256 of the row after the change; or NULL */
+  JsonObject *row_digests; /* "table/key": SHA-256 of the row after the change, "" where
+                              it is gone; "table/first-last": Merkle root over such rows; or NULL */
+  JsonObject *rows;       /* the rows themselves, of tables that say who may do what; or NULL */
+  JsonObject *request;    /* what else the decision looked at; or NULL */
+  char *state_root;       /* over all small tables after the change, hex (esp-state.h); NULL before schema 4 */
   char *decision;         /* "ALLOW", "EXPLICIT_DENY", "IMPLICIT_DENY" */
   char *statement;        /* "policy/statement", or what was missing */
   EspOutcome outcome;

@@ -118,6 +118,12 @@ esp_merkle_get_root (const EspMerkle *tree, EspHash *root)
 }
 
 char *
+esp_hash_to_hex (const EspHash *hash)
+{
+  return esp_hex_encode (hash->bytes, ESP_HASH_LEN);
+}
+
+char *
 esp_merkle_get_root_hex (const EspMerkle *tree)
 {
   EspHash root;

@@ -16,6 +16,9 @@ typedef struct
   guint8 bytes[ESP_HASH_LEN];
 } EspHash;
 
+/* Free with g_free(). */
+char      *esp_hash_to_hex        (const EspHash *hash);
+
 typedef struct _EspMerkle EspMerkle;
 
 /* A complete subtree became final: of 2^level leaves, the index-th of its level. For storing. Each
