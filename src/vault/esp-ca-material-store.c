@@ -95,13 +95,17 @@ esp_ca_store_get_key (EspVault *vault, const char *ca, GError **error)
   return esp_store_ask_bytes (vault, "SELECT envelope FROM ca_key WHERE ca = $1", ca, error);
 }
 
+/* The parts of a split one go with it. */
 gboolean
 esp_ca_store_delete_key (EspVault *vault, const char *ca, GError **error)
 {
   g_autoptr (EspStatement)
+    parts = esp_store_prepare_for (vault, "DELETE FROM ca_key_part WHERE ca = $1", ca, error);
+  g_autoptr (EspStatement)
     statement = esp_store_prepare_for (vault, "DELETE FROM ca_key WHERE ca = $1", ca, error);
 
-  return statement && esp_store_run_changing (statement, error);
+  return parts && esp_statement_run (parts, NULL, error) && statement &&
+         esp_store_run_changing (statement, error);
 }
 
 gint64

@@ -13,6 +13,8 @@ gboolean   esp_ca_store_update           (EspVault *vault, const EspCa *ca, GErr
 EspCa     *esp_ca_store_find             (EspVault *vault, const char *id, GError **error); /* NULL, no error: none */
 /* All CAs, parents before children, then by label; counts filled as of @now. @account NULL: all. */
 GPtrArray *esp_ca_store_list             (EspVault *vault, const char *account, gint64 now, GError **error);
+/* Those under dual control, without counts. */
+GPtrArray *esp_ca_store_list_dual_control (EspVault *vault, GError **error);
 /* Candidates for what a person typed: UUID, UUID prefix of 8 or more, ARN, or common name. */
 GPtrArray *esp_ca_store_search           (EspVault *vault, const char *text, GError **error);
 
@@ -55,5 +57,9 @@ gboolean   esp_crl_store_put             (EspVault *vault, const char *ca, gint6
 /* The newest; NULL, no error: none yet. Outputs may be NULL. */
 GBytes    *esp_crl_store_get             (EspVault *vault, const char *ca, gint64 *number, gint64 *this_update,
                                           gint64 *next_update, GError **error);
+
+/* What is added to the log's size for the numbers of the lists of @ca; and more of it for all. */
+gint64     esp_crl_store_get_offset      (EspVault *vault, const char *ca, GError **error); /* -1 on error */
+gboolean   esp_crl_store_raise_offset    (EspVault *vault, gint64 by, GError **error);
 
 G_END_DECLS

@@ -88,3 +88,21 @@ esp_crl_store_get (EspVault *vault,
   put_out (next_update, statement, 3);
   return esp_statement_get_bytes (statement, 0);
 }
+
+gint64
+esp_crl_store_get_offset (EspVault *vault, const char *ca, GError **error)
+{
+  return esp_store_ask_int (vault, "SELECT crl_number_offset FROM ca WHERE id = $1", ca, error);
+}
+
+gboolean
+esp_crl_store_raise_offset (EspVault *vault, gint64 by, GError **error)
+{
+  g_autoptr (EspStatement) statement = esp_store_prepare (
+    vault, "UPDATE ca SET crl_number_offset = crl_number_offset + $1", error);
+
+  if (!statement)
+    return FALSE;
+  esp_statement_bind_int (statement, 1, by);
+  return esp_statement_run (statement, NULL, error);
+}

@@ -33,6 +33,15 @@ EspTransaction *esp_transaction_begin_inner   (EspDatabase *database, GError **e
 /* During a schema step, foreign keys are looked at when it commits. */
 gboolean        esp_database_defer_references (EspDatabase *database, GError **error);
 
+/* From here on each row of @table that this connection inserts, changes or removes is noted in a table of
+ * its own, "touched" (name, key_1, key_2, key_3); a commit with notes in it is refused. */
+gboolean        esp_database_watch            (EspDatabase *database, const char *name, const char *table,
+                                               const char * const *keys, GError **error);
+gboolean        esp_database_is_watching      (EspDatabase *database);
+
+/* A database of this process alone, empty, without rules between its tables. */
+EspDatabase    *esp_database_open_memory      (GError **error);
+
 /* For tests. */
 void            esp_database_set_busy_limit   (EspDatabase *database, int milliseconds);
 gboolean        esp_database_set_max_pages    (EspDatabase *database, guint n_pages, GError **error);

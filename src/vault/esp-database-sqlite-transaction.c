@@ -93,7 +93,8 @@ esp_transaction_commit (EspTransaction *transaction, GError **error)
     esp_error_set (error, ESP_REASON_VAULT_STORAGE, database->path, NULL);
   else if (transaction->kind == ESP_TRANSACTION_INNER)
     committed = TRUE;
-  else
+  else if (transaction->kind == ESP_TRANSACTION_READ ||
+           esp_database_check_touched (database, error))
     committed = esp_database_plain (database, "COMMIT", error);
   if (!committed)
     roll_back (database);

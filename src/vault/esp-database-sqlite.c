@@ -340,6 +340,53 @@ esp_statement_is_null (EspStatement *statement, int column)
   return sqlite3_column_type (statement->handle, column) == SQLITE_NULL;
 }
 
+int
+esp_statement_count_columns (EspStatement *statement)
+{
+  return sqlite3_column_count (statement->handle);
+}
+
+const char *
+esp_statement_get_name (EspStatement *statement, int column)
+{
+  return sqlite3_column_name (statement->handle, column);
+}
+
+EspValueType
+esp_statement_get_type (EspStatement *statement, int column)
+{
+  switch (sqlite3_column_type (statement->handle, column))
+    {
+    case SQLITE_INTEGER:
+      return ESP_VALUE_INT;
+    case SQLITE_BLOB:
+      return ESP_VALUE_BYTES;
+    case SQLITE_NULL:
+      return ESP_VALUE_NULL;
+    /* A number with a point can't stand in these tables; where somebody put one, its text counts.
+     */
+    default:
+      return ESP_VALUE_TEXT;
+    }
+}
+
+gboolean
+esp_statement_is_for_bytes (EspStatement *statement, int column)
+{
+  return g_strcmp0 (sqlite3_column_decltype (statement->handle, column), "BLOB") == 0;
+}
+
+const guint8 *
+esp_statement_peek (EspStatement *statement, int column, gsize *len)
+{
+  const void *bytes = esp_statement_get_type (statement, column) == ESP_VALUE_BYTES ?
+                        sqlite3_column_blob (statement->handle, column) :
+                        sqlite3_column_text (statement->handle, column);
+
+  *len = (gsize) sqlite3_column_bytes (statement->handle, column);
+  return bytes;
+}
+
 gboolean
 esp_database_execute (EspDatabase *database, const char *sql, GError **error)
 {

@@ -20,6 +20,7 @@ struct _EspDatabase
   gint64 busy_since;
   int busy_limit;         /* milliseconds */
   gint64 data_version;
+  gboolean watching;      /* touched rows are noted */
 };
 
 typedef enum
@@ -49,5 +50,8 @@ void         esp_database_unref (EspDatabase *database);
 gboolean     esp_database_plain (EspDatabase *database, const char *sql, GError **error);
 /* The first column of the first row as text; "" without a row. Free with g_free(). */
 char        *esp_database_ask   (EspDatabase *database, const char *sql, GError **error);
+
+/* A commit must not leave notes behind: what was touched has no event. */
+gboolean     esp_database_check_touched (EspDatabase *database, GError **error);
 
 G_END_DECLS

@@ -43,6 +43,22 @@ char           *esp_statement_dup_text        (EspStatement *statement, int colu
 gint64          esp_statement_get_int         (EspStatement *statement, int column);
 GBytes         *esp_statement_get_bytes       (EspStatement *statement, int column);
 gboolean        esp_statement_is_null         (EspStatement *statement, int column);
+/* For rows of any table: how many columns there are, their names (valid while the statement is held), and what
+ * stands in them now. */
+typedef enum
+{
+  ESP_VALUE_NULL,
+  ESP_VALUE_INT,
+  ESP_VALUE_TEXT,
+  ESP_VALUE_BYTES,
+} EspValueType;
+int             esp_statement_count_columns   (EspStatement *statement);
+const char     *esp_statement_get_name        (EspStatement *statement, int column);
+EspValueType    esp_statement_get_type        (EspStatement *statement, int column);
+/* The column was made for bytes. */
+gboolean        esp_statement_is_for_bytes    (EspStatement *statement, int column);
+/* Text or bytes of the row without a copy; valid until the next step. */
+const guint8   *esp_statement_peek            (EspStatement *statement, int column, gsize *len);
 
 /* One statement without parameters or rows: schema steps. */
 gboolean        esp_database_execute          (EspDatabase *database, const char *sql, GError **error);

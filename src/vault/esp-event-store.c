@@ -64,29 +64,58 @@ read_node (EspVault *vault, guint level, guint64 index, EspHash *hash, GError **
   return TRUE;
 }
 
+static EspMerkle *
+load_tree_at (EspVault *vault, gint64 size, GError **error)
+{
+  guint64 indexes[64];
+  EspHash hashes[64];
+  guint levels[64];
+  guint n = esp_merkle_edge ((guint64) size, levels, indexes);
+
+  for (guint i = 0; i < n; i++)
+    if (!read_node (vault, levels[i], indexes[i], &hashes[i], error))
+      return NULL;
+  return esp_merkle_restore ((guint64) size, hashes, n);
+}
+
 EspMerkle *
 esp_event_store_load_tree (EspVault *vault, gint64 *newest_time, GError **error)
 {
   g_autoptr (EspTransaction)
     scope = esp_transaction_begin_inner (esp_vault_get_database (vault), error);
   gint64 size = scope ? esp_event_store_count (vault, error) : -1;
-  guint64 indexes[64];
-  EspHash hashes[64];
-  guint levels[64];
-  guint n;
+  g_autoptr (EspMerkle) tree = size >= 0 ? load_tree_at (vault, size, error) : NULL;
 
-  if (size < 0)
+  if (!tree)
     return NULL;
-  n = esp_merkle_edge ((guint64) size, levels, indexes);
-  for (guint i = 0; i < n; i++)
-    if (!read_node (vault, levels[i], indexes[i], &hashes[i], error))
-      return NULL;
   if (newest_time)
     *newest_time = esp_store_ask_int (
       vault, "SELECT time FROM event ORDER BY sequence DESC LIMIT 1", NULL, error);
   if (newest_time && *newest_time < 0)
     return NULL;
-  return esp_merkle_restore ((guint64) size, hashes, n);
+  return g_steal_pointer (&tree);
+}
+
+gboolean
+esp_event_store_root_at (EspVault *vault, gint64 size, EspHash *root, GError **error)
+{
+  g_autoptr (EspTransaction)
+    scope = esp_transaction_begin_inner (esp_vault_get_database (vault), error);
+  g_autoptr (EspMerkle) tree = scope ? load_tree_at (vault, size, error) : NULL;
+
+  if (!tree)
+    return FALSE;
+  esp_merkle_get_root (tree, root);
+  return TRUE;
+}
+
+gint64
+esp_event_store_count_nodes_beyond (EspVault *vault, GError **error)
+{
+  return esp_store_ask_int (vault,
+                            "SELECT count(*) FROM event_node WHERE ((position + 1) << level) >"
+                            " (SELECT coalesce(max(sequence), 0) FROM event)",
+                            NULL, error);
 }
 
 /* --- Appending ------------------------------------------------------------------------------ */
@@ -253,6 +282,33 @@ esp_event_store_get (EspVault *vault, gint64 sequence, GError **error)
   if (!esp_statement_step (statement, &row, error) || !row)
     return NULL;
   return read_event (statement);
+}
+
+EspStoredEvent *
+esp_event_store_find_last (EspVault *vault, const char *action, GError **error)
+{
+  g_autoptr (EspStatement)
+    statement = esp_store_prepare_for (vault,
+                                       "SELECT canonical, signature FROM event WHERE action = $1"
+                                       " ORDER BY sequence DESC LIMIT 1",
+                                       action, error);
+  gboolean row;
+
+  if (!statement || !esp_statement_step (statement, &row, error) || !row)
+    return NULL;
+  return read_event (statement);
+}
+
+/* Both are read from the end of an index. */
+gint64
+esp_event_store_latest_time (EspVault *vault, GError **error)
+{
+  return esp_store_ask_int (vault,
+                            "SELECT time FROM event WHERE sequence >="
+                            " (SELECT coalesce(max(sequence), 0) FROM event"
+                            " WHERE action = 'espalier:ConfirmClock' AND outcome = 'ALLOWED')"
+                            " ORDER BY time DESC LIMIT 1",
+                            NULL, error);
 }
 
 GPtrArray *

@@ -31,6 +31,14 @@ EspMerkle      *esp_event_store_load_tree  (EspVault *vault, gint64 *newest_time
 gboolean        esp_event_store_append     (EspVault *vault, const EspEvent *event, const char *canonical,
                                             GBytes *signature, EspMerkle *tree, GError **error);
 gint64          esp_event_store_count      (EspVault *vault, GError **error); /* -1 on error */
+/* Hashes over entries that are not there: how many, -1 on error. */
+gint64          esp_event_store_count_nodes_beyond (EspVault *vault, GError **error);
+/* Root of the first @size entries, as of the stored nodes. */
+gboolean        esp_event_store_root_at    (EspVault *vault, gint64 size, EspHash *root, GError **error);
+/* The newest event with this action, or NULL with *error unset. */
+EspStoredEvent *esp_event_store_find_last  (EspVault *vault, const char *action, GError **error);
+/* The latest time of an event since a clock was last confirmed; 0 where there is none, -1 on error. */
+gint64          esp_event_store_latest_time (EspVault *vault, GError **error);
 EspStoredEvent *esp_event_store_get        (EspVault *vault, gint64 sequence, GError **error);
 /* Newest first. GPtrArray of EspStoredEvent. */
 GPtrArray      *esp_event_store_list       (EspVault *vault, const EspEventFilter *filter, GError **error);

@@ -188,3 +188,51 @@ esp_principal_store_get_identity (EspVault *vault,
     *unlock = esp_statement_dup_text (statement, 4);
   return TRUE;
 }
+
+/* --- Changes -----------------------------------------------------------------------------------*/
+
+gboolean
+esp_principal_store_set_status (EspVault *vault,
+                                const char *principal,
+                                EspPrincipalStatus status,
+                                GError **error)
+{
+  g_autoptr (EspStatement) statement = esp_store_prepare_for (
+    vault, "UPDATE principal SET status = $2 WHERE id = $1", principal, error);
+
+  if (!statement)
+    return FALSE;
+  esp_statement_bind_text (statement, 2, esp_principal_status_to_string (status));
+  return esp_store_run_changing (statement, error);
+}
+
+static gboolean
+run_for (EspVault *vault, const char *sql, const char *principal, GError **error)
+{
+  g_autoptr (EspStatement) statement = esp_store_prepare_for (vault, sql, principal, error);
+
+  return statement && esp_statement_run (statement, NULL, error);
+}
+
+gboolean
+esp_principal_store_set_tags (EspVault *vault,
+                              const char *principal,
+                              GPtrArray *tags,
+                              GError **error)
+{
+  return run_for (vault, "DELETE FROM principal_tag WHERE principal = $1", principal, error) &&
+         esp_store_write_tags (vault,
+                               "INSERT INTO principal_tag (principal, key, value)"
+                               " VALUES ($1, $2, $3)",
+                               principal, tags, error);
+}
+
+gboolean
+esp_principal_store_clear_identity (EspVault *vault, const char *principal, GError **error)
+{
+  return run_for (vault, "DELETE FROM identity WHERE principal = $1", principal, error) &&
+         run_for (vault,
+                  "UPDATE principal SET agreement_certificate = NULL, signing_certificate = NULL"
+                  " WHERE id = $1",
+                  principal, error);
+}

@@ -47,6 +47,11 @@ GPtrArray  *esp_revocation_store_list_page    (EspVault *vault, const char *ca, 
 /* 1 when a certificate that had not ended at @since is bound to no part, so that only the complete list
  * speaks of it; 0 when none; -1 on error. */
 int         esp_revocation_store_needs_complete (EspVault *vault, const char *ca, gint64 since, GError **error);
+/* A serial of @ca that no certificate here has; nothing where it is there already. */
+gboolean    esp_revocation_store_put_unknown  (EspVault *vault, const char *ca, const char *serial, gint64 now,
+                                               int reason, GError **error);
+/* Adds them to @rows (EspCertificateRow). */
+gboolean    esp_revocation_store_add_unknown  (EspVault *vault, const char *ca, GPtrArray *rows, GError **error);
 /* Fills ca->published of each EspCa of @cas; last_revoked_at is there already. */
 gboolean    esp_revocation_store_fill         (EspVault *vault, GPtrArray *cas, GError **error);
 /* @ocsp_next_update 0: there were no answers. */

@@ -19,6 +19,13 @@ insert_policy (EspVault *vault, const char *role, const EspRolePolicy *policy, G
   return esp_statement_run (statement, NULL, error) || esp_store_name_taken (error, policy->name);
 }
 
+static gboolean
+insert_tags (EspVault *vault, const char *role, GPtrArray *tags, GError **error)
+{
+  return esp_store_write_tags (vault, "INSERT INTO role_tag (role, key, value) VALUES ($1, $2, $3)",
+                               role, tags, error);
+}
+
 gboolean
 esp_role_store_insert (EspVault *vault, const EspRole *role, GError **error)
 {
@@ -35,7 +42,7 @@ esp_role_store_insert (EspVault *vault, const EspRole *role, GError **error)
   for (guint i = 0; i < role->policies->len; i++)
     if (!insert_policy (vault, role->id, g_ptr_array_index (role->policies, i), error))
       return FALSE;
-  return TRUE;
+  return insert_tags (vault, role->id, role->tags, error);
 }
 
 static gboolean
@@ -70,7 +77,11 @@ read_role (EspVault *vault, EspStatement *statement, GError **error)
       esp_error_set (error, ESP_REASON_VAULT_DAMAGED, role->name, NULL);
       return NULL;
     }
-  return read_policies (vault, role, error) ? g_steal_pointer (&role) : NULL;
+  if (!read_policies (vault, role, error) ||
+      !esp_store_read_tags (vault, "SELECT key, value FROM role_tag WHERE role = $1 ORDER BY key",
+                            role->id, role->tags, error))
+    return NULL;
+  return g_steal_pointer (&role);
 }
 
 /* @text: $1, or NULL where the statement has none. */
@@ -134,4 +145,106 @@ esp_role_store_assign (EspVault *vault, const char *role, const char *principal,
     return FALSE;
   esp_statement_bind_text (statement, 2, principal);
   return esp_statement_run (statement, NULL, error);
+}
+
+EspRole *
+esp_role_store_find (EspVault *vault, const char *id, GError **error)
+{
+  g_autoptr (GPtrArray) roles = list_roles (
+    vault, "SELECT id, account, name, scope FROM role WHERE id = $1", id, error);
+
+  return roles && roles->len > 0 ? g_ptr_array_steal_index (roles, 0) : NULL;
+}
+
+gboolean
+esp_role_store_unassign (EspVault *vault, const char *role, const char *principal, GError **error)
+{
+  g_autoptr (EspStatement) statement = esp_store_prepare_for (
+    vault, "DELETE FROM assignment WHERE role = $1 AND principal = $2", role, error);
+
+  if (!statement)
+    return FALSE;
+  esp_statement_bind_text (statement, 2, principal);
+  return esp_store_run_changing (statement, error);
+}
+
+GPtrArray *
+esp_role_store_list_holders (EspVault *vault, const char *role, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (EspStatement)
+    statement = esp_store_prepare_for (vault,
+                                       "SELECT name FROM principal"
+                                       " JOIN assignment ON assignment.principal = principal.id"
+                                       " WHERE assignment.role = $1 ORDER BY name",
+                                       role, error);
+  gboolean row;
+
+  if (!statement)
+    return NULL;
+  while (esp_statement_step (statement, &row, error))
+    {
+      if (!row)
+        return g_steal_pointer (&names);
+      g_ptr_array_add (names, esp_statement_dup_text (statement, 0));
+    }
+  return NULL;
+}
+
+/* --- Changes -----------------------------------------------------------------------------------*/
+
+gboolean
+esp_role_store_put_policy (EspVault *vault,
+                           const char *role,
+                           const char *name,
+                           const char *document,
+                           GError **error)
+{
+  g_autoptr (EspStatement)
+    statement = esp_store_prepare_for (vault,
+                                       "INSERT INTO role_policy (role, name, document)"
+                                       " VALUES ($1, $2, $3) ON CONFLICT (role, name)"
+                                       " DO UPDATE SET document = excluded.document",
+                                       role, error);
+
+  if (!statement)
+    return FALSE;
+  esp_statement_bind_text (statement, 2, name);
+  esp_statement_bind_text (statement, 3, document);
+  return esp_statement_run (statement, NULL, error);
+}
+
+gboolean
+esp_role_store_delete_policy (EspVault *vault, const char *role, const char *name, GError **error)
+{
+  g_autoptr (EspStatement) statement = esp_store_prepare_for (
+    vault, "DELETE FROM role_policy WHERE role = $1 AND name = $2", role, error);
+
+  if (!statement)
+    return FALSE;
+  esp_statement_bind_text (statement, 2, name);
+  return esp_store_run_changing (statement, error);
+}
+
+static gboolean
+run_for (EspVault *vault, const char *sql, const char *role, GError **error)
+{
+  g_autoptr (EspStatement) statement = esp_store_prepare_for (vault, sql, role, error);
+
+  return statement && esp_statement_run (statement, NULL, error);
+}
+
+gboolean
+esp_role_store_set_tags (EspVault *vault, const char *role, GPtrArray *tags, GError **error)
+{
+  return run_for (vault, "DELETE FROM role_tag WHERE role = $1", role, error) &&
+         insert_tags (vault, role, tags, error);
+}
+
+gboolean
+esp_role_store_delete (EspVault *vault, const char *role, GError **error)
+{
+  return run_for (vault, "DELETE FROM role_tag WHERE role = $1", role, error) &&
+         run_for (vault, "DELETE FROM role_policy WHERE role = $1", role, error) &&
+         run_for (vault, "DELETE FROM role WHERE id = $1", role, error);
 }

@@ -389,10 +389,219 @@ static const char *const version_3[] = {
   NULL,
 };
 
+/* Who may do what, beyond roles: invitations, guardrails, managed permissions, shares, two persons,
+ * alerts; and what each change of state was signed as. */
+static const char *const version_4[] = {
+  /* Of a principal that was invited: the digest of its one-time code. An invited principal with
+   * certificates has enrolled and waits to be confirmed. */
+  "CREATE TABLE invitation ("
+  " principal TEXT NOT NULL PRIMARY KEY REFERENCES principal (id),"
+  " code_digest TEXT NOT NULL CHECK (length(code_digest) = 64),"
+  " created_at INTEGER NOT NULL,"
+  " expires_at INTEGER NOT NULL"
+  ") STRICT",
+
+  "CREATE TABLE role_tag ("
+  " role TEXT NOT NULL REFERENCES role (id),"
+  " key TEXT NOT NULL CHECK (length(key) BETWEEN 1 AND 128),"
+  " value TEXT NOT NULL CHECK (length(value) <= 256),"
+  " PRIMARY KEY (role, key)"
+  ") STRICT",
+
+  /* A guardrail without accounts limits all of them. */
+  "CREATE TABLE guardrail ("
+  " id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),"
+  " name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 64),"
+  " document TEXT NOT NULL CHECK (length(document) > 0),"
+  " created_at INTEGER NOT NULL"
+  ") STRICT",
+  "CREATE TABLE guardrail_account ("
+  " guardrail TEXT NOT NULL REFERENCES guardrail (id),"
+  " account TEXT NOT NULL REFERENCES account (number),"
+  " PRIMARY KEY (guardrail, account)"
+  ") STRICT",
+
+  /* The organisation's own managed permissions; the service's seven are data of the program. Of a
+   * deleted one the name stays, for reports and old shares. */
+  "CREATE TABLE permission ("
+  " name TEXT NOT NULL PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 36),"
+  " account TEXT NOT NULL REFERENCES account (number),"
+  " default_version INTEGER NOT NULL CHECK (default_version >= 1),"
+  " created_at INTEGER NOT NULL,"
+  " deleted_at INTEGER"
+  ") STRICT",
+  "CREATE TABLE permission_version ("
+  " permission TEXT NOT NULL REFERENCES permission (name),"
+  " number INTEGER NOT NULL CHECK (number >= 1),"
+  " template TEXT NOT NULL CHECK (length(template) > 0),"
+  " created_at INTEGER NOT NULL,"
+  " PRIMARY KEY (permission, number)"
+  ") STRICT",
+  FREEZE ("permission_version"),
+
+  /* The consumer is an account number, or the UUID of a role or of a principal. The permission is a
+   * name of either kind; version 0 is the service's own. Rows stay when the share has ended. */
+  "CREATE TABLE share ("
+  " id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),"
+  " name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 64),"
+  " ca TEXT NOT NULL REFERENCES ca (id),"
+  " consumer_kind TEXT NOT NULL CHECK (consumer_kind IN ('ACCOUNT', 'ROLE', 'PRINCIPAL')),"
+  " consumer TEXT NOT NULL CHECK (length(consumer) BETWEEN 12 AND 36),"
+  " consumer_account TEXT NOT NULL REFERENCES account (number),"
+  " permission TEXT NOT NULL CHECK (length(permission) > 0),"
+  " permission_version INTEGER NOT NULL CHECK (permission_version >= 0),"
+  " signing TEXT NOT NULL CHECK (signing IN ('REQUEST', 'HERE')),"
+  " feature_set TEXT NOT NULL CHECK (feature_set IN ('STANDARD', 'CREATED_FROM_POLICY')),"
+  " status TEXT NOT NULL CHECK (status IN ('PENDING', 'ACTIVE', 'REJECTED', 'EXPIRED', 'LEFT',"
+  "  'DELETED')),"
+  " created_at INTEGER NOT NULL,"
+  " expires_at INTEGER,"
+  " answered_at INTEGER,"
+  " ended_at INTEGER"
+  ") STRICT",
+  "CREATE UNIQUE INDEX share_by_name ON share (name) WHERE status IN ('PENDING', 'ACTIVE')",
+  "CREATE INDEX share_by_ca ON share (ca)",
+  "CREATE INDEX share_by_consumer ON share (consumer_account)",
+  KEEP ("share"),
+  "CREATE TRIGGER share_is_frozen BEFORE UPDATE OF id, name, ca, consumer_kind, consumer,"
+  " consumer_account, created_at ON share"
+  " BEGIN SELECT RAISE (ABORT, 'a share stays with what it is of and for'); END",
+  "CREATE TABLE share_tag ("
+  " share TEXT NOT NULL REFERENCES share (id),"
+  " key TEXT NOT NULL CHECK (length(key) BETWEEN 1 AND 128),"
+  " value TEXT NOT NULL CHECK (length(value) <= 256),"
+  " PRIMARY KEY (share, key)"
+  ") STRICT",
+
+  /* What people of a share "by request" asked for, until the owner's side signs it. Parameters are
+   * those of IssueCertificate or RevokeCertificate, canonical. */
+  "CREATE TABLE signing_request ("
+  " id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),"
+  " ca TEXT NOT NULL REFERENCES ca (id),"
+  " requester TEXT NOT NULL REFERENCES principal (id),"
+  " role TEXT NOT NULL REFERENCES role (id),"
+  " operation TEXT NOT NULL CHECK (length(operation) > 0),"
+  " parameters TEXT NOT NULL CHECK (length(parameters) > 0),"
+  " status TEXT NOT NULL CHECK (status IN ('WAITING', 'SIGNED', 'REFUSED')),"
+  " requested_at INTEGER NOT NULL,"
+  " answered_at INTEGER,"
+  " serial TEXT,"
+  " problem TEXT,"
+  " reason TEXT"
+  ") STRICT",
+  "CREATE INDEX signing_request_waiting ON signing_request (ca) WHERE status = 'WAITING'",
+  "CREATE INDEX signing_request_by_requester ON signing_request (requester)",
+  KEEP ("signing_request"),
+
+  /* Two persons. */
+  "ALTER TABLE ca ADD COLUMN dual_control INTEGER NOT NULL DEFAULT 0"
+  " CHECK (dual_control IN (0, 1))",
+  "CREATE TABLE approver ("
+  " ca TEXT NOT NULL REFERENCES ca (id),"
+  " principal TEXT NOT NULL REFERENCES principal (id),"
+  " added_at INTEGER NOT NULL,"
+  " PRIMARY KEY (ca, principal)"
+  ") STRICT",
+  /* request is the canonical text that both persons sign (esp-approval.h); ca is NULL where it
+   * touches several or none. */
+  "CREATE TABLE approval ("
+  " id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),"
+  " ca TEXT REFERENCES ca (id),"
+  " operation TEXT NOT NULL CHECK (length(operation) > 0),"
+  " requester TEXT NOT NULL REFERENCES principal (id),"
+  " role TEXT NOT NULL REFERENCES role (id),"
+  " request TEXT NOT NULL CHECK (length(request) > 0),"
+  " digest TEXT NOT NULL CHECK (length(digest) = 64),"
+  " request_signature BLOB NOT NULL CHECK (length(request_signature) = 64),"
+  " status TEXT NOT NULL CHECK (status IN ('WAITING', 'APPROVED', 'DONE', 'REFUSED', 'WITHDRAWN',"
+  "  'EXPIRED', 'FAILED')),"
+  " requested_at INTEGER NOT NULL,"
+  " expires_at INTEGER NOT NULL,"
+  " approver TEXT REFERENCES principal (id),"
+  " approval_signature BLOB CHECK (length(approval_signature) = 64),"
+  " decided_at INTEGER,"
+  " reason TEXT,"
+  " result TEXT,"
+  " key_part BLOB,"
+  " CHECK (approver IS NULL OR approver <> requester)"
+  ") STRICT",
+  "CREATE INDEX approval_waiting ON approval (ca) WHERE status IN ('WAITING', 'APPROVED')",
+  KEEP ("approval"),
+  "CREATE TRIGGER approval_is_frozen BEFORE UPDATE OF id, ca, operation, requester, role, request,"
+  " digest, request_signature, requested_at, expires_at ON approval"
+  " BEGIN SELECT RAISE (ABORT, 'a request is never changed'); END",
+
+  /* To whom the key of an authority is sealed now, and since when it should be sealed anew. Without
+   * a row in ca_key_recipient the envelope is older than this table: then it is asked itself. */
+  "CREATE TABLE ca_key_recipient ("
+  " ca TEXT NOT NULL REFERENCES ca (id),"
+  " principal TEXT NOT NULL REFERENCES principal (id),"
+  " PRIMARY KEY (ca, principal)"
+  ") STRICT",
+  "ALTER TABLE ca_key ADD COLUMN reseal_since INTEGER",
+  /* Split control: of each pair of holders, the part of each, sealed to it. With rows here the
+   * envelope in ca_key opens by the joined secret alone (and by the recovery identity). */
+  "CREATE TABLE ca_key_part ("
+  " ca TEXT NOT NULL REFERENCES ca (id),"
+  " holder TEXT NOT NULL REFERENCES principal (id),"
+  " partner TEXT NOT NULL REFERENCES principal (id),"
+  " envelope BLOB NOT NULL CHECK (length(envelope) > 0),"
+  " digest TEXT NOT NULL CHECK (length(digest) = 64),"
+  " PRIMARY KEY (ca, holder, partner),"
+  " CHECK (holder <> partner)"
+  ") STRICT",
+
+  /* What somebody should look at: one for each event that a rule of esp-alert.h names. */
+  "CREATE TABLE alert ("
+  " row INTEGER NOT NULL PRIMARY KEY,"
+  " event INTEGER NOT NULL,"
+  " kind TEXT NOT NULL CHECK (length(kind) > 0),"
+  " ca TEXT REFERENCES ca (id),"
+  " created_at INTEGER NOT NULL,"
+  " arguments TEXT NOT NULL,"
+  " acknowledged_by TEXT REFERENCES principal (id),"
+  " acknowledged_at INTEGER"
+  ") STRICT",
+  "CREATE INDEX alert_open ON alert (row) WHERE acknowledged_at IS NULL",
+  KEEP ("alert"),
+
+  /* The digest that the newest event about a row has signed; of removed rows there is none. Large
+   * tables are compared in the background, the others at open. */
+  "CREATE TABLE row_digest ("
+  " name TEXT NOT NULL,"
+  " key TEXT NOT NULL,"
+  " digest BLOB NOT NULL CHECK (length(digest) = 32),"
+  " event INTEGER NOT NULL,"
+  " PRIMARY KEY (name, key)"
+  ") STRICT, WITHOUT ROWID",
+  /* Signed states of the log that this vault gave out. */
+  "CREATE TABLE checkpoint ("
+  " size INTEGER NOT NULL PRIMARY KEY CHECK (size >= 1),"
+  " text TEXT NOT NULL CHECK (length(text) > 0),"
+  " created_at INTEGER NOT NULL"
+  ") STRICT",
+  /* After a restore: serials that were given out by what was lost, and are revoked all the same. */
+  "CREATE TABLE unknown_revocation ("
+  " ca TEXT NOT NULL REFERENCES ca (id),"
+  " serial TEXT NOT NULL CHECK (length(serial) BETWEEN 1 AND 64)"
+  "  CHECK (serial NOT GLOB '*[^0-9a-f]*'),"
+  " revoked_at INTEGER NOT NULL CHECK (revoked_at > 0),"
+  " revocation_reason INTEGER NOT NULL CHECK (revocation_reason BETWEEN 0 AND 10),"
+  " PRIMARY KEY (ca, serial)"
+  ") STRICT",
+  KEEP ("unknown_revocation"),
+  FREEZE ("unknown_revocation"),
+  /* Added to the size of the log for the numbers of lists: raised by a restore. */
+  "ALTER TABLE ca ADD COLUMN crl_number_offset INTEGER NOT NULL DEFAULT 0"
+  " CHECK (crl_number_offset >= 0)",
+  NULL,
+};
+
 static const EspSchemaStep steps[] = {
   { 1, version_1 },
   { 2, version_2 },
   { 3, version_3 },
+  { 4, version_4 },
 };
 
 const EspSchemaStep *

@@ -6,6 +6,7 @@
 #include "base/esp-error.h"
 #include "esp-backup.h"
 #include "esp-database-private.h"
+#include "esp-schema.h"
 #include "esp-store.h"
 #include "esp-vault-file.h"
 #include "esp-vault-private.h"
@@ -204,6 +205,37 @@ esp_vault_open (const char *path, EspDatabaseMode mode, GError **error)
   const EspSchemaStep *steps = esp_schema_steps (&n_steps);
 
   return esp_vault_open_with_steps (path, mode, steps, n_steps, error);
+}
+
+/* Tables and their columns; triggers would refuse what a log tells in another order than it was
+ * done. */
+static gboolean
+makes_tables (const char *statement)
+{
+  return g_str_has_prefix (statement, "CREATE TABLE") ||
+         g_str_has_prefix (statement, "ALTER TABLE");
+}
+
+EspVault *
+esp_vault_open_memory (GError **error)
+{
+  g_autoptr (EspVault) vault = g_new0 (EspVault, 1);
+  g_autoptr (EspTransaction) transaction = NULL;
+  const EspSchemaStep *steps;
+  gsize n_steps;
+
+  steps = esp_schema_steps (&n_steps);
+  vault->database = esp_database_open_memory (error);
+  transaction = vault->database ? esp_transaction_begin_write (vault->database, error) : NULL;
+  if (!transaction)
+    return NULL;
+  for (gsize i = 0; i < n_steps; i++)
+    for (gsize j = 0; steps[i].statements[j]; j++)
+      if (makes_tables (steps[i].statements[j]) &&
+          !esp_database_execute (vault->database, steps[i].statements[j], error))
+        return NULL;
+  vault->version = esp_schema_newest (steps, n_steps);
+  return esp_transaction_commit (transaction, error) ? g_steal_pointer (&vault) : NULL;
 }
 
 void

@@ -27,6 +27,8 @@ EspVault           *esp_vault_create               (const char *path, const EspV
 /* Migrates an older schema after a backup beside the file (PATH.backup-vN); a newer one opens
  * read-only (esp_vault_is_read_only(), esp_vault_get_read_only_reason()). */
 EspVault           *esp_vault_open                 (const char *path, EspDatabaseMode mode, GError **error);
+/* An empty one of this process alone, with the same tables and no rules between them: for replaying a log. */
+EspVault           *esp_vault_open_memory          (GError **error);
 void                esp_vault_close                (EspVault *vault);
 EspDatabase        *esp_vault_get_database         (EspVault *vault);
 const EspVaultInfo *esp_vault_get_info             (EspVault *vault);
