@@ -6,6 +6,7 @@
  */
 #include "esp-sample-private.h"
 
+#include "access/esp-managed-permission.h"
 #include "access/esp-policy.h"
 #include "base/esp-error.h"
 #include "model/esp-arn.h"
@@ -81,8 +82,7 @@ check_thing_name (const char *list, guint index, const char *name, GError **erro
   return TRUE;
 }
 
-/* --- Accounts, roles, people
- * --------------------------------------------------------------------*/
+/* --- Accounts, roles, people ------------------------------------------------------------------*/
 
 static gboolean
 check_account (const EspSample *sample, guint index, GError **error)
@@ -131,7 +131,29 @@ check_role (const EspSample *sample, guint index, GError **error)
       if (!parsed)
         return esp_sample_refuse_for (error, "roles", index, "policies", cause);
     }
+  if (role->policy_names && g_strv_length (role->policy_names) != g_strv_length (role->policies))
+    return esp_sample_refuse (error, "roles", index, "policyNames",
+                              "as many names as policies are wanted");
   return check_thing_name ("roles", index, role->name, error);
+}
+
+static gboolean
+check_guardrail (const EspSample *sample, guint index, GError **error)
+{
+  const EspSampleGuardrail *guardrail = g_ptr_array_index (sample->guardrails, index);
+  GError *cause = NULL;
+  g_autoptr (EspPolicy) parsed = esp_policy_parse_kind (ESP_POLICY_GUARDRAIL, guardrail->name,
+                                                        guardrail->policy, &cause);
+
+  if (!parsed)
+    return esp_sample_refuse_for (error, "guardrails", index, "policy", cause);
+  if (find_record (sample->guardrails, index, G_STRUCT_OFFSET (EspSampleGuardrail, name),
+                   guardrail->name) >= 0)
+    return esp_sample_refuse (error, "guardrails", index, "name", "it must be unique");
+  for (char **account = guardrail->accounts; account && *account; account++)
+    if (!has_account (sample, *account))
+      return esp_sample_refuse (error, "guardrails", index, "accounts", "there is no such account");
+  return check_thing_name ("guardrails", index, guardrail->name, error);
 }
 
 static gboolean
@@ -151,8 +173,7 @@ check_person (const EspSample *sample, guint index, GError **error)
   return check_thing_name ("people", index, person->name, error);
 }
 
-/* --- Certificate authorities
- * --------------------------------------------------------------------*/
+/* --- Certificate authorities ------------------------------------------------------------------*/
 
 static const EspSampleCa *
 find_ca (const EspSample *sample, guint n, const char *key)
@@ -235,6 +256,26 @@ check_ca_subject (const EspSample *sample, guint index, GError **error)
 }
 
 static gboolean
+has_person (const EspSample *sample, const char *name)
+{
+  return find_record (sample->people, sample->people->len, G_STRUCT_OFFSET (EspSamplePerson, name),
+                      name) >= 0;
+}
+
+static gboolean
+check_approvers (const EspSample *sample, guint index, GError **error)
+{
+  const EspSampleCa *ca = g_ptr_array_index (sample->cas, index);
+
+  if (ca->approvers && !ca->dual_control)
+    return esp_sample_refuse (error, "cas", index, "approvers", "they belong to dualControl");
+  for (char **name = ca->approvers; name && *name; name++)
+    if (!has_person (sample, *name))
+      return esp_sample_refuse (error, "cas", index, "approvers", "there is no such person");
+  return TRUE;
+}
+
+static gboolean
 check_ca (const EspSample *sample, guint index, GError **error)
 {
   const EspSampleCa *ca = g_ptr_array_index (sample->cas, index);
@@ -253,11 +294,31 @@ check_ca (const EspSample *sample, guint index, GError **error)
     return esp_sample_refuse_for (error, "cas", index, "keyAlgorithm", cause);
   return check_ca_subject (sample, index, error) &&
          (!parent || check_ca_parent (sample, index, parent, error)) &&
-         check_ca_times (index, ca, parent, error);
+         check_ca_times (index, ca, parent, error) && check_approvers (sample, index, error);
 }
 
-/* --- Batches
- * ------------------------------------------------------------------------------------*/
+/* --- Shares -----------------------------------------------------------------------------------*/
+
+static gboolean
+check_share (const EspSample *sample, guint index, GError **error)
+{
+  const EspSampleShare *share = g_ptr_array_index (sample->shares, index);
+  const EspSampleCa *ca = find_ca (sample, sample->cas->len, share->ca);
+
+  if (!ca)
+    return esp_sample_refuse (error, "shares", index, "ca", "no CA has this key");
+  if (!has_account (sample, share->account) || g_str_equal (share->account, ca->account))
+    return esp_sample_refuse (error, "shares", index, "account",
+                              "another account than the CA's is wanted");
+  if (!esp_managed_permission_find (share->permission))
+    return esp_sample_refuse (error, "shares", index, "permission",
+                              "the service has no such managed permission");
+  if (find_record (sample->shares, index, G_STRUCT_OFFSET (EspSampleShare, name), share->name) >= 0)
+    return esp_sample_refuse (error, "shares", index, "name", "it must be unique");
+  return check_thing_name ("shares", index, share->name, error);
+}
+
+/* --- Batches ----------------------------------------------------------------------------------*/
 
 static gboolean
 is_dns_template (const char *text)
@@ -331,8 +392,7 @@ check_batch (const EspSample *sample, guint index, GError **error)
 
   if (!ca)
     return esp_sample_refuse (error, "batches", index, "ca", "no CA has this key");
-  if (find_record (sample->people, sample->people->len, G_STRUCT_OFFSET (EspSamplePerson, name),
-                   batch->requester) < 0)
+  if (!has_person (sample, batch->requester))
     return esp_sample_refuse (error, "batches", index, "requester", "there is no such person");
   if (batch->count < 1 || batch->count > ESP_SAMPLE_MAX_CERTIFICATES)
     return esp_sample_refuse (error, "batches", index, "count", "1 to 2000 are wanted");
@@ -362,7 +422,8 @@ esp_sample_check (const EspSample *sample, GError **error)
     gboolean (*check) (const EspSample *sample, guint index, GError **error);
   } steps[] = {
     { sample->accounts, check_account }, { sample->roles, check_role },
-    { sample->people, check_person },    { sample->cas, check_ca },
+    { sample->people, check_person },    { sample->guardrails, check_guardrail },
+    { sample->cas, check_ca },           { sample->shares, check_share },
     { sample->batches, check_batch },
   };
 

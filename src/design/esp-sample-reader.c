@@ -20,6 +20,7 @@ typedef enum
   KIND_BOOLEAN,  /* gboolean */
   KIND_NAMES,    /* char **, from an array of texts */
   KIND_POLICIES, /* char **, from an array of objects */
+  KIND_POLICY,   /* char *, from an object */
   KIND_TAGS,     /* GPtrArray of EspTag, from an object */
 } Kind;
 
@@ -49,6 +50,7 @@ static const Member role_members[] = {
   REQUIRED (EspSampleRole, "name", KIND_TEXT, name),
   REQUIRED (EspSampleRole, "account", KIND_TEXT, account),
   REQUIRED (EspSampleRole, "policies", KIND_POLICIES, policies),
+  OPTIONAL (EspSampleRole, "policyNames", KIND_NAMES, policy_names),
   OPTIONAL (EspSampleRole, "organizationScope", KIND_BOOLEAN, organization_scope),
   { NULL },
 };
@@ -59,6 +61,22 @@ static const Member person_members[] = {
   REQUIRED (EspSamplePerson, "roles", KIND_NAMES, roles),
   OPTIONAL (EspSamplePerson, "tags", KIND_TAGS, tags),
   OPTIONAL (EspSamplePerson, "service", KIND_BOOLEAN, service),
+  { NULL },
+};
+
+static const Member guardrail_members[] = {
+  REQUIRED (EspSampleGuardrail, "name", KIND_TEXT, name),
+  REQUIRED (EspSampleGuardrail, "policy", KIND_POLICY, policy),
+  OPTIONAL (EspSampleGuardrail, "accounts", KIND_NAMES, accounts),
+  { NULL },
+};
+
+static const Member share_members[] = {
+  REQUIRED (EspSampleShare, "name", KIND_TEXT, name),
+  REQUIRED (EspSampleShare, "ca", KIND_TEXT, ca),
+  REQUIRED (EspSampleShare, "account", KIND_TEXT, account),
+  REQUIRED (EspSampleShare, "permission", KIND_TEXT, permission),
+  OPTIONAL (EspSampleShare, "tags", KIND_TAGS, tags),
   { NULL },
 };
 
@@ -73,6 +91,8 @@ static const Member ca_members[] = {
   REQUIRED (EspSampleCa, "ageDays", KIND_NUMBER, age_days),
   OPTIONAL (EspSampleCa, "tags", KIND_TAGS, tags),
   OPTIONAL (EspSampleCa, "disabled", KIND_BOOLEAN, disabled),
+  OPTIONAL (EspSampleCa, "dualControl", KIND_BOOLEAN, dual_control),
+  OPTIONAL (EspSampleCa, "approvers", KIND_NAMES, approvers),
   { NULL },
 };
 
@@ -98,6 +118,7 @@ static const struct
   gsize record_size;
   gsize offset; /* of the GPtrArray in EspSample */
   guint limit;
+  gboolean optional;
 } lists[] = {
   { "accounts", account_members, sizeof (EspSampleAccount), G_STRUCT_OFFSET (EspSample, accounts),
     ESP_SAMPLE_MAX_ACCOUNTS },
@@ -105,7 +126,11 @@ static const struct
     ESP_SAMPLE_MAX_ROLES },
   { "people", person_members, sizeof (EspSamplePerson), G_STRUCT_OFFSET (EspSample, people),
     ESP_SAMPLE_MAX_PEOPLE },
+  { "guardrails", guardrail_members, sizeof (EspSampleGuardrail),
+    G_STRUCT_OFFSET (EspSample, guardrails), ESP_SAMPLE_MAX_GUARDRAILS, TRUE },
   { "cas", ca_members, sizeof (EspSampleCa), G_STRUCT_OFFSET (EspSample, cas), ESP_SAMPLE_MAX_CAS },
+  { "shares", share_members, sizeof (EspSampleShare), G_STRUCT_OFFSET (EspSample, shares),
+    ESP_SAMPLE_MAX_SHARES, TRUE },
   { "batches", batch_members, sizeof (EspSampleBatch), G_STRUCT_OFFSET (EspSample, batches),
     ESP_SAMPLE_MAX_BATCHES },
 };
@@ -182,6 +207,15 @@ read_policies (JsonNode *node, gpointer field)
 }
 
 static const char *
+read_policy (JsonNode *node, gpointer field)
+{
+  if (!node || !JSON_NODE_HOLDS_OBJECT (node))
+    return "a policy is wanted";
+  *(char **) field = esp_json_to_text (node, TRUE);
+  return NULL;
+}
+
+static const char *
 read_tags (JsonNode *node, gpointer field)
 {
   GPtrArray *tags = *(GPtrArray **) field;
@@ -202,7 +236,8 @@ read_tags (JsonNode *node, gpointer field)
 
 static const char *(*const readers[]) (JsonNode *node, gpointer field) = {
   [KIND_TEXT] = read_text,   [KIND_NUMBER] = read_number,     [KIND_BOOLEAN] = read_boolean,
-  [KIND_NAMES] = read_names, [KIND_POLICIES] = read_policies, [KIND_TAGS] = read_tags,
+  [KIND_NAMES] = read_names, [KIND_POLICIES] = read_policies, [KIND_POLICY] = read_policy,
+  [KIND_TAGS] = read_tags,
 };
 
 /* --- Records and lists ------------------------------------------------------------------------*/
@@ -273,6 +308,8 @@ read_list (EspSample *sample, gsize which, JsonObject *document, GError **error)
   JsonArray *array = esp_json_get_array (document, lists[which].name);
   guint len = array ? json_array_get_length (array) : 0;
 
+  if (lists[which].optional && !json_object_has_member (document, lists[which].name))
+    return TRUE;
   if (len == 0 || len > lists[which].limit)
     return esp_sample_refuse (error, lists[which].name, len, NULL,
                               "the list is missing, empty or too long");

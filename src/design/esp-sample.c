@@ -34,6 +34,7 @@ role_free (EspSampleRole *role)
   g_free (role->name);
   g_free (role->account);
   g_strfreev (role->policies);
+  g_strfreev (role->policy_names);
   g_free (role);
 }
 
@@ -48,6 +49,15 @@ person_free (EspSamplePerson *person)
 }
 
 static void
+guardrail_free (EspSampleGuardrail *guardrail)
+{
+  g_free (guardrail->name);
+  g_free (guardrail->policy);
+  g_strfreev (guardrail->accounts);
+  g_free (guardrail);
+}
+
+static void
 ca_free (EspSampleCa *ca)
 {
   g_free (ca->key);
@@ -57,7 +67,19 @@ ca_free (EspSampleCa *ca)
   g_free (ca->key_algorithm);
   g_free (ca->validity);
   g_ptr_array_unref (ca->tags);
+  g_strfreev (ca->approvers);
   g_free (ca);
+}
+
+static void
+share_free (EspSampleShare *share)
+{
+  g_free (share->name);
+  g_free (share->ca);
+  g_free (share->account);
+  g_free (share->permission);
+  g_ptr_array_unref (share->tags);
+  g_free (share);
 }
 
 static void
@@ -82,7 +104,9 @@ sample_new (const char *id)
   sample->accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) account_free);
   sample->roles = g_ptr_array_new_with_free_func ((GDestroyNotify) role_free);
   sample->people = g_ptr_array_new_with_free_func ((GDestroyNotify) person_free);
+  sample->guardrails = g_ptr_array_new_with_free_func ((GDestroyNotify) guardrail_free);
   sample->cas = g_ptr_array_new_with_free_func ((GDestroyNotify) ca_free);
+  sample->shares = g_ptr_array_new_with_free_func ((GDestroyNotify) share_free);
   sample->batches = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_free);
   return sample;
 }
@@ -95,7 +119,9 @@ esp_sample_free (EspSample *sample)
   g_ptr_array_unref (sample->accounts);
   g_ptr_array_unref (sample->roles);
   g_ptr_array_unref (sample->people);
+  g_ptr_array_unref (sample->guardrails);
   g_ptr_array_unref (sample->cas);
+  g_ptr_array_unref (sample->shares);
   g_ptr_array_unref (sample->batches);
   g_free (sample->organization);
   g_free (sample->id);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Sample organisations as data (JSON in data/samples, compiled in): accounts, people, roles with
- * policies, CAs with their tree, and batches of plausible devices. Reading and checking is here;
- * making them real is the engine's.
+ * policies, guardrails, CAs with their tree and approvers, shares, and batches of plausible devices.
+ * Reading and checking is here; making them real is the engine's.
  */
 #pragma once
 
@@ -24,8 +24,16 @@ typedef struct
   char *name;
   char *account;  /* number */
   char **policies; /* JSON texts */
+  char **policy_names; /* as many, or NULL: "policy-1", … */
   gboolean organization_scope;
 } EspSampleRole;
+
+typedef struct
+{
+  char *name;
+  char *policy;      /* JSON text */
+  char **accounts;   /* numbers; NULL: all accounts */
+} EspSampleGuardrail;
 
 typedef struct
 {
@@ -48,7 +56,19 @@ typedef struct
   int age_days;      /* how long ago it was made */
   GPtrArray *tags;
   gboolean disabled;
+  gboolean dual_control;
+  char **approvers;  /* names of people, or NULL */
 } EspSampleCa;
+
+typedef struct
+{
+  char *name;
+  char *ca;          /* key */
+  char *account;     /* number, another one than the CA's */
+  char *permission;  /* one of the service's managed permissions; accepted, signing by request */
+  gboolean here;     /* its people hold the key; else their requests are signed by the owner's side */
+  GPtrArray *tags;
+} EspSampleShare;
 
 typedef struct
 {
@@ -68,7 +88,7 @@ typedef struct
 {
   char *id;           /* "automotive" */
   char *organization;
-  GPtrArray *accounts, *roles, *people, *cas, *batches;
+  GPtrArray *accounts, *roles, *people, *guardrails, *cas, *shares, *batches;
 } EspSample;
 
 /* NULL-terminated ids. */

@@ -151,6 +151,28 @@ get_level (const EspSample *sample, const EspSampleCa *ca)
   return ca->parent ? get_level (sample, find_ca (sample, ca->parent)) + 1 : 1;
 }
 
+/* What the documents name for the car maker and its suppliers is there: each supplier's account has
+ * its authority by a share, none lets it revoke, tags are guarded, the root takes two persons. */
+static void
+test_automotive_rights (void)
+{
+  g_autoptr (EspSample) sample = esp_sample_load ("automotive", NULL);
+  const EspSampleCa *root = find_ca (sample, "root");
+  g_autoptr (GHashTable) suppliers = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_assert_true (root->dual_control);
+  g_assert_cmpuint (g_strv_length (root->approvers), ==, 2);
+  g_assert_cmpuint (sample->guardrails->len, ==, 3);
+  for (guint i = 0; i < sample->shares->len; i++)
+    {
+      const EspSampleShare *share = g_ptr_array_index (sample->shares, i);
+
+      g_hash_table_add (suppliers, share->account);
+      g_assert_null (strstr (share->permission, "Revoke"));
+    }
+  g_assert_cmpuint (g_hash_table_size (suppliers), ==, 3);
+}
+
 /* Three roots: internal operations with two levels, each product line with three. */
 static void
 test_iot_levels (void)
@@ -221,12 +243,16 @@ static const char document[] =
   "'Statement':[{'Effect':'Allow','Action':['acm-pca:ListTags'],'Resource':'*'}]}]}],"
   "'people':[{'name':'ann','account':'111122223333','roles':['R'],'tags':{'team':'a'}},"
   "{'name':'bob','account':'111122223333','roles':['Q']}],"
+  "'guardrails':[{'name':'G','accounts':['222233334444'],'policy':{'Version':'2012-10-17',"
+  "'Statement':[{'Effect':'Deny','Action':['acm-pca:TagCertificateAuthority'],'Resource':'*'}]}}],"
   "'cas':[{'key':'root','account':'111122223333','subject':'CN=Root','keyAlgorithm':'EC_prime256v1',"
-  "'validity':'10y','ageDays':900},"
+  "'validity':'10y','ageDays':900,'dualControl':true,'approvers':['ann','bob']},"
   "{'key':'mid','parent':'root','account':'222233334444','subject':'CN=Mid','pathLength':1,"
   "'keyAlgorithm':'EC_prime256v1','validity':'8y','ageDays':800},"
   "{'key':'low','parent':'mid','account':'222233334444','subject':'CN=Low','pathLength':0,"
   "'keyAlgorithm':'EC_prime256v1','validity':'5y','ageDays':700}],"
+  "'shares':[{'name':'S','ca':'low','account':'111122223333',"
+  "'permission':'AWSRAMDefaultPermissionCertificateAuthority'}],"
   "'batches':[{'ca':'low','template':'EndEntityCertificate','subject':'CN=d-{n}',"
   "'alternativeName':'DNS:d-{n}.example','validity':'1y','count':1000,'firstAgeDays':300,"
   "'lastAgeDays':1,'revokeEvery':5,'revocationReason':'KEY_COMPROMISE','requester':'ann'},"
@@ -255,7 +281,11 @@ test_whole (void)
   ca = g_ptr_array_index (sample->cas, 0);
   g_assert_cmpint (ca->path_length, ==, -1);
   g_assert_null (ca->parent);
+  g_assert_true (ca->dual_control);
+  g_assert_cmpuint (g_strv_length (ca->approvers), ==, 2);
   g_assert_cmpuint (((EspSamplePerson *) g_ptr_array_index (sample->people, 0))->tags->len, ==, 1);
+  g_assert_cmpuint (sample->guardrails->len, ==, 1);
+  g_assert_cmpuint (sample->shares->len, ==, 1);
 }
 
 static const struct
@@ -274,7 +304,7 @@ static const struct
     "roles[0].account" },
   { "'name':'Q'", "'name':'R'", "roles[1].name" },
   { "'Effect':'Allow'", "'Effect':'Perhaps'", "roles[0].policies" },
-  { "'Effect':'Allow'", "'Effect':'Allow','Condition':{}", "roles[0].policies" },
+  { "'Effect':'Allow'", "'Effect':'Allow','Condition':7", "roles[0].policies" },
   { "'policies':[{", "'policies':['x',{", "roles[0].policies" },
   { "'name':'ann','account':'111122223333'", "'name':'ann','account':'222233334444'",
     "people[0].roles" },
@@ -282,6 +312,18 @@ static const struct
   { "'roles':['Q']", "'roles':[]", "people[1].roles" },
   { "'name':'bob'", "'name':'ann'", "people[1].name" },
   { "{'team':'a'}", "{'aws:team':'a'}", "people[0].tags" },
+  { "'policies':[{", "'policyNames':['a','b'],'policies':[{", "roles[0].policyNames" },
+  { "'guardrails':[{", "'guardrails':[7,{", "guardrails[0]" },
+  { "'guardrails':[", "'guardrails':[],'comment':[", "guardrails[0]" },
+  { "'accounts':['222233334444']", "'accounts':['222233334445']", "guardrails[0].accounts" },
+  { "'policy':{", "'policy':7,'comment':{", "guardrails[0].comment" },
+  { "'Effect':'Deny'", "'Effect':'Refuse'", "guardrails[0].policy" },
+  { "'approvers':['ann'", "'approvers':['eve'", "cas[0].approvers" },
+  { "'dualControl':true,", "", "cas[0].approvers" },
+  { "'name':'S','ca':'low'", "'name':'S','ca':'lower'", "shares[0].ca" },
+  { "'ca':'low','account':'111122223333'", "'ca':'low','account':'222233334444'",
+    "shares[0].account" },
+  { "'AWSRAMDefaultPermissionCertificateAuthority'", "'AWSRAMEverything'", "shares[0].permission" },
   { "'key':'mid'", "'key':'root'", "cas[1].key" },
   { "'parent':'root'", "'parent':'low'", "cas[1].parent" },
   { "'parent':'mid'", "'parent':'low'", "cas[2].parent" },
@@ -349,6 +391,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/design/sample/automotive", "automotive", test_shipped);
   g_test_add_data_func ("/design/sample/iot", "iot", test_shipped);
+  g_test_add_func ("/design/sample/automotive-rights", test_automotive_rights);
   g_test_add_func ("/design/sample/iot-levels", test_iot_levels);
   g_test_add_func ("/design/sample/ids", test_ids);
   g_test_add_func ("/design/sample/batch", test_batch);
