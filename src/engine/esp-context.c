@@ -5,6 +5,8 @@
 
 #include "base/esp-error.h"
 #include "model/esp-arn.h"
+#include "model/esp-tag.h"
+#include "pki/esp-template.h"
 #include "vault/esp-ca-store.h"
 
 const char *
@@ -30,7 +32,7 @@ esp_context_add_part (EspOperationContext *context, const EspCa *ca)
   return part->details;
 }
 
-void
+EspRequirement *
 esp_context_require (EspOperationContext *context,
                      const char *action,
                      const char *resource,
@@ -42,24 +44,90 @@ esp_context_require (EspOperationContext *context,
   requirement->resource = g_strdup (resource);
   requirement->account = g_strdup (account);
   g_ptr_array_add (context->requirements, requirement);
+  return requirement;
+}
+
+EspRequirement *
+esp_context_require_on (EspOperationContext *context, const char *action, const EspCa *ca)
+{
+  EspRequirement *requirement = esp_context_require (context, action, ca->arn, ca->account);
+
+  requirement->resource_tags = g_ptr_array_ref (ca->tags);
+  return requirement;
+}
+
+EspQuestion
+esp_context_question (EspOperationContext *context, const char *action)
+{
+  return (EspQuestion){ .action = action,
+                        .resource = context->resource,
+                        .resource_account = context->resource_account,
+                        .resource_tags = context->resource_tags,
+                        .request_tags = context->request_tags,
+                        .template_arn = context->template_arn,
+                        .now = context->now };
+}
+
+void
+esp_context_set_resource (EspOperationContext *context,
+                          const char *arn,
+                          const char *account,
+                          GPtrArray *tags)
+{
+  g_free (context->resource);
+  g_free (context->resource_account);
+  g_clear_pointer (&context->resource_tags, g_ptr_array_unref);
+  context->resource = g_strdup (arn);
+  context->resource_account = g_strdup (account);
+  context->resource_tags = tags ? g_ptr_array_ref (tags) : NULL;
+}
+
+void
+esp_context_read_template (EspOperationContext *context)
+{
+  const char *named = esp_context_text (context, "TemplateArn");
+  const EspTemplate *template = esp_template_find (named ? named : ESP_TEMPLATE_DEFAULT, NULL);
+
+  context->template_arn = template ? template->arn : named;
+}
+
+/* A tag that is given without a value has an empty one; one that is taken away so has any. */
+static void
+read_tag (GPtrArray *tags, JsonNode *node, const char *missing_value)
+{
+  JsonObject *tag = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *key = tag ? esp_json_get_string (tag, "Key") : NULL;
+  const char *value = tag ? esp_json_get_string (tag, "Value") : NULL;
+
+  if (key)
+    g_ptr_array_add (tags, esp_tag_new (key, value ? value : missing_value));
+  else if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+    g_ptr_array_add (tags, esp_tag_new (json_node_get_string (node), NULL));
+}
+
+void
+esp_context_read_tags (EspOperationContext *context)
+{
+  static const char *const members[] = { "Tags", "TagKeys" };
+  const char *missing = g_str_has_prefix (context->operation->name, "Untag") ? NULL : "";
+
+  g_clear_pointer (&context->request_tags, g_ptr_array_unref);
+  context->request_tags = esp_tags_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      JsonArray *array = esp_json_get_array (context->parameters, members[i]);
+
+      for (guint j = 0; array && j < json_array_get_length (array); j++)
+        read_tag (context->request_tags, json_array_get_element (array, j), missing);
+    }
 }
 
 gboolean
 esp_context_may (EspOperationContext *context, const char *action, const EspCa *ca)
 {
-  EspAccessRequest request = {
-    .action = action,
-    .resource = ca->arn,
-    .resource_account = ca->account,
-    .principal = esp_session_get_arn (context->session),
-    .principal_account = esp_session_get_account (context->session),
-    .principal_active = context->rights->active,
-    .organization_scope = context->rights->organization_scope,
-    .identity_policies = context->rights->policies,
-  };
-  g_autoptr (EspDecision) decision = esp_decide (&request);
+  EspQuestion question = esp_question_about (action, ca, context->now);
 
-  return esp_decision_is_allowed (decision);
+  return esp_rights_could (context->rights, &question, FALSE);
 }
 
 static char *
@@ -111,9 +179,6 @@ esp_context_resolve_ca (EspOperationContext *context, GError **error)
   context->ca = esp_context_find_ca (context, text, error);
   if (!context->ca)
     return FALSE;
-  g_free (context->resource);
-  g_free (context->resource_account);
-  context->resource = g_strdup (context->ca->arn);
-  context->resource_account = g_strdup (context->ca->account);
+  esp_context_set_resource (context, context->ca->arn, context->ca->account, context->ca->tags);
   return TRUE;
 }

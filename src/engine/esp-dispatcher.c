@@ -4,7 +4,14 @@
 #include "esp-engine-private.h"
 
 #include "base/esp-error.h"
+#include "esp-alerts.h"
+#include "esp-approving.h"
+#include "esp-asking.h"
+#include "esp-clock-guard.h"
 #include "esp-idempotency.h"
+#include "esp-resealing.h"
+#include "esp-sharing.h"
+#include "esp-signing-requests.h"
 #include "pki/esp-digest.h"
 
 /* How often a decision is made anew when rights change between it and the commit. */
@@ -17,6 +24,8 @@ requirement_free (gpointer data)
 
   g_free (requirement->resource);
   g_free (requirement->account);
+  g_clear_pointer (&requirement->resource_tags, g_ptr_array_unref);
+  g_clear_pointer (&requirement->request_tags, g_ptr_array_unref);
   g_free (requirement);
 }
 
@@ -37,8 +46,12 @@ context_reset (EspOperationContext *context)
   g_clear_pointer (&context->ca, esp_ca_free);
   g_clear_pointer (&context->resource, g_free);
   g_clear_pointer (&context->resource_account, g_free);
+  g_clear_pointer (&context->resource_tags, g_ptr_array_unref);
+  g_clear_pointer (&context->request_tags, g_ptr_array_unref);
+  context->template_arn = NULL;
   g_clear_pointer (&context->rights, esp_rights_unref);
   g_clear_pointer (&context->requirements, g_ptr_array_unref);
+  g_clear_pointer (&context->asked, json_object_unref);
   g_clear_pointer (&context->details, json_object_unref);
   g_clear_pointer (&context->result, json_object_unref);
   if (context->data && context->free_data)
@@ -46,6 +59,8 @@ context_reset (EspOperationContext *context)
   context->data = NULL;
   context->free_data = NULL;
   context->unchanged = FALSE;
+  g_clear_pointer (&context->wish, esp_approval_free);
+  context->keep = NULL;
 }
 
 static void
@@ -70,44 +85,39 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EspOperationContext, context_clear)
 /* --- Deciding ----------------------------------------------------------------------------------*/
 
 static EspDecision *
-decide_one (EspOperationContext *context,
-            const char *action,
-            const char *resource,
-            const char *account,
-            GError **error)
+decide_further (EspOperationContext *context, const EspRequirement *more, GError **error)
 {
-  EspAccessRequest request = {
-    .action = action,
-    .resource = resource ? resource : "*",
-    .resource_account = account,
-    .principal = esp_session_get_arn (context->session),
-    .principal_account = esp_session_get_account (context->session),
-    .principal_active = context->rights->active,
-    .organization_scope = context->rights->organization_scope,
-    .identity_policies = context->rights->policies,
-  };
-  EspDecision *decision = esp_decide (&request);
+  EspQuestion question = { .action = more->action,
+                           .resource = more->resource,
+                           .resource_account = more->account,
+                           .resource_tags = more->resource_tags,
+                           .request_tags = more->request_tags,
+                           .template_arn = more->template_arn,
+                           .now = context->now };
 
-  if (!esp_decision_is_allowed (decision))
-    esp_decision_set_error (decision, &request, error);
-  return decision;
+  return esp_rights_decide (context->rights, &question, error);
+}
+
+/* A list over all CAs leaves out what may not be seen, CA by CA; to ask for it is the right to list
+ * CAs at all. */
+static const char *
+asked_action (const EspOperationContext *context)
+{
+  return context->operation->filtered && !context->resource ? "acm-pca:ListCertificateAuthorities" :
+                                                              context->operation->action;
 }
 
 /* The operation's own action first, then what it needs besides; the first denial is the answer. */
 static EspDecision *
 decide (EspOperationContext *context, GError **error)
 {
-  /* A list over all CAs leaves out what may not be seen, CA by CA; to ask for it is the right to
-   * list CAs at all. */
-  gboolean whole_list = context->operation->filtered && !context->resource;
-  EspDecision *decision = decide_one (
-    context, whole_list ? "acm-pca:ListCertificateAuthorities" : context->operation->action,
-    context->resource, context->resource_account, error);
+  EspQuestion question = esp_context_question (context, asked_action (context));
+  EspDecision *decision = esp_rights_decide (context->rights, &question, error);
 
   for (guint i = 0; esp_decision_is_allowed (decision) && i < context->requirements->len; i++)
     {
       const EspRequirement *more = g_ptr_array_index (context->requirements, i);
-      EspDecision *next = decide_one (context, more->action, more->resource, more->account, error);
+      EspDecision *next = decide_further (context, more, error);
 
       if (esp_decision_is_allowed (next))
         {
@@ -150,12 +160,14 @@ draft_event (EspOperationContext *context,
              const GError *problem)
 {
   EspEvent *event = esp_event_new ();
+  const EspApproval *approval = context->approval ? context->approval : context->wish;
+  EspSession *actor = context->actor ? context->actor : context->session;
 
   event->time = context->now;
-  event->actor = g_strdup (esp_session_get_principal_id (context->session));
-  event->actor_name = g_strdup (esp_session_get_principal (context->session));
-  event->account = g_strdup (esp_session_get_account (context->session));
-  event->role = g_strdup (esp_session_get_role (context->session));
+  event->actor = g_strdup (esp_session_get_principal_id (actor));
+  event->actor_name = g_strdup (esp_session_get_principal (actor));
+  event->account = g_strdup (esp_session_get_account (actor));
+  event->role = g_strdup (esp_session_get_role (actor));
   event->action = g_strdup (context->operation->action);
   event->resource = g_strdup (context->resource ? context->resource : "*");
   event->parameters_digest = digest_parameters (context->parameters);
@@ -164,7 +176,11 @@ draft_event (EspOperationContext *context,
   if (context->ca)
     esp_context_detail (context, "CertificateAuthority", context->ca->label);
   esp_context_detail (context, "Operation", context->operation->name);
+  if (approval)
+    json_object_set_object_member (context->details, "Approval",
+                                   esp_approving_view_proof (approval));
   event->details = json_object_ref (context->details);
+  event->request = esp_asking_for_event (context);
   event->decision = g_strdup (decision_name (decision));
   if (decision && decision->policy)
     event->statement = g_strconcat (decision->policy, "/", decision->statement, NULL);
@@ -234,10 +250,9 @@ record_alone (EspOperationContext *context,
   g_autoptr (EspEvent) event = draft_event (context, decision, outcome, problem);
   Recording recording = { context, event, NULL, NULL };
 
-  if (context->engine->read_only_reason)
+  if (esp_engine_get_read_only_reason (context->engine))
     return TRUE;
-  if (outcome == ESP_OUTCOME_ALLOWED)
-    recording.store = context->operation->store;
+  recording.store = outcome == ESP_OUTCOME_ALLOWED ? context->operation->store : context->keep;
   if (context->operation->kind == ESP_OPERATION_WRITE)
     record_job (context->vault, &recording);
   else
@@ -286,12 +301,17 @@ typedef struct
 } Span;
 
 static gboolean
-append_event (EspOperationContext *context, const EspDecision *decision, Span *span, GError **error)
+append_event (EspOperationContext *context,
+              const EspDecision *decision,
+              const char *only,
+              Span *span,
+              GError **error)
 {
   g_autoptr (EspEvent) event = draft_event (context, decision, ESP_OUTCOME_ALLOWED, NULL);
 
-  if (!esp_recorder_append (context->engine->recorder, context->vault, event,
-                            esp_session_get_identity (context->session), error))
+  if (!esp_recorder_append_part (context->engine->recorder, context->vault, event, only,
+                                 esp_session_get_identity (context->session), error) ||
+      (!context->waits && !esp_alerts_note (context->vault, event, context->ca, error)))
     return FALSE;
   span->first = span->first ? span->first : event->sequence;
   span->last = event->sequence;
@@ -301,10 +321,14 @@ append_event (EspOperationContext *context, const EspDecision *decision, Span *s
 /* The part's authority and details stand in the context's place while its event is drafted; the
  * decision of the event is the one on that authority. */
 static gboolean
-append_part (EspOperationContext *context, EspEventPart *part, Span *span, GError **error)
+append_part (EspOperationContext *context,
+             EspEventPart *part,
+             gboolean is_last,
+             Span *span,
+             GError **error)
 {
-  g_autoptr (EspDecision)
-    own = decide_one (context, context->operation->action, part->ca->arn, part->ca->account, error);
+  EspQuestion question = esp_question_about (context->operation->action, part->ca, context->now);
+  g_autoptr (EspDecision) own = esp_rights_decide (context->rights, &question, error);
 
   if (!esp_decision_is_allowed (own))
     return FALSE;
@@ -314,7 +338,7 @@ append_part (EspOperationContext *context, EspEventPart *part, Span *span, GErro
   context->resource = g_strdup (context->ca->arn);
   json_object_unref (context->details);
   context->details = json_object_ref (part->details);
-  return append_event (context, own, span, error);
+  return append_event (context, own, is_last ? NULL : context->ca->id, span, error);
 }
 
 static gboolean
@@ -323,16 +347,19 @@ perform_and_record (EspOperationContext *context,
                     Span *span,
                     GError **error)
 {
-  if (!context->operation->perform (context, error))
+  if ((context->approval && !esp_approving_begin (context, error)) ||
+      !context->operation->perform (context, error) ||
+      (context->approval && !esp_approving_complete (context, error)))
     return FALSE;
   if (context->unchanged)
     return TRUE;
-  if (!esp_idempotency_remember (context, error))
+  if (!esp_resealing_follow (context, error) || !esp_idempotency_remember (context, error))
     return FALSE;
   for (guint i = 0; i < context->parts->len; i++)
-    if (!append_part (context, g_ptr_array_index (context->parts, i), span, error))
+    if (!append_part (context, g_ptr_array_index (context->parts, i), i + 1 == context->parts->len,
+                      span, error))
       return FALSE;
-  return context->parts->len > 0 || append_event (context, decision, span, error);
+  return context->parts->len > 0 || append_event (context, decision, NULL, span, error);
 }
 
 static Result
@@ -372,9 +399,11 @@ run_write (EspOperationContext *context, const EspDecision *decision, GError **e
   gboolean repeated = FALSE;
   Result result = FAILED;
 
-  if (!esp_engine_wait_for_check (context->engine, error))
+  if (!esp_engine_wait_for_check (context->engine, error) ||
+      !esp_engine_look_again (context->engine, context->vault, error))
     return FAILED;
-  if (esp_idempotency_recall (context, &repeated, &problem) && !repeated &&
+  if (esp_clock_guard_check (context, &problem) &&
+      esp_idempotency_recall (context, &repeated, &problem) && !repeated &&
       (!context->operation->prepare || context->operation->prepare (context, &problem)))
     result = run_transaction (context, decision, &problem);
   if (repeated)
@@ -397,19 +426,17 @@ run_write (EspOperationContext *context, const EspDecision *decision, GError **e
 /* --- The door ----------------------------------------------------------------------------------*/
 
 static gboolean
-may_start (EspOperationContext *context, GError **error)
+may_start (EspOperationContext *context, EspSession *session, GError **error)
 {
-  context->session = esp_engine_ref_session (context->engine);
+  context->session = session ? esp_session_ref (session) : esp_engine_ref_session (context->engine);
   if (!context->session)
     {
       esp_error_set (error, ESP_REASON_LOCKED, NULL, NULL);
       return FALSE;
     }
-  if (context->operation->kind == ESP_OPERATION_WRITE && context->engine->read_only_reason)
-    {
-      esp_error_set (error, ESP_REASON_VAULT_READ_ONLY, context->engine->path, NULL);
-      return FALSE;
-    }
+  if (context->operation->kind == ESP_OPERATION_WRITE &&
+      esp_engine_refuses_writing (context->engine, error))
+    return FALSE;
   if (context->operation->internal && !context->input)
     {
       esp_error_set (error, ESP_REASON_OPERATION_INTERNAL, context->operation->name, NULL);
@@ -432,20 +459,50 @@ resolve_and_decide (EspOperationContext *context, gboolean quiet, GError **error
   if (context->operation->resolve && !context->operation->resolve (context, error))
     return NULL;
   decision = decide (context, &problem);
+  context->asked = esp_asking_write (context, asked_action (context));
   if (esp_decision_is_allowed (decision))
     return g_steal_pointer (&decision);
+  esp_sharing_explain_denial (context, decision, &problem);
   if (!quiet)
     record_alone (context, decision, ESP_OUTCOME_DENIED, problem, NULL);
   g_propagate_error (error, g_steal_pointer (&problem));
   return NULL;
 }
 
-static Result
-try_once (EspOperationContext *context, gboolean quiet, GError **error)
+/* What touches something under two persons becomes a request, with an event of its own. */
+static gboolean
+may_act_alone (EspOperationContext *context, const EspDecision *decision, GError **error)
 {
-  g_autoptr (EspDecision) decision = resolve_and_decide (context, quiet, error);
+  g_autoptr (GPtrArray) touched = NULL;
+  GError *answer = NULL;
+
+  if (context->operation->kind != ESP_OPERATION_WRITE || context->approval)
+    return TRUE;
+  touched = esp_approving_needed (context, error);
+  if (!touched)
+    return FALSE;
+  if (touched->len == 0)
+    return TRUE;
+  esp_approving_ask (context, touched, &answer);
+  if (!record_alone (context, decision, ESP_OUTCOME_FAILED, answer, error))
+    g_error_free (answer);
+  else
+    g_propagate_error (error, answer);
+  return FALSE;
+}
+
+static Result
+try_once (EspOperationContext *context, const EspCall *call, GError **error)
+{
+  g_autoptr (EspDecision) decision = resolve_and_decide (context, call->quiet, error);
 
   if (!decision)
+    return FAILED;
+  if (call->dry)
+    return esp_approving_compare (context, error) ? DONE : FAILED;
+  /* What is only kept for the owner's side does nothing yet that needs a second person. */
+  esp_signing_divert (context);
+  if (!context->waits && !may_act_alone (context, decision, error))
     return FAILED;
   if (context->operation->kind == ESP_OPERATION_WRITE)
     return run_write (context, decision, error);
@@ -465,15 +522,19 @@ esp_dispatch (const EspCall *call, EspVault *vault, GError **error)
   context.input = call->input;
   context.cancellable = call->cancellable;
   context.now = esp_clock_now (call->engine->clock);
-  if (!may_start (&context, error))
+  context.actor = call->actor;
+  context.approval = call->approval;
+  context.opened_key = call->opened_key;
+  context.opened_ca = call->opened_ca;
+  if (!may_start (&context, call->session, error))
     return NULL;
-  if (context.operation->kind == ESP_OPERATION_WRITE)
+  if (context.operation->kind == ESP_OPERATION_WRITE && !call->approval)
     esp_engine_keep_house (call->engine, vault);
   for (int i = 0; i < DECISION_TRIES && result == DECIDE_AGAIN; i++)
-    result = try_once (&context, call->quiet, error);
+    result = try_once (&context, call, error);
   if (result == DECIDE_AGAIN)
     esp_error_set (error, ESP_REASON_ACCESS_MOVED, call->operation->name, NULL);
-  if (result != DONE)
+  if (result != DONE || esp_signing_is_waiting (&context, error))
     return NULL;
   return esp_json_wrap_object (json_object_ref (context.result));
 }

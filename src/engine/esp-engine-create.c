@@ -5,6 +5,7 @@
 
 #include "base/esp-error.h"
 #include "design/esp-sample.h"
+#include "esp-rollback.h"
 #include "esp-sample-builder.h"
 #include "model/esp-account.h"
 #include "model/esp-arn.h"
@@ -333,9 +334,9 @@ open_and_sign_in (EspEngine *engine, Founding *founding, GError **error)
       g_propagate_error (error, load.error);
       return FALSE;
     }
-  esp_engine_take_session (engine,
-                           esp_session_new (founding->principal, founding->role,
-                                            g_steal_pointer (&founding->identity), load.rights));
+  esp_engine_take_session (engine, esp_session_new (founding->principal, founding->role,
+                                                    g_steal_pointer (&founding->identity),
+                                                    load.rights, engine->clock));
   return TRUE;
 }
 
@@ -389,7 +390,11 @@ esp_engine_create (EspEngine *engine,
   g_clear_pointer (&vault, esp_vault_close);
   if (filled && open_and_sign_in (engine, &founding, error) &&
       build_sample (engine, &founding, cancellable, error))
-    return TRUE;
+    {
+      esp_rollback_look (
+        engine, founding.unlock == ESP_UNLOCK_KEYRING ? founding.info.founder : NULL, cancellable);
+      return TRUE;
+    }
   leave_nothing (engine, &founding, file_made);
   return FALSE;
 }

@@ -7,6 +7,7 @@
 #include "esp-recorder.h"
 #include "esp-worker.h"
 #include "vault/esp-keyring.h"
+#include "vault/esp-state.h"
 
 G_BEGIN_DECLS
 
@@ -24,7 +25,7 @@ struct _EspEngine
   char *path;
   char *organization;
   char *vault_id;
-  char *read_only_reason;
+  const char *read_only_reason; /* static text; atomic */
   EspWorker *writer;
   EspWorker *readers[ESP_N_READERS];
   guint next_reader;     /* atomic */
@@ -36,8 +37,15 @@ struct _EspEngine
   GThread *checker;
   gboolean check_running;
   GError *check_error;
+  GPtrArray *state_problems; /* EspStateProblem; NULL: none */
 
+  gint64 state_version;  /* writer thread only: data version whose state was looked at */
+  char *signing_tried;   /* writer thread only: what of the requests for signatures was tried last */
+  gint64 approved_tried; /* writer thread only: version of the file at which approved acts were last tried */
   gint64 keep_house_at;  /* writer thread only: when it is next looked whether a key must go */
+
+  gint64 remembered_size; /* of the log, in the note outside of the vault (esp-rollback.h) */
+  gboolean restoring;     /* that the file is older is what is wanted */
 
   GSource *watch;
   guint looks;           /* of the watch */
@@ -58,6 +66,22 @@ gboolean    esp_engine_wait_for_check   (EspEngine *engine, GError **error);
 void        esp_engine_keep_house       (EspEngine *engine, EspVault *vault);
 /* The same, at once and from any other thread, where something is due. */
 void        esp_engine_start_house      (EspEngine *engine);
+/* --- The signed state (esp-engine-state.c) --- */
+/* Writer thread, before anything is used: the connection notes what it touches, and the small tables are
+ * compared with the newest event. */
+void        esp_engine_begin_state      (EspEngine *engine, EspVault *vault);
+/* The checker's thread: the log and the large tables. */
+void        esp_engine_check_large      (EspEngine *engine, EspVault *vault, GError **error);
+/* From here on nothing is written, for @reason (static text: "state", "rollback"), @problem (borrowed) being why. */
+void        esp_engine_stop_writing     (EspEngine *engine, const char *reason, const EspStateProblem *problem);
+/* TRUE with @error set where nothing may be written. */
+gboolean    esp_engine_refuses_writing  (EspEngine *engine, GError **error);
+/* Writer thread, before a write: what another connection wrote since is compared too. FALSE where nothing may
+ * be written. */
+gboolean    esp_engine_look_again       (EspEngine *engine, EspVault *vault, GError **error);
+/* StateProblems of DescribeVault; NULL where there are none. */
+JsonArray  *esp_engine_show_problems    (EspEngine *engine);
+
 /* Runs one operation for a list model: a denial leaves no event. */
 JsonNode   *esp_engine_call_quiet       (EspEngine *engine, const char *operation, JsonObject *parameters,
                                          GCancellable *cancellable, GError **error);

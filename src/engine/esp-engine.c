@@ -5,6 +5,9 @@
 #include "esp-engine-private.h"
 
 #include "base/esp-error.h"
+#include "esp-rollback.h"
+#include "esp-approving.h"
+#include "esp-signing-requests.h"
 
 /* What another process wrote is seen within a second, reading and drawing included; asking costs
  * one read of the file's header. */
@@ -165,8 +168,9 @@ read_info_job (EspVault *vault, gpointer data)
 
   engine->organization = g_strdup (info->organization);
   engine->vault_id = g_strdup (info->id);
-  engine->read_only_reason = g_strdup (esp_vault_get_read_only_reason (vault));
+  g_atomic_pointer_set (&engine->read_only_reason, esp_vault_get_read_only_reason (vault));
   engine->seen_version = esp_database_get_data_version (esp_vault_get_database (vault));
+  esp_engine_begin_state (engine, vault);
 }
 
 /* NULL where the vault was closed meanwhile. */
@@ -188,8 +192,9 @@ check_thread (gpointer data)
   g_autofree char *path = copy_path (engine);
   EspVault *vault = path ? esp_vault_open (path, ESP_DATABASE_READ_ONLY, &error) : NULL;
 
+  /* What is damaged may as well have been changed, and then that has a name. */
   if (vault)
-    esp_vault_check (vault, FALSE, &error);
+    esp_engine_check_large (engine, vault, esp_vault_check (vault, FALSE, &error) ? &error : NULL);
   esp_vault_close (vault);
   g_mutex_lock (&engine->lock);
   engine->check_running = FALSE;
@@ -269,6 +274,7 @@ esp_engine_open (EspEngine *engine, const char *path, GCancellable *cancellable,
     }
   engine->recorder = esp_recorder_new ();
   engine->keep_house_at = 0;
+  engine->remembered_size = 0;
   esp_worker_run (engine->writer, read_info_job, engine);
   return TRUE;
 }
@@ -289,7 +295,9 @@ esp_engine_close (EspEngine *engine)
   g_clear_error (&engine->check_error);
   g_clear_pointer (&engine->organization, g_free);
   g_clear_pointer (&engine->vault_id, g_free);
-  g_clear_pointer (&engine->read_only_reason, g_free);
+  g_clear_pointer (&engine->signing_tried, g_free);
+  g_atomic_pointer_set (&engine->read_only_reason, NULL);
+  g_clear_pointer (&engine->state_problems, g_ptr_array_unref);
 }
 
 gboolean
@@ -319,7 +327,7 @@ esp_engine_get_vault_id (EspEngine *engine)
 const char *
 esp_engine_get_read_only_reason (EspEngine *engine)
 {
-  return engine->read_only_reason;
+  return g_atomic_pointer_get (&engine->read_only_reason);
 }
 
 EspWorker *
@@ -362,6 +370,8 @@ nothing_job (EspVault *vault, gpointer data)
 void
 esp_engine_lock (EspEngine *engine)
 {
+  if (engine->writer && engine->session)
+    esp_rollback_remember (engine);
   esp_engine_take_session (engine, NULL);
   /* Operations that had begun hold the session until they end: wait for them, so that afterwards no
    * key is left in memory. */
@@ -548,6 +558,9 @@ poll_version_job (EspVault *vault, gpointer data)
   moved = version != engine->seen_version;
   engine->seen_version = version;
   g_mutex_unlock (&engine->lock);
+  /* Who may sign may have changed: keys that wait to be sealed anew do not wait for the hour. */
+  if (moved)
+    engine->keep_house_at = 0;
   if (moved)
     tell (engine, 0, 0, ESP_TOPIC_ALL);
 }
@@ -558,6 +571,8 @@ keep_house_job (EspVault *vault, gpointer data)
   g_autoptr (EspEngine) engine = data;
 
   esp_engine_keep_house (engine, vault);
+  esp_signing_process_due (engine, vault);
+  esp_approving_execute_due (engine, vault);
 }
 
 static gboolean

@@ -70,7 +70,8 @@ gboolean    esp_engine_is_open        (EspEngine *engine);
 const char *esp_engine_get_path       (EspEngine *engine);
 const char *esp_engine_get_organization (EspEngine *engine);
 const char *esp_engine_get_vault_id   (EspEngine *engine);
-/* NULL, "newer-schema" or "file": why nothing can be written. */
+/* NULL, or why nothing can be written: "newer-schema", "file", "state" (the file holds another state than was
+ * signed; DescribeVault names it), "rollback" (it is older than one that was seen here). */
 const char *esp_engine_get_read_only_reason (EspEngine *engine);
 
 /* Who could sign in: GPtrArray of EspPerson. Needs no session: names are visible in the file. */
@@ -86,6 +87,16 @@ void        esp_engine_sign_in_async  (EspEngine *engine, const char *principal,
                                        EspSecret *passphrase, GCancellable *cancellable,
                                        GAsyncReadyCallback callback, gpointer user_data);
 gboolean    esp_engine_sign_in_finish (EspEngine *engine, GAsyncResult *result, GError **error);
+/* The session in another role of the same person, with the keys that are open: no passphrase again. Errors: LOCKED,
+ * ROLE_UNKNOWN (candidates), PRINCIPAL_INACTIVE. */
+gboolean    esp_engine_switch_role    (EspEngine *engine, const char *role, GError **error);
+/* An invited person or service (NULL: whose code it is) makes keys of its own; nobody needs to be signed in. Then an
+ * administrator confirms the fingerprint that the person reads out, and before that there is no signing in. @name
+ * and @fingerprint may be NULL; free with g_free(). Errors: INVITATION_CODE, INVITATION_EXPIRED,
+ * PASSPHRASE_NEEDED, KEYRING_SHARED (argument "other"), KEYRING_*, VAULT_READ_ONLY. */
+gboolean    esp_engine_enrol          (EspEngine *engine, const char *principal, EspSecret *code, EspUnlockWith unlock,
+                                       EspSecret *passphrase, char **name, char **fingerprint,
+                                       GCancellable *cancellable, GError **error);
 /* Drops the session with every opened key; waits until no operation uses them any more. */
 void        esp_engine_lock           (EspEngine *engine);
 /* A reference, or NULL when nobody is signed in. */
@@ -98,6 +109,30 @@ gboolean    esp_engine_change_unlock  (EspEngine *engine, EspSecret *old_passphr
 /* Makes the recovery identity: writes its sealed keys and certificates to @path (PEM, 0600) and seals
  * every CA key that the session can open to it as well. The printed passphrase is returned. */
 EspSecret  *esp_engine_create_recovery (EspEngine *engine, const char *path, GCancellable *cancellable, GError **error);
+
+/* Signs in with the recovery identity: @file as esp_engine_create_recovery() wrote it. The role is "Recovery": it
+ * restores, invites people anew, and what it opens is sealed to whom it should be. Errors: RECOVERY_FILE,
+ * RECOVERY_OTHER, IDENTITY_PASSWORD. */
+gboolean    esp_engine_sign_in_recovery (EspEngine *engine, const char *file, EspSecret *passphrase,
+                                         GCancellable *cancellable, GError **error);
+
+/* Who restores: the recovery identity, or a person whose role allows espalier:RestoreVault. */
+typedef struct
+{
+  const char *recovery_file; /* or NULL */
+  const char *principal;     /* without it; NULL: the only one */
+  const char *role;
+  EspSecret *passphrase;     /* of either; NULL: the keyring */
+  gint64 last_crl_number;    /* the highest that any relying party has seen, where somebody knows; or 0 */
+} EspRestore;
+
+/* Puts a copy of @backup at @path, on a fresh machine too, opens it and signs in. Where another file is there, it
+ * is kept beside it as PATH.replaced. The log says that it was restored and what was given up for it; the numbers
+ * of revocation lists go on above all that were given out; and serials that the backup does not know may be
+ * revoked. Nothing changes on failure. Errors: those of opening, signing in and deciding; STATE_CHANGED where the
+ * backup is not as it was signed. */
+gboolean    esp_engine_restore        (EspEngine *engine, const char *backup, const char *path,
+                                       const EspRestore *options, GCancellable *cancellable, GError **error);
 
 /* Runs one operation. @parameters may be NULL; it is not changed. Free the result with
  * json_node_unref(). Cancellation counts until the commit begins. Errors: any. */

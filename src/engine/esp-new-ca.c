@@ -4,10 +4,10 @@
 
 #include "base/esp-error.h"
 #include "base/esp-time.h"
-#include "esp-recipients.h"
+#include "esp-splitting.h"
 #include "model/esp-arn.h"
-#include "pki/esp-envelope.h"
 #include "pki/esp-hierarchy.h"
+#include "vault/esp-approval-store.h"
 #include "vault/esp-ca-store.h"
 
 #define ROOT_CRL_DAYS 180
@@ -95,16 +95,25 @@ esp_new_ca_certify (EspNewCa *made, EspIssuing *issuing, GBytes *serial, GError 
 }
 
 static gboolean
+insert_approvers (EspNewCa *made, EspVault *vault, gint64 now, GError **error)
+{
+  for (guint i = 0; made->approvers && i < made->approvers->len; i++)
+    {
+      const EspPrincipal *approver = g_ptr_array_index (made->approvers, i);
+
+      if (!esp_approver_store_insert (vault, made->ca->id, approver->id, now, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 seal_key (EspNewCa *made, EspVault *vault, gint64 now, GError **error)
 {
-  g_autoptr (GPtrArray) recipients = esp_recipients_for (vault, made->ca, error);
-  g_autoptr (GBytes) envelope = NULL;
+  gboolean sealed = esp_splitting_seal (vault, made->ca, made->pkcs8, now, error);
 
-  if (!recipients)
-    return FALSE;
-  envelope = esp_envelope_seal (made->pkcs8, recipients, error);
   g_clear_pointer (&made->pkcs8, esp_secret_unref);
-  return envelope && esp_ca_store_put_key (vault, made->ca->id, envelope, now, error);
+  return sealed;
 }
 
 gboolean
@@ -113,6 +122,7 @@ esp_new_ca_store (EspNewCa *made, EspVault *vault, gint64 now, GError **error)
   const char *id = made->ca->id;
 
   if (!esp_ca_store_insert (vault, made->ca, error) ||
+      !insert_approvers (made, vault, now, error) ||
       !esp_ca_store_put_request (vault, id, esp_request_get_der (made->request), error))
     return FALSE;
   if (made->issued &&
@@ -130,6 +140,7 @@ esp_new_ca_free (EspNewCa *made)
     return;
   esp_ca_free (made->ca);
   esp_secret_unref (made->pkcs8);
+  g_clear_pointer (&made->approvers, g_ptr_array_unref);
   g_clear_pointer (&made->signer, esp_signer_unref);
   g_clear_pointer (&made->request, esp_request_unref);
   g_clear_pointer (&made->issued, esp_issued_free);

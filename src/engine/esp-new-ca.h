@@ -17,6 +17,7 @@ typedef struct
   EspSigner *signer;
   EspRequest *request;
   EspIssued *issued;   /* NULL: it stays PENDING_CERTIFICATE */
+  GPtrArray *approvers; /* EspPrincipal, where @ca is under dual control; or NULL */
 } EspNewCa;
 
 /* @ca carries id, account, type, label, subject, algorithms, usage mode, tags and revocation; it is taken.

@@ -6,7 +6,9 @@
 #include "base/esp-error.h"
 #include "base/esp-hex.h"
 #include "base/esp-time.h"
+#include "esp-approving.h"
 #include "esp-new-ca.h"
+#include "esp-signing-requests.h"
 #include "esp-views.h"
 #include "model/esp-arn.h"
 #include "model/esp-tag.h"
@@ -217,13 +219,15 @@ require_rights (EspOperationContext *context, Creation *creation)
   const EspCa *ca = creation->record;
   const EspCa *issuer = creation->parent ? creation->parent : ca;
 
+  /* Its tags are those that it will have: whoever may not give them may not make it. */
   if (ca->tags->len > 0)
-    esp_context_require (context, "acm-pca:TagCertificateAuthority", ca->arn, ca->account);
+    esp_context_require_on (context, "acm-pca:TagCertificateAuthority", ca)->request_tags =
+      g_ptr_array_ref (ca->tags);
   if (ca->type == ESP_CA_SUBORDINATE && !creation->parent)
     return;
-  esp_context_require (context, "acm-pca:IssueCertificate", issuer->arn, issuer->account);
-  esp_context_require (context, "acm-pca:ImportCertificateAuthorityCertificate", ca->arn,
-                       ca->account);
+  esp_context_require_on (context, "acm-pca:IssueCertificate", issuer)->template_arn =
+    creation->template->arn;
+  esp_context_require_on (context, "acm-pca:ImportCertificateAuthorityCertificate", ca);
 }
 
 gboolean
@@ -250,7 +254,8 @@ esp_op_create_ca_resolve (EspOperationContext *context, GError **error)
       if (!creation->parent)
         return FALSE;
     }
-  context->resource_account = g_strdup (creation->record->account);
+  esp_context_set_resource (context, NULL, creation->record->account, NULL);
+  context->request_tags = g_ptr_array_ref (creation->record->tags);
   require_rights (context, creation);
   return TRUE;
 }
@@ -297,6 +302,8 @@ open_parent (EspOperationContext *context, Creation *creation, GError **error)
         esp_error_set_object (*error, parent->label);
       return FALSE;
     }
+  if (!esp_signing_check_here (context, parent, creation->template->arn, error))
+    return FALSE;
   issuing->ca = parent;
   issuing->algorithm = esp_signing_algorithm_find (parent->signing_algorithm, error);
   if (!esp_issuing_choose_places (issuing, context->vault, 1, error))
@@ -382,6 +389,30 @@ esp_op_create_ca_prepare (EspOperationContext *context, GError **error)
          esp_new_ca_certify (creation->made, &creation->issuing, serial, error);
 }
 
+/* A root is under two persons as soon as there is a second one who may approve; to make it needs
+ * none. Whoever may approve is an approver. */
+static gboolean
+choose_approvers (EspOperationContext *context, EspNewCa *made, GError **error)
+{
+  gboolean wanted = esp_json_get_boolean (context->parameters, "DualControl",
+                                          made->ca->type == ESP_CA_ROOT);
+  gboolean asked = json_object_has_member (context->parameters, "DualControl");
+  g_autoptr (GPtrArray) able = NULL;
+
+  if (!wanted)
+    return TRUE;
+  able = esp_approving_candidates (context->vault, made->ca, context->now, error);
+  if (!able)
+    return FALSE;
+  for (guint i = 0; i < able->len && !made->ca->dual_control; i++)
+    made->ca->dual_control = !g_str_equal (((const EspPrincipal *) g_ptr_array_index (able, i))->id,
+                                           context->rights->principal_id);
+  made->ca->dual_control = made->ca->dual_control || asked;
+  if (made->ca->dual_control)
+    made->approvers = g_steal_pointer (&able);
+  return TRUE;
+}
+
 gboolean
 esp_op_create_ca_perform (EspOperationContext *context, GError **error)
 {
@@ -389,11 +420,13 @@ esp_op_create_ca_perform (EspOperationContext *context, GError **error)
   EspCa *ca = creation->made->ca;
   EspIssued *issued = creation->made->issued;
 
-  if (!esp_new_ca_store (creation->made, context->vault, context->now, error))
+  if (!choose_approvers (context, creation->made, error) ||
+      !esp_new_ca_store (creation->made, context->vault, context->now, error))
     return FALSE;
   g_free (context->resource);
   context->resource = g_strdup (ca->arn);
   esp_context_detail (context, "Subject", ca->subject);
+  esp_context_detail (context, "DualControl", ca->dual_control ? "ON" : NULL);
   esp_context_detail (context, "Template", ca->template_name);
   esp_context_detail (context, "Serial", ca->serial);
   esp_context_detail (context, "Parent", creation->parent ? creation->parent->arn : NULL);

@@ -5,7 +5,11 @@
 #include "esp-ops.h"
 
 #include "base/esp-error.h"
+#include "esp-approving.h"
 #include "esp-engine-private.h"
+#include "esp-resealing.h"
+#include "esp-signing-requests.h"
+#include "vault/esp-ca-recipient-store.h"
 #include "vault/esp-ca-store.h"
 
 #define HOUSE_INTERVAL 3600 /* seconds */
@@ -112,18 +116,19 @@ esp_engine_keep_house (EspEngine *engine, EspVault *vault)
   /* Within the hour that was looked at; a clock that was put back begins a new one. */
   if (now < engine->keep_house_at && now >= engine->keep_house_at - HOUSE_INTERVAL)
     return;
-  if (engine->read_only_reason || !has_session (engine))
+  if (esp_engine_get_read_only_reason (engine) || !has_session (engine))
     return;
   engine->keep_house_at = now + HOUSE_INTERVAL;
   if (esp_ca_store_count_keys_due (vault, now, NULL) > 0)
     destroy (engine, vault);
+  esp_resealing_keep_house (engine, vault);
 }
 
 typedef struct
 {
   EspEngine *engine;
   gint64 now;
-  gint64 n_due;
+  gboolean due;
 } House;
 
 static void
@@ -131,7 +136,10 @@ count_due_job (EspVault *vault, gpointer data)
 {
   House *house = data;
 
-  house->n_due = esp_ca_store_count_keys_due (vault, house->now, NULL);
+  house->due = esp_ca_store_count_keys_due (vault, house->now, NULL) > 0 ||
+               esp_ca_recipient_store_count_due (vault, NULL) > 0;
+  house->due = house->due || esp_signing_is_due (house->engine, vault) ||
+               esp_approving_is_due (house->engine, vault);
 }
 
 static void
@@ -140,16 +148,19 @@ start_job (EspVault *vault, gpointer data)
   EspEngine *engine = data;
 
   engine->keep_house_at = 0;
+  engine->approved_tried = 0;
   esp_engine_keep_house (engine, vault);
+  esp_signing_process_due (engine, vault);
+  esp_approving_execute_due (engine, vault);
 }
 
 /* Looked up on a reader, so that a quick look at a large vault does not wait for its writer. */
 void
 esp_engine_start_house (EspEngine *engine)
 {
-  House house = { engine, esp_clock_now (engine->clock), 0 };
+  House house = { engine, esp_clock_now (engine->clock), FALSE };
 
   esp_worker_run (esp_engine_get_reader (engine), count_due_job, &house);
-  if (house.n_due > 0)
+  if (house.due)
     esp_worker_run (engine->writer, start_job, engine);
 }

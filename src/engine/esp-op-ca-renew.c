@@ -9,8 +9,10 @@
 #include "base/esp-error.h"
 #include "base/esp-hex.h"
 #include "base/esp-time.h"
+#include "esp-approving.h"
 #include "esp-installing.h"
 #include "esp-new-ca.h"
+#include "esp-signing-requests.h"
 #include "esp-successor.h"
 #include "model/esp-revocation.h"
 #include "pki/esp-hierarchy.h"
@@ -130,6 +132,20 @@ make_record (EspOperationContext *context, Renewal *renewal, GError **error)
   return renewal->record != NULL;
 }
 
+static const EspTemplate *
+choose_template (EspOperationContext *context, GError **error)
+{
+  const EspCa *ca = context->ca;
+  g_autofree char *name = NULL;
+
+  if (ca->template_name)
+    return esp_template_find (ca->template_name, error);
+  if (ca->type == ESP_CA_ROOT)
+    return esp_template_find ("RootCACertificate", error);
+  name = g_strdup_printf ("SubordinateCACertificate_PathLen%d", ca->path_length);
+  return esp_template_find (name, error);
+}
+
 /* The row's own action is the import into the old authority; what else this does is asked for
  * besides. */
 static void
@@ -138,19 +154,22 @@ require_rights (EspOperationContext *context, const Renewal *renewal)
   const EspCa *old = context->ca;
   const EspCa *new = renewal->replace ? renewal->record : old;
   const EspCa *issuer = renewal->parent ? renewal->parent : new;
+  const EspTemplate *template = choose_template (context, NULL);
 
   if (!renewal->outside)
-    esp_context_require (context, "acm-pca:IssueCertificate", issuer->arn, issuer->account);
+    esp_context_require_on (context, "acm-pca:IssueCertificate", issuer)->template_arn =
+      template ? template->arn : NULL;
   if (!renewal->replace)
     return;
-  esp_context_require (context, "acm-pca:CreateCertificateAuthority", NULL, old->account);
+  esp_context_require (context, "acm-pca:CreateCertificateAuthority", NULL, old->account)
+    ->request_tags = g_ptr_array_ref (new->tags);
   if (new->tags->len > 0)
-    esp_context_require (context, "acm-pca:TagCertificateAuthority", new->arn, new->account);
+    esp_context_require_on (context, "acm-pca:TagCertificateAuthority", new)->request_tags =
+      g_ptr_array_ref (new->tags);
   if (!renewal->outside)
-    esp_context_require (context, "acm-pca:ImportCertificateAuthorityCertificate", new->arn,
-                         new->account);
+    esp_context_require_on (context, "acm-pca:ImportCertificateAuthorityCertificate", new);
   if (renewal->disable_old)
-    esp_context_require (context, "acm-pca:UpdateCertificateAuthority", old->arn, old->account);
+    esp_context_require_on (context, "acm-pca:UpdateCertificateAuthority", old);
 }
 
 gboolean
@@ -219,6 +238,8 @@ open_parent (EspOperationContext *context, Renewal *renewal, GError **error)
       !esp_hierarchy_check_validity (parent->not_before, parent->not_after, issuing->not_before,
                                      issuing->not_after, error))
     return about (parent, error);
+  if (!esp_signing_check_here (context, parent, issuing->template->arn, error))
+    return FALSE;
   issuing->ca = parent;
   issuing->algorithm = esp_signing_algorithm_find (parent->signing_algorithm, error);
   issuing->issuer = esp_issuing_load_issuer (context->vault, parent, error);
@@ -242,20 +263,6 @@ open_self (EspOperationContext *context, Renewal *renewal, GError **error)
   issuing->ca = context->ca;
   issuing->signer = esp_session_open_signer (context->session, context->vault, context->ca, error);
   return issuing->signer != NULL;
-}
-
-static const EspTemplate *
-choose_template (EspOperationContext *context, GError **error)
-{
-  const EspCa *ca = context->ca;
-  g_autofree char *name = NULL;
-
-  if (ca->template_name)
-    return esp_template_find (ca->template_name, error);
-  if (ca->type == ESP_CA_ROOT)
-    return esp_template_find ("RootCACertificate", error);
-  name = g_strdup_printf ("SubordinateCACertificate_PathLen%d", ca->path_length);
-  return esp_template_find (name, error);
 }
 
 /* What the present certificate has from its own passthrough, the next one gets again. */
@@ -328,8 +335,11 @@ make_next (EspOperationContext *context, Renewal *renewal, GError **error)
   g_autoptr (GBytes) serial = NULL;
 
   renewal->made = esp_new_ca_make (g_steal_pointer (&renewal->record), renewal->subject, error);
-  if (!renewal->made || renewal->outside)
-    return renewal->made != NULL;
+  if (!renewal->made)
+    return FALSE;
+  renewal->made->approvers = esp_approving_list (context->vault, context->ca->id, error);
+  if (!renewal->made->approvers || renewal->outside)
+    return renewal->made->approvers != NULL;
   if (!renewal->parent)
     renewal->issuing.ca = renewal->made->ca;
   serial = reserve (context, renewal, error);

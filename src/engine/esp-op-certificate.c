@@ -39,8 +39,7 @@ esp_op_certificate_resolve (EspOperationContext *context, GError **error)
   context->ca = esp_ca_store_find (context->vault, row->ca, error);
   if (!context->ca)
     return FALSE;
-  context->resource = g_strdup (context->ca->arn);
-  context->resource_account = g_strdup (context->ca->account);
+  esp_context_set_resource (context, context->ca->arn, context->ca->account, context->ca->tags);
   return TRUE;
 }
 

@@ -30,6 +30,14 @@ issue_free (gpointer data)
   g_free (issue);
 }
 
+/* Of the preview and of a batch too: what is decided on is the authority and the template. */
+gboolean
+esp_op_issue_resolve (EspOperationContext *context, GError **error)
+{
+  esp_context_read_template (context);
+  return esp_context_resolve_ca (context, error);
+}
+
 static EspRequest *
 read_request (EspOperationContext *context, GError **error)
 {

@@ -5,10 +5,7 @@
 #include "base/esp-error.h"
 #include "base/esp-hex.h"
 #include "base/esp-time.h"
-#include "esp-log-verifier.h"
 #include "vault/esp-event-store.h"
-
-#define EVENT_SIZE 1048576
 
 static gboolean
 read_filter (EspOperationContext *context, EspEventFilter *filter, GError **error)
@@ -53,10 +50,12 @@ esp_op_list_events (EspOperationContext *context, GError **error)
   for (guint i = 0; i < events->len; i++)
     {
       const EspStoredEvent *event = g_ptr_array_index (events, i);
-      JsonNode *node = esp_json_parse (event->canonical, -1, EVENT_SIZE, error);
+      JsonNode *node = esp_json_parse (event->canonical, -1, ESP_EVENT_MAX_SIZE, error);
 
       if (!node)
         return FALSE;
+      /* Of a list the rows would be the most; GetEvent has them. */
+      json_object_remove_member (json_node_get_object (node), "rows");
       json_array_add_element (list, node);
     }
   return TRUE;
@@ -80,7 +79,7 @@ esp_op_get_event (EspOperationContext *context, GError **error)
         esp_error_set (error, ESP_REASON_EVENT_UNKNOWN, shown, NULL);
       return FALSE;
     }
-  node = esp_json_parse (event->canonical, -1, EVENT_SIZE, error);
+  node = esp_json_parse (event->canonical, -1, ESP_EVENT_MAX_SIZE, error);
   if (!node)
     return FALSE;
   signature = g_bytes_get_data (event->signature, &len);
@@ -88,20 +87,5 @@ esp_op_get_event (EspOperationContext *context, GError **error)
   json_object_set_member (context->result, "Event", node);
   json_object_set_string_member (context->result, "Canonical", event->canonical);
   json_object_set_string_member (context->result, "Signature", hex);
-  return TRUE;
-}
-
-gboolean
-esp_op_verify_log (EspOperationContext *context, GError **error)
-{
-  g_auto (EspLogProof) proof = { 0 };
-
-  if (!esp_log_verify (context->vault, context->cancellable, &proof, error))
-    return FALSE;
-  json_object_set_boolean_member (context->result, "Verified",
-                                  json_array_get_length (proof.findings) == 0);
-  json_object_set_int_member (context->result, "Events", proof.n_events);
-  json_object_set_string_member (context->result, "Root", proof.root);
-  json_object_set_array_member (context->result, "Findings", json_array_ref (proof.findings));
   return TRUE;
 }

@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading accounts, principals and roles. */
+/* Accounts, and reading principals and roles. Changing them is in esp-op-principal.c and
+ * esp-op-role.c. */
 #include "esp-ops.h"
 
+#include "base/esp-error.h"
+#include "esp-people.h"
 #include "esp-views.h"
 #include "model/esp-arn.h"
-#include "vault/esp-account-store.h"
+#include "pki/esp-digest.h"
+
+#define NUMBER_TRIES 100
+
+/* --- Accounts ----------------------------------------------------------------------------------*/
 
 gboolean
 esp_op_list_accounts (EspOperationContext *context, GError **error)
@@ -16,44 +23,102 @@ esp_op_list_accounts (EspOperationContext *context, GError **error)
     return FALSE;
   list = json_array_new ();
   for (guint i = 0; i < accounts->len; i++)
-    {
-      const EspAccount *account = g_ptr_array_index (accounts, i);
-      JsonObject *row = json_object_new ();
-
-      json_object_set_string_member (row, "Id", account->id);
-      json_object_set_string_member (row, "Name", account->name);
-      esp_json_set_time (row, "CreatedAt", account->created_at);
-      json_array_add_object_element (list, row);
-    }
+    json_array_add_object_element (list, esp_people_view_account (g_ptr_array_index (accounts, i)));
   json_object_set_array_member (context->result, "Accounts", list);
   return TRUE;
 }
 
-static JsonArray *
-view_role_names (GPtrArray *roles)
+/* Of what changes the organisation as a whole, and needs nothing else to be found. */
+gboolean
+esp_op_organization_resolve (EspOperationContext *context, GError **error)
 {
-  JsonArray *names = json_array_new ();
+  g_autofree char *account = esp_people_find_organization (context->vault, error);
 
-  for (guint i = 0; i < roles->len; i++)
-    json_array_add_string_element (names, ((const EspRole *) g_ptr_array_index (roles, i))->name);
-  return names;
+  if (account)
+    esp_context_set_resource (context, NULL, account, NULL);
+  return account != NULL;
 }
 
-static JsonObject *
-view_principal (const EspPrincipal *principal, GPtrArray *roles)
+/* Twelve digits, the first not zero. */
+static char *
+draw_number (GError **error)
 {
-  JsonObject *row = json_object_new ();
-  g_autofree char *arn = esp_arn_principal (principal->account, principal->name);
+  guint64 random;
 
-  json_object_set_string_member (row, "Name", principal->name);
-  json_object_set_string_member (row, "Arn", arn);
-  json_object_set_string_member (row, "Account", principal->account);
-  json_object_set_string_member (row, "Kind", esp_principal_kind_to_string (principal->kind));
-  json_object_set_string_member (row, "Status", esp_principal_status_to_string (principal->status));
-  json_object_set_array_member (row, "Roles", view_role_names (roles));
-  json_object_set_array_member (row, "Tags", esp_view_tags (principal->tags));
-  return row;
+  if (!esp_random_bytes ((guint8 *) &random, sizeof random, error))
+    return NULL;
+  return g_strdup_printf ("%012" G_GUINT64_FORMAT, G_GUINT64_CONSTANT (100000000000) +
+                                                     random % G_GUINT64_CONSTANT (900000000000));
 }
+
+static gboolean
+is_free (EspVault *vault, const char *number, gboolean *free, GError **error)
+{
+  GError *problem = NULL;
+  g_autoptr (EspAccount) account = esp_account_store_find (vault, number, &problem);
+
+  *free = account == NULL;
+  if (!problem)
+    return TRUE;
+  g_propagate_error (error, problem);
+  return FALSE;
+}
+
+static char *
+draw_free_number (EspVault *vault, GError **error)
+{
+  for (int i = 0; i < NUMBER_TRIES; i++)
+    {
+      g_autofree char *number = draw_number (error);
+      gboolean free;
+
+      if (!number || !is_free (vault, number, &free, error))
+        return NULL;
+      if (free)
+        return g_steal_pointer (&number);
+    }
+  esp_error_set (error, ESP_REASON_RANDOM, NULL, NULL);
+  return NULL;
+}
+
+static char *
+choose_number (EspOperationContext *context, GError **error)
+{
+  const char *wanted = esp_context_text (context, "Number");
+  gboolean free;
+
+  if (!wanted)
+    return draw_free_number (context->vault, error);
+  if (!esp_account_number_is_valid (wanted))
+    {
+      esp_error_set (error, ESP_REASON_ACCOUNT_NUMBER, NULL, "value", wanted, NULL);
+      return NULL;
+    }
+  if (!is_free (context->vault, wanted, &free, error))
+    return NULL;
+  if (free)
+    return g_strdup (wanted);
+  esp_error_set (error, ESP_REASON_ACCOUNT_EXISTS, wanted, NULL);
+  return NULL;
+}
+
+gboolean
+esp_op_create_account (EspOperationContext *context, GError **error)
+{
+  const char *name = esp_context_text (context, "Name");
+  g_autofree char *number = esp_thing_name_check (name, error) ? choose_number (context, error) :
+                                                                 NULL;
+  g_autoptr (EspAccount) account = number ? esp_account_new (number, name, context->now) : NULL;
+
+  if (!account || !esp_account_store_insert (context->vault, account, error))
+    return FALSE;
+  esp_context_detail (context, "Account", number);
+  esp_context_detail (context, "Name", name);
+  json_object_set_object_member (context->result, "Account", esp_people_view_account (account));
+  return esp_vault_bump_access_revision (context->vault, error);
+}
+
+/* --- Principals --------------------------------------------------------------------------------*/
 
 gboolean
 esp_op_list_principals (EspOperationContext *context, GError **error)
@@ -67,84 +132,56 @@ esp_op_list_principals (EspOperationContext *context, GError **error)
   json_object_set_array_member (context->result, "Principals", list);
   for (guint i = 0; i < principals->len; i++)
     {
-      const EspPrincipal *principal = g_ptr_array_index (principals, i);
-      g_autoptr (GPtrArray) roles = esp_role_store_list_for (context->vault, principal->id, error);
+      JsonObject *row = esp_people_view_principal (context->vault,
+                                                   g_ptr_array_index (principals, i), error);
 
-      if (!roles)
+      if (!row)
         return FALSE;
-      json_array_add_object_element (list, view_principal (principal, roles));
+      json_array_add_object_element (list, row);
     }
   return TRUE;
 }
 
-static JsonObject *
-view_role (const EspRole *role)
+gboolean
+esp_op_describe_principal (EspOperationContext *context, GError **error)
 {
-  JsonObject *row = json_object_new ();
-  JsonArray *policies = json_array_new ();
-  g_autofree char *arn = esp_arn_role (role->account, role->name);
+  JsonObject *row = esp_people_view_principal (context->vault, context->data, error);
 
-  for (guint i = 0; i < role->policies->len; i++)
-    json_array_add_string_element (
-      policies, ((const EspRolePolicy *) g_ptr_array_index (role->policies, i))->name);
-  json_object_set_string_member (row, "Name", role->name);
-  json_object_set_string_member (row, "Arn", arn);
-  json_object_set_string_member (row, "Account", role->account);
-  json_object_set_string_member (row, "Scope", esp_role_scope_to_string (role->scope));
-  json_object_set_array_member (row, "Policies", policies);
-  return row;
+  if (row)
+    json_object_set_object_member (context->result, "Principal", row);
+  return row != NULL;
 }
 
-/* role id -> JsonArray of names of the principals that hold it */
-static GHashTable *
-collect_holders (EspOperationContext *context, GError **error)
-{
-  g_autoptr (GPtrArray) principals = esp_principal_store_list (context->vault, error);
-  g_autoptr (GHashTable) holders = NULL;
-
-  if (!principals)
-    return NULL;
-  holders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                   (GDestroyNotify) json_array_unref);
-  for (guint i = 0; i < principals->len; i++)
-    {
-      const EspPrincipal *principal = g_ptr_array_index (principals, i);
-      g_autoptr (GPtrArray) roles = esp_role_store_list_for (context->vault, principal->id, error);
-
-      if (!roles)
-        return NULL;
-      for (guint j = 0; j < roles->len; j++)
-        {
-          const EspRole *role = g_ptr_array_index (roles, j);
-
-          if (!g_hash_table_contains (holders, role->id))
-            g_hash_table_insert (holders, g_strdup (role->id), json_array_new ());
-          json_array_add_string_element (g_hash_table_lookup (holders, role->id), principal->name);
-        }
-    }
-  return g_steal_pointer (&holders);
-}
+/* --- Roles -------------------------------------------------------------------------------------*/
 
 gboolean
 esp_op_list_roles (EspOperationContext *context, GError **error)
 {
   g_autoptr (GPtrArray) roles = esp_role_store_list (context->vault, NULL, error);
-  g_autoptr (GHashTable) holders = roles ? collect_holders (context, error) : NULL;
   JsonArray *list;
 
-  if (!holders)
+  if (!roles)
     return FALSE;
   list = json_array_new ();
+  json_object_set_array_member (context->result, "Roles", list);
   for (guint i = 0; i < roles->len; i++)
     {
-      const EspRole *role = g_ptr_array_index (roles, i);
-      JsonArray *names = g_hash_table_lookup (holders, role->id);
-      JsonObject *row = view_role (role);
+      JsonObject *row = esp_people_view_role (context->vault, g_ptr_array_index (roles, i), FALSE,
+                                              error);
 
-      json_object_set_array_member (row, "Principals",
-                                    names ? json_array_ref (names) : json_array_new ());
+      if (!row)
+        return FALSE;
       json_array_add_object_element (list, row);
     }
-  json_object_set_array_member (context->result, "Roles", list);
   return TRUE;
+}
+
+gboolean
+esp_op_describe_role (EspOperationContext *context, GError **error)
+{
+  JsonObject *row = esp_people_view_role (context->vault, context->data, TRUE, error);
+
+  if (row)
+    json_object_set_object_member (context->result, "Role", row);
+  return row != NULL;
 }

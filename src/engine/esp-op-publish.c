@@ -95,11 +95,10 @@ add_named (EspOperationContext *context,
       if (!ca)
         return FALSE;
       if (context->resource)
-        esp_context_require (context, ACTION, ca->arn, ca->account);
+        esp_context_require_on (context, ACTION, ca);
       else
         {
-          context->resource = g_strdup (ca->arn);
-          context->resource_account = g_strdup (ca->account);
+          esp_context_set_resource (context, ca->arn, ca->account, ca->tags);
         }
       add_ca (publishing, ca);
     }
@@ -115,8 +114,11 @@ add_permitted (EspOperationContext *context, EspPublishing *publishing, GError *
     {
       const EspCa *ca = g_ptr_array_index (cas, i);
 
-      if (esp_context_may (context, ACTION, ca))
-        add_ca (publishing, esp_ca_copy (ca));
+      if (!esp_context_may (context, ACTION, ca))
+        continue;
+      /* The event says of which the right was looked at. */
+      esp_context_require_on (context, ACTION, ca);
+      add_ca (publishing, esp_ca_copy (ca));
     }
   if (!cas || publishing->cas->len > 0)
     return cas != NULL;

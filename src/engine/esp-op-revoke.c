@@ -8,6 +8,64 @@
 #include "model/esp-arn.h"
 #include "pki/esp-crl.h"
 #include "vault/esp-certificate-store.h"
+#include "vault/esp-revocation-store.h"
+#include "vault/esp-event-store.h"
+
+/* --- What is revoked ---------------------------------------------------------------------------*/
+
+static void
+row_free (gpointer data)
+{
+  esp_certificate_row_free (data);
+}
+
+/* A restore may have lost certificates that are out in the world: what the authority is asked to
+ * revoke after one it revokes, known or not. */
+static gboolean
+take_unknown (EspOperationContext *context, GError **error)
+{
+  g_autoptr (EspStoredEvent)
+    restored = esp_event_store_find_last (context->vault, "espalier:RestoreVault", NULL);
+  g_autofree char *serial = NULL;
+  EspCertificateRow *row;
+
+  if (!restored || !context->ca || !esp_error_has_reason (*error, ESP_REASON_CERTIFICATE_UNKNOWN))
+    return FALSE;
+  g_clear_error (error);
+  serial = esp_ops_read_serial (esp_context_text (context, "CertificateSerial"), error);
+  if (!serial)
+    return FALSE;
+  row = esp_certificate_row_new ();
+  row->ca = g_strdup (context->ca->id);
+  row->serial = g_steal_pointer (&serial);
+  row->not_after = ESP_TIME_MAX;
+  context->data = row;
+  context->free_data = row_free;
+  return TRUE;
+}
+
+gboolean
+esp_op_revoke_resolve (EspOperationContext *context, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (esp_op_certificate_resolve (context, &problem) || take_unknown (context, &problem))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+static gboolean
+put_revocation (EspOperationContext *context,
+                const EspCertificateRow *row,
+                int reason,
+                GError **error)
+{
+  if (row->row > 0)
+    return esp_certificate_store_revoke (context->vault, row->row, context->now, reason, error);
+  return esp_revocation_store_put_unknown (context->vault, context->ca->id, row->serial,
+                                           context->now, reason, error);
+}
 
 /* --- Revoking ----------------------------------------------------------------------------------*/
 
@@ -38,6 +96,47 @@ check_revocable (EspOperationContext *context, const EspCertificateRow *row, GEr
   return TRUE;
 }
 
+/* All that revoking would refuse, for what is only kept. */
+gboolean
+esp_op_revoke_check (EspOperationContext *context, GError **error)
+{
+  const EspCertificateRow *row = context->data;
+
+  if (!esp_revocation_reason_find (esp_context_text (context, "RevocationReason"), error) ||
+      !check_revocable (context, row, error))
+    return FALSE;
+  if (row->revoked_at)
+    {
+      esp_error_set (error, ESP_REASON_CERTIFICATE_REVOKED, row->serial, NULL);
+      return FALSE;
+    }
+  esp_context_detail (context, "Serial", row->serial);
+  esp_context_detail (context, "Subject", row->subject);
+  return TRUE;
+}
+
+/* What two people have approved is the revocation and the lists that show it. */
+static gboolean
+sign_lists (EspOperationContext *context, GError **error)
+{
+  g_autoptr (GPtrArray) lists = NULL;
+  gint64 number;
+
+  if (!context->opened_key || !context->ca->revocation.crl_enabled)
+    return TRUE;
+  lists = esp_revocation_lists_load (context->vault, context->ca, error);
+  number = lists ? esp_revocation_next_number (context, error) : -1;
+  for (guint i = 0; number >= 0 && i < lists->len; i++)
+    {
+      EspRevocationList *list = g_ptr_array_index (lists, i);
+
+      if (!esp_revocation_list_renew (list, context, number, error) ||
+          !esp_revocation_list_store (list, context->vault, error))
+        return FALSE;
+    }
+  return number >= 0;
+}
+
 gboolean
 esp_op_revoke_certificate (EspOperationContext *context, GError **error)
 {
@@ -47,7 +146,7 @@ esp_op_revoke_certificate (EspOperationContext *context, GError **error)
   g_autofree char *arn = esp_arn_certificate (context->ca->arn, row->serial);
 
   if (!reason || !check_revocable (context, row, error) ||
-      !esp_certificate_store_revoke (context->vault, row->row, context->now, reason->code, error))
+      !put_revocation (context, row, reason->code, error) || !sign_lists (context, error))
     return FALSE;
   esp_context_detail (context, "Serial", row->serial);
   esp_context_detail (context, "Subject", row->subject);

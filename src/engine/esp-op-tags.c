@@ -7,6 +7,13 @@
 #include "model/esp-tag.h"
 #include "vault/esp-ca-store.h"
 
+gboolean
+esp_op_tag_ca_resolve (EspOperationContext *context, GError **error)
+{
+  esp_context_read_tags (context);
+  return esp_context_resolve_ca (context, error);
+}
+
 /* One to fifty: the upper limit is the row's. */
 static gboolean
 check_list (EspOperationContext *context, GError **error)
@@ -97,5 +104,38 @@ esp_op_list_tags (EspOperationContext *context, GError **error)
   if (!check_state (context, error))
     return FALSE;
   show_tags (context, context->ca);
+  return TRUE;
+}
+
+/* --- Of things that are no CA ------------------------------------------------------------------*/
+
+gboolean
+esp_ops_read_tags (EspOperationContext *context, GPtrArray *tags, GError **error)
+{
+  return check_list (context, error) &&
+         esp_view_read_tags (esp_json_get_array (context->parameters, "Tags"), tags, error);
+}
+
+gboolean
+esp_ops_remove_tags (EspOperationContext *context, GPtrArray *tags, GError **error)
+{
+  JsonArray *keys = esp_json_get_array (context->parameters, "TagKeys");
+
+  if (json_array_get_length (keys) == 0)
+    {
+      esp_error_set (error, ESP_REASON_TAGS_NONE, NULL, NULL);
+      return FALSE;
+    }
+  for (guint i = 0; i < json_array_get_length (keys); i++)
+    {
+      JsonNode *node = json_array_get_element (keys, i);
+
+      if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+        {
+          esp_error_set (error, ESP_REASON_PARAMETER_TYPE, "TagKeys", NULL);
+          return FALSE;
+        }
+      esp_tags_remove (tags, json_node_get_string (node), NULL);
+    }
   return TRUE;
 }

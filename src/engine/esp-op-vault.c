@@ -2,6 +2,7 @@
 /* The vault as a whole: what is in it, whether it is sound, a copy of it. */
 #include "esp-ops.h"
 
+#include "audit/esp-checkpoint.h"
 #include "base/esp-error.h"
 #include "esp-engine-private.h"
 #include "esp-issuing.h"
@@ -12,6 +13,7 @@
 #include "vault/esp-account-store.h"
 #include "vault/esp-ca-store.h"
 #include "vault/esp-certificate-store.h"
+#include "vault/esp-checkpoint-store.h"
 #include "vault/esp-event-store.h"
 
 #include <glib/gstdio.h>
@@ -61,6 +63,28 @@ view_session (EspSession *session)
   return view;
 }
 
+static void
+show_state (EspOperationContext *context, JsonObject *result)
+{
+  JsonArray *problems = esp_engine_show_problems (context->engine);
+  gint64 size = 0, created_at = 0;
+  g_autofree char *note = esp_checkpoint_store_newest (context->vault, &size, &created_at, NULL);
+  g_autoptr (EspCheckpoint) checkpoint = note ? esp_checkpoint_parse (note, NULL) : NULL;
+  g_autofree char *root = checkpoint ? esp_hash_to_hex (&checkpoint->root) : NULL;
+
+  if (problems)
+    json_object_set_array_member (result, "StateProblems", problems);
+  if (root)
+    {
+      JsonObject *view = json_object_new ();
+
+      json_object_set_int_member (view, "Size", size);
+      json_object_set_string_member (view, "Root", root);
+      esp_json_set_time (view, "CreatedAt", created_at);
+      json_object_set_object_member (result, "Checkpoint", view);
+    }
+}
+
 gboolean
 esp_op_describe_vault (EspOperationContext *context, GError **error)
 {
@@ -78,7 +102,8 @@ esp_op_describe_vault (EspOperationContext *context, GError **error)
   esp_json_set_time (result, "CreatedAt", info->created_at);
   json_object_set_int_member (result, "SchemaVersion",
                               esp_vault_get_schema_version (context->vault));
-  esp_json_set_string (result, "ReadOnlyReason", context->engine->read_only_reason);
+  esp_json_set_string (result, "ReadOnlyReason", esp_engine_get_read_only_reason (context->engine));
+  show_state (context, result);
   json_object_set_object_member (result, "Session", view_session (context->session));
   json_object_set_int_member (result, "InterruptedIssuances", interrupted);
   json_object_set_boolean_member (result, "RecoveryIdentity", recovery);
@@ -200,15 +225,18 @@ check_log (EspOperationContext *context, JsonArray *findings, GError **error)
 {
   g_auto (EspLogProof) proof = { 0 };
 
-  if (!esp_log_verify (context->vault, context->cancellable, &proof, error))
+  if (!esp_log_verify (context->vault, NULL, context->cancellable, &proof, error))
     return FALSE;
   for (guint i = 0; i < json_array_get_length (proof.findings); i++)
     {
       JsonObject *finding = json_array_get_object_element (proof.findings, i);
-      g_autofree char *object = g_strdup_printf ("event %" G_GINT64_FORMAT,
-                                                 json_object_get_int_member (finding, "Sequence"));
+      const char *row = esp_json_get_string (finding, "Object");
+      gint64 sequence = esp_json_get_int (finding, "Sequence", 0);
+      g_autofree char *event = g_strdup_printf ("event %" G_GINT64_FORMAT, sequence);
+      g_autofree char *both = row && sequence ? g_strconcat (event, ", ", row, NULL) :
+                                                g_strdup (row ? row : event);
 
-      find (findings, object, json_object_get_string_member (finding, "Problem"));
+      find (findings, both, json_object_get_string_member (finding, "Problem"));
     }
   json_object_set_int_member (context->result, "Events", proof.n_events);
   json_object_set_string_member (context->result, "Root", proof.root);

@@ -2,6 +2,8 @@
 /* Every operation of the product: one row each. To add one, add a row here and a handler in the
  * matching esp-op-*.c; its shape is told in esp-operations.h. */
 #include "engine/esp-operations.h"
+
+#include "access/esp-policy.h"
 #include "esp-ops.h"
 
 #define TEXT(name)                                                                                 \
@@ -19,12 +21,71 @@
   }
 #define CSR_LIMIT 65536
 #define CHAIN_LIMIT 2097152
+#define POLICY_LIMIT 81920
 
 static const EspParameter none[] = { END };
 static const EspParameter one_ca[] = { CA, END };
 static const EspParameter maybe_ca[] = { TEXT ("CertificateAuthority"), END };
 static const EspParameter owner[] = { TEXT ("OwnerAccount"), END };
 static const EspParameter path[] = { TEXT_NEEDED ("Path"), END };
+static const EspParameter create_account[] = { TEXT_NEEDED ("Name"), TEXT ("Number"), END };
+static const EspParameter invitation[] = {
+  TEXT_NEEDED ("Name"),
+  TEXT_NEEDED ("Account"),
+  { "Tags", ESP_PARAMETER_ARRAY, FALSE, 50 },
+  { "Service", ESP_PARAMETER_BOOLEAN, FALSE, 0 },
+  END,
+};
+static const EspParameter confirmation[] = {
+  TEXT_NEEDED ("Name"),
+  TEXT_NEEDED ("Fingerprint"),
+  END,
+};
+#define ROLE TEXT_NEEDED ("Role"), TEXT ("Account")
+static const EspParameter create_role[] = {
+  TEXT_NEEDED ("Name"),
+  TEXT_NEEDED ("Account"),
+  { "Policies", ESP_PARAMETER_ARRAY, FALSE, 20 },
+  { "Tags", ESP_PARAMETER_ARRAY, FALSE, 50 },
+  END,
+};
+static const EspParameter one_role[] = { ROLE, END };
+static const EspParameter assignment[] = { ROLE, TEXT_NEEDED ("Principal"), END };
+static const EspParameter role_policy[] = {
+  ROLE,
+  TEXT_NEEDED ("PolicyName"),
+  { "PolicyDocument", ESP_PARAMETER_TEXT, TRUE, ESP_POLICY_MAX_SIZE },
+  END,
+};
+static const EspParameter one_role_policy[] = { ROLE, TEXT_NEEDED ("PolicyName"), END };
+static const EspParameter role_tags[] = { ROLE, { "Tags", ESP_PARAMETER_ARRAY, TRUE, 50 }, END };
+static const EspParameter role_tag_keys[] = {
+  ROLE,
+  { "TagKeys", ESP_PARAMETER_ARRAY, TRUE, 50 },
+  END,
+};
+static const EspParameter create_guardrail[] = {
+  TEXT_NEEDED ("Name"),
+  { "Document", ESP_PARAMETER_TEXT, TRUE, ESP_POLICY_MAX_SIZE },
+  { "Accounts", ESP_PARAMETER_ARRAY, FALSE, 1000 },
+  END,
+};
+static const EspParameter update_guardrail[] = {
+  TEXT_NEEDED ("Name"),
+  { "Document", ESP_PARAMETER_TEXT, FALSE, ESP_POLICY_MAX_SIZE },
+  { "Accounts", ESP_PARAMETER_ARRAY, FALSE, 1000 },
+  END,
+};
+static const EspParameter simulation[] = {
+  TEXT_NEEDED ("Principal"),
+  TEXT ("Role"),
+  TEXT_NEEDED ("Action"),
+  TEXT ("CertificateAuthority"),
+  TEXT ("TemplateArn"),
+  { "Tags", ESP_PARAMETER_ARRAY, FALSE, 50 },
+  { "ResourceTags", ESP_PARAMETER_ARRAY, FALSE, 50 },
+  END,
+};
 static const EspParameter create_ca[] = {
   { "Subject", ESP_PARAMETER_TEXT_OR_OBJECT, TRUE, 0 },
   TEXT ("Type"),
@@ -41,6 +102,7 @@ static const EspParameter create_ca[] = {
   { "CsrExtensions", ESP_PARAMETER_OBJECT, FALSE, 0 },
   { "ApiPassthrough", ESP_PARAMETER_OBJECT, FALSE, 0 },
   TEXT ("KeyStorageSecurityStandard"),
+  { "DualControl", ESP_PARAMETER_BOOLEAN, FALSE, 0 },
   TEXT ("IdempotencyToken"),
   END,
 };
@@ -106,6 +168,16 @@ static const EspParameter issue_many[] = {
   TEXT ("IdempotencyToken"),
   END,
 };
+static const EspParameter dual_control[] = {
+  CA,
+  { "Enabled", ESP_PARAMETER_BOOLEAN, TRUE, 0 },
+  END,
+};
+static const EspParameter approver[] = { CA, TEXT_NEEDED ("Principal"), END };
+static const EspParameter approvals[] = { TEXT ("Status"), TEXT ("CertificateAuthority"), END };
+static const EspParameter one_approval[] = { TEXT_NEEDED ("Id"), END };
+static const EspParameter approve[] = { TEXT_NEEDED ("Id"), TEXT ("Digest"), END };
+static const EspParameter refuse[] = { TEXT_NEEDED ("Id"), TEXT ("Reason"), END };
 static const EspParameter list_certificates[] = {
   TEXT ("CertificateAuthority"),
   TEXT ("Status"),
@@ -145,6 +217,64 @@ static const EspParameter publish[] = {
   { "OcspDays", ESP_PARAMETER_INT, FALSE, 0 },
   END,
 };
+static const EspParameter create_share[] = {
+  TEXT_NEEDED ("Name"),
+  CA,
+  TEXT_NEEDED ("Consumer"),
+  TEXT ("Permission"),
+  TEXT ("Signing"),
+  { "Tags", ESP_PARAMETER_ARRAY, FALSE, 50 },
+  END,
+};
+static const EspParameter one_name[] = { TEXT_NEEDED ("Name"), END };
+static const EspParameter replace_permission[] = {
+  TEXT_NEEDED ("Name"),
+  TEXT_NEEDED ("Permission"),
+  { "Version", ESP_PARAMETER_INT, FALSE, 0 },
+  END,
+};
+static const EspParameter name_tags[] = {
+  TEXT_NEEDED ("Name"),
+  { "Tags", ESP_PARAMETER_ARRAY, TRUE, 50 },
+  END,
+};
+static const EspParameter name_tag_keys[] = {
+  TEXT_NEEDED ("Name"),
+  { "TagKeys", ESP_PARAMETER_ARRAY, TRUE, 50 },
+  END,
+};
+static const EspParameter name_version[] = {
+  TEXT_NEEDED ("Name"),
+  { "Version", ESP_PARAMETER_INT, FALSE, 0 },
+  END,
+};
+static const EspParameter name_one_version[] = {
+  TEXT_NEEDED ("Name"),
+  { "Version", ESP_PARAMETER_INT, TRUE, 0 },
+  END,
+};
+static const EspParameter permission_template[] = {
+  TEXT_NEEDED ("Name"),
+  { "PolicyTemplate", ESP_PARAMETER_TEXT, TRUE, POLICY_LIMIT },
+  END,
+};
+static const EspParameter put_policy[] = {
+  CA,
+  { "Policy", ESP_PARAMETER_TEXT, TRUE, POLICY_LIMIT },
+  END,
+};
+static const EspParameter list_signing[] = {
+  TEXT ("Status"),
+  TEXT ("CertificateAuthority"),
+  END,
+};
+static const EspParameter one_id[] = { TEXT_NEEDED ("Id"), END };
+static const EspParameter list_alerts[] = {
+  { "Acknowledged", ESP_PARAMETER_BOOLEAN, FALSE, 0 },
+  { "Limit", ESP_PARAMETER_INT, FALSE, 0 },
+  END,
+};
+static const EspParameter one_number[] = { { "Id", ESP_PARAMETER_INT, TRUE, 0 }, END };
 static const EspParameter report[] = {
   CA,
   TEXT_NEEDED ("AuditReportResponseFormat"),
@@ -166,6 +296,7 @@ static const EspParameter events[] = {
   { "Before", ESP_PARAMETER_INT, FALSE, 0 },
   END,
 };
+static const EspParameter saved_checkpoint[] = { TEXT ("Checkpoint"), END };
 static const EspParameter one_event[] = { { "Sequence", ESP_PARAMETER_INT, TRUE, 0 }, END };
 
 /* The CA is the resource where one is named, and everything where none is. */
@@ -185,10 +316,16 @@ static const EspOperation operations[] = {
   { "BackupVault", "espalier:BackupVault", ESP_OPERATION_RECORDED, 0, path,
     .perform = esp_op_backup_vault },
 
+  { "RestoreVault", "espalier:RestoreVault", ESP_OPERATION_WRITE, ESP_TOPIC_ALL, none,
+    .internal = TRUE, .perform = esp_op_restore_vault },
+  { "ConfirmClock", "espalier:ConfirmClock", ESP_OPERATION_WRITE, ESP_TOPIC_LOG, none,
+    .perform = esp_op_confirm_clock },
+
   { "UpdateOwnIdentity", "espalier:UpdateOwnIdentity", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, none,
     .internal = TRUE, .perform = esp_op_update_own_identity },
   { "CreateRecoveryIdentity", "espalier:CreateRecoveryIdentity", ESP_OPERATION_WRITE,
-    ESP_TOPIC_ACCESS, none, .internal = TRUE, .perform = esp_op_create_recovery },
+    ESP_TOPIC_ACCESS, none, .internal = TRUE, .resolve = esp_op_organization_resolve,
+    .perform = esp_op_create_recovery },
   { "CreateSample", "espalier:CreateSample", ESP_OPERATION_WRITE, ESP_TOPIC_ALL, none,
     .internal = TRUE, .perform = esp_op_create_sample },
 
@@ -197,6 +334,57 @@ static const EspOperation operations[] = {
   { "ListPrincipals", "iam:ListUsers", ESP_OPERATION_READ, 0, none,
     .perform = esp_op_list_principals },
   { "ListRoles", "iam:ListRoles", ESP_OPERATION_READ, 0, none, .perform = esp_op_list_roles },
+  { "CreateAccount", "organizations:CreateAccount", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS,
+    create_account, .resolve = esp_op_organization_resolve, .perform = esp_op_create_account },
+  { "DescribePrincipal", "iam:GetUser", ESP_OPERATION_READ, 0, one_name,
+    .resolve = esp_op_principal_resolve, .perform = esp_op_describe_principal },
+  { "InvitePrincipal", "iam:CreateUser", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, invitation,
+    .resolve = esp_op_invite_resolve, .perform = esp_op_invite_principal },
+  { "ConfirmPrincipal", "iam:ConfirmUser", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, confirmation,
+    .resolve = esp_op_principal_resolve, .perform = esp_op_confirm_principal },
+  { "ResetPrincipal", "iam:ResetUser", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, one_name,
+    .resolve = esp_op_principal_resolve, .perform = esp_op_reset_principal },
+  { "SuspendPrincipal", "iam:UpdateUser", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, one_name,
+    .resolve = esp_op_principal_resolve, .perform = esp_op_suspend_principal },
+  { "ResumePrincipal", "iam:UpdateUser", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, one_name,
+    .resolve = esp_op_principal_resolve, .perform = esp_op_resume_principal },
+  { "TagPrincipal", "iam:TagUser", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, name_tags,
+    .resolve = esp_op_principal_resolve, .perform = esp_op_tag_principal },
+  { "UntagPrincipal", "iam:UntagUser", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, name_tag_keys,
+    .resolve = esp_op_principal_resolve, .perform = esp_op_untag_principal },
+  { "DescribeRole", "iam:GetRole", ESP_OPERATION_READ, 0, one_role, .resolve = esp_op_role_resolve,
+    .perform = esp_op_describe_role },
+  { "CreateRole", "iam:CreateRole", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, create_role,
+    .resolve = esp_op_create_role_resolve, .perform = esp_op_create_role },
+  { "DeleteRole", "iam:DeleteRole", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, one_role,
+    .resolve = esp_op_role_resolve, .perform = esp_op_delete_role },
+  { "AssignRole", "iam:AssignRole", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, assignment,
+    .resolve = esp_op_role_resolve, .perform = esp_op_assign_role },
+  { "UnassignRole", "iam:UnassignRole", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, assignment,
+    .resolve = esp_op_role_resolve, .perform = esp_op_unassign_role },
+  { "PutRolePolicy", "iam:PutRolePolicy", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, role_policy,
+    .resolve = esp_op_role_resolve, .perform = esp_op_put_role_policy },
+  { "DeleteRolePolicy", "iam:DeleteRolePolicy", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS,
+    one_role_policy, .resolve = esp_op_role_resolve, .perform = esp_op_delete_role_policy },
+  { "TagRole", "iam:TagRole", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, role_tags,
+    .resolve = esp_op_role_resolve, .perform = esp_op_tag_role },
+  { "UntagRole", "iam:UntagRole", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, role_tag_keys,
+    .resolve = esp_op_role_resolve, .perform = esp_op_untag_role },
+  { "ListGuardrails", "organizations:ListPolicies", ESP_OPERATION_READ, 0, none,
+    .perform = esp_op_list_guardrails },
+  { "DescribeGuardrail", "organizations:DescribePolicy", ESP_OPERATION_READ, 0, one_name,
+    .resolve = esp_op_guardrail_resolve, .perform = esp_op_describe_guardrail },
+  { "CreateGuardrail", "organizations:CreatePolicy", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS,
+    create_guardrail, .resolve = esp_op_organization_resolve, .perform = esp_op_create_guardrail },
+  { "UpdateGuardrail", "organizations:UpdatePolicy", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS,
+    update_guardrail, .resolve = esp_op_guardrail_resolve, .perform = esp_op_update_guardrail },
+  { "DeleteGuardrail", "organizations:DeletePolicy", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS,
+    one_name, .resolve = esp_op_guardrail_resolve, .perform = esp_op_delete_guardrail },
+
+  { "SimulateAccess", "iam:SimulatePrincipalPolicy", ESP_OPERATION_READ, 0, simulation,
+    .resolve = esp_op_simulate_resolve, .perform = esp_op_simulate_access },
+  { "AccessMatrix", "iam:SimulatePrincipalPolicy", ESP_OPERATION_READ, 0, maybe_ca,
+    .perform = esp_op_access_matrix },
 
   { "CreateCertificateAuthority", "acm-pca:CreateCertificateAuthority", ESP_OPERATION_WRITE,
     ESP_TOPIC_CAS | ESP_TOPIC_CERTIFICATES, create_ca, .resolve = esp_op_create_ca_resolve,
@@ -235,10 +423,10 @@ static const EspOperation operations[] = {
   { "DestroyExpiredKeys", "acm-pca:DeleteCertificateAuthority", ESP_OPERATION_WRITE, ESP_TOPIC_CAS,
     none, .filtered = TRUE, .perform = esp_op_destroy_expired_keys },
   { "TagCertificateAuthority", "acm-pca:TagCertificateAuthority", ESP_OPERATION_WRITE,
-    ESP_TOPIC_CAS | ESP_TOPIC_ACCESS, tags, .resolve = esp_context_resolve_ca,
+    ESP_TOPIC_CAS | ESP_TOPIC_ACCESS, tags, .resolve = esp_op_tag_ca_resolve,
     .perform = esp_op_tag_ca },
   { "UntagCertificateAuthority", "acm-pca:UntagCertificateAuthority", ESP_OPERATION_WRITE,
-    ESP_TOPIC_CAS | ESP_TOPIC_ACCESS, tags, .resolve = esp_context_resolve_ca,
+    ESP_TOPIC_CAS | ESP_TOPIC_ACCESS, tags, .resolve = esp_op_tag_ca_resolve,
     .perform = esp_op_untag_ca },
   { "ListTags", "acm-pca:ListTags", ESP_OPERATION_READ, 0, one_ca,
     .resolve = esp_context_resolve_ca, .perform = esp_op_list_tags },
@@ -251,13 +439,15 @@ static const EspOperation operations[] = {
     ESP_TOPIC_CRLS, one_ca, .resolve = esp_context_resolve_ca, .perform = esp_op_get_crl },
 
   { "IssueCertificate", "acm-pca:IssueCertificate", ESP_OPERATION_WRITE, ESP_TOPIC_CERTIFICATES,
-    issue, .resolve = esp_context_resolve_ca, .prepare = esp_op_issue_prepare,
-    .perform = esp_op_issue_perform, .abandon = esp_op_issue_abandon },
+    issue, .resolve = esp_op_issue_resolve, .prepare = esp_op_issue_prepare,
+    .perform = esp_op_issue_perform, .abandon = esp_op_issue_abandon, .check = esp_op_issue_check,
+    .keep = esp_op_keep_for_signature },
   { "PreviewCertificate", "acm-pca:IssueCertificate", ESP_OPERATION_READ, 0, issue,
-    .resolve = esp_context_resolve_ca, .perform = esp_op_preview_certificate },
+    .resolve = esp_op_issue_resolve, .perform = esp_op_preview_certificate },
   { "IssueCertificates", "acm-pca:IssueCertificate", ESP_OPERATION_WRITE, ESP_TOPIC_CERTIFICATES,
-    issue_many, .resolve = esp_context_resolve_ca, .prepare = esp_op_issue_many_prepare,
-    .perform = esp_op_issue_many_perform, .abandon = esp_op_issue_many_abandon },
+    issue_many, .resolve = esp_op_issue_resolve, .prepare = esp_op_issue_many_prepare,
+    .perform = esp_op_issue_many_perform, .abandon = esp_op_issue_many_abandon,
+    .check = esp_op_issue_many_check, .keep = esp_op_issue_many_keep },
   { "ListCertificates", "acm-pca:GetCertificate", ESP_OPERATION_READ, 0, list_certificates,
     .filtered = TRUE, .resolve = resolve_maybe_ca, .perform = esp_op_list_certificates },
   { "QueryCertificates", "acm-pca:GetCertificate", ESP_OPERATION_READ, 0, none, .filtered = TRUE,
@@ -269,9 +459,94 @@ static const EspOperation operations[] = {
   { "GetCertificate", "acm-pca:GetCertificate", ESP_OPERATION_READ, 0, one_certificate,
     .resolve = esp_op_certificate_resolve, .perform = esp_op_get_certificate },
   { "RevokeCertificate", "acm-pca:RevokeCertificate", ESP_OPERATION_WRITE, ESP_TOPIC_CERTIFICATES,
-    revocation, .resolve = esp_op_certificate_resolve, .perform = esp_op_revoke_certificate },
+    revocation, .resolve = esp_op_revoke_resolve, .perform = esp_op_revoke_certificate,
+    .check = esp_op_revoke_check, .keep = esp_op_keep_for_signature },
   { "ValidateCertificate", "acm-pca:GetCertificate", ESP_OPERATION_READ, 0, validation,
     .filtered = TRUE, .resolve = esp_op_validate_resolve, .perform = esp_op_validate },
+
+  { "CreateResourceShare", "ram:CreateResourceShare", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS,
+    create_share, .resolve = esp_op_create_share_resolve, .perform = esp_op_create_share },
+  { "ListResourceShares", "ram:GetResourceShares", ESP_OPERATION_READ, 0, maybe_ca,
+    .perform = esp_op_list_shares },
+  { "DescribeResourceShare", "ram:GetResourceShares", ESP_OPERATION_READ, 0, one_name,
+    .resolve = esp_op_share_resolve_either, .perform = esp_op_describe_share },
+  { "AcceptResourceShareInvitation", "ram:AcceptResourceShareInvitation", ESP_OPERATION_WRITE,
+    ESP_TOPIC_ACCESS, one_name, .resolve = esp_op_share_resolve_consumer,
+    .perform = esp_op_accept_share },
+  { "RejectResourceShareInvitation", "ram:RejectResourceShareInvitation", ESP_OPERATION_WRITE,
+    ESP_TOPIC_ACCESS, one_name, .resolve = esp_op_share_resolve_consumer,
+    .perform = esp_op_reject_share },
+  { "LeaveResourceShare", "ram:DisassociateResourceShare", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS,
+    one_name, .resolve = esp_op_share_resolve_consumer, .perform = esp_op_leave_share },
+  { "DeleteResourceShare", "ram:DeleteResourceShare", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS,
+    one_name, .resolve = esp_op_share_resolve_owner, .perform = esp_op_delete_share },
+  { "ReplaceResourceSharePermission", "ram:AssociateResourceSharePermission", ESP_OPERATION_WRITE,
+    ESP_TOPIC_ACCESS, replace_permission, .resolve = esp_op_share_resolve_owner,
+    .perform = esp_op_replace_share_permission },
+  { "TagResourceShare", "ram:TagResource", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, name_tags,
+    .resolve = esp_op_share_resolve_owner, .perform = esp_op_tag_share },
+  { "UntagResourceShare", "ram:UntagResource", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, name_tag_keys,
+    .resolve = esp_op_share_resolve_owner, .perform = esp_op_untag_share },
+  { "ListManagedPermissions", "ram:ListPermissions", ESP_OPERATION_READ, 0, none,
+    .perform = esp_op_list_managed_permissions },
+  { "DescribeManagedPermission", "ram:GetPermission", ESP_OPERATION_READ, 0, name_version,
+    .resolve = esp_op_permission_resolve_any, .perform = esp_op_describe_managed_permission },
+  { "CreateManagedPermission", "ram:CreatePermission", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS,
+    permission_template, .resolve = esp_op_permission_resolve_new,
+    .perform = esp_op_create_managed_permission },
+  { "CreateManagedPermissionVersion", "ram:CreatePermissionVersion", ESP_OPERATION_WRITE,
+    ESP_TOPIC_ACCESS, permission_template, .resolve = esp_op_permission_resolve_own,
+    .perform = esp_op_create_managed_permission_version },
+  { "SetDefaultManagedPermissionVersion", "ram:SetDefaultPermissionVersion", ESP_OPERATION_WRITE,
+    ESP_TOPIC_ACCESS, name_one_version, .resolve = esp_op_permission_resolve_own,
+    .perform = esp_op_set_default_managed_permission_version },
+  { "DeleteManagedPermissionVersion", "ram:DeletePermissionVersion", ESP_OPERATION_WRITE,
+    ESP_TOPIC_ACCESS, name_one_version, .resolve = esp_op_permission_resolve_own,
+    .perform = esp_op_delete_managed_permission_version },
+  { "DeleteManagedPermission", "ram:DeletePermission", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS,
+    one_name, .resolve = esp_op_permission_resolve_own,
+    .perform = esp_op_delete_managed_permission },
+  { "GetPolicy", "acm-pca:GetPolicy", ESP_OPERATION_READ, 0, one_ca,
+    .resolve = esp_context_resolve_ca, .perform = esp_op_get_policy },
+  { "PutPolicy", "acm-pca:PutPolicy", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, put_policy,
+    .resolve = esp_context_resolve_ca, .perform = esp_op_put_policy },
+  { "DeletePolicy", "acm-pca:DeletePolicy", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, one_ca,
+    .resolve = esp_context_resolve_ca, .perform = esp_op_delete_policy },
+  { "ListSigningRequests", "espalier:ListSigningRequests", ESP_OPERATION_READ, 0, list_signing,
+    .perform = esp_op_list_signing_requests },
+  { "DescribeSigningRequest", "espalier:ListSigningRequests", ESP_OPERATION_READ, 0, one_id,
+    .perform = esp_op_describe_signing_request },
+  { "ProcessSigningRequests", "espalier:ProcessSigningRequests", ESP_OPERATION_WRITE,
+    ESP_TOPIC_CERTIFICATES, maybe_ca, .filtered = TRUE, .resolve = resolve_maybe_ca,
+    .prepare = esp_op_process_signing_prepare, .perform = esp_op_process_signing_perform,
+    .abandon = esp_op_process_signing_abandon },
+  { "ListAlerts", "espalier:ListAlerts", ESP_OPERATION_READ, 0, list_alerts,
+    .perform = esp_op_list_alerts },
+  { "AcknowledgeAlert", "espalier:AcknowledgeAlert", ESP_OPERATION_WRITE, ESP_TOPIC_LOG, one_number,
+    .resolve = esp_op_acknowledge_alert_resolve, .perform = esp_op_acknowledge_alert },
+
+  { "SetDualControl", "espalier:UpdateDualControl", ESP_OPERATION_WRITE,
+    ESP_TOPIC_CAS | ESP_TOPIC_ACCESS, dual_control, .resolve = esp_context_resolve_ca,
+    .perform = esp_op_set_dual_control },
+  { "AddApprover", "espalier:UpdateApprovers", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, approver,
+    .resolve = esp_context_resolve_ca, .perform = esp_op_add_approver },
+  { "RemoveApprover", "espalier:UpdateApprovers", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, approver,
+    .resolve = esp_context_resolve_ca, .perform = esp_op_remove_approver },
+  { "ListApprovers", "espalier:ListApprovals", ESP_OPERATION_READ, 0, one_ca,
+    .resolve = esp_context_resolve_ca, .perform = esp_op_list_approvers },
+  { "ListApprovals", "espalier:ListApprovals", ESP_OPERATION_READ, 0, approvals,
+    .perform = esp_op_list_approvals },
+  { "DescribeApproval", "espalier:ListApprovals", ESP_OPERATION_READ, 0, one_approval,
+    .perform = esp_op_describe_approval },
+  { "ApproveRequest", "espalier:Approve", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, approve,
+    .resolve = esp_op_decide_resolve, .prepare = esp_op_approve_prepare,
+    .perform = esp_op_approve_perform, .finish = esp_op_approve_finish },
+  { "RefuseRequest", "espalier:Approve", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, refuse,
+    .resolve = esp_op_decide_resolve, .perform = esp_op_refuse_request },
+  { "WithdrawRequest", "espalier:WithdrawRequest", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS,
+    one_approval, .perform = esp_op_withdraw_request },
+  { "ExecuteApproved", "espalier:ExecuteApproved", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, none,
+    .prepare = esp_op_execute_approved_prepare, .perform = esp_op_execute_approved_perform },
 
   { "CreateCertificateAuthorityAuditReport", "acm-pca:CreateCertificateAuthorityAuditReport",
     ESP_OPERATION_RECORDED, ESP_TOPIC_REPORTS, report, .resolve = esp_context_resolve_ca,
@@ -286,7 +561,12 @@ static const EspOperation operations[] = {
     .perform = esp_op_list_events },
   { "GetEvent", "espalier:GetEvent", ESP_OPERATION_READ, 0, one_event,
     .perform = esp_op_get_event },
-  { "VerifyLog", "espalier:VerifyLog", ESP_OPERATION_READ, 0, none, .perform = esp_op_verify_log },
+  { "VerifyLog", "espalier:VerifyLog", ESP_OPERATION_READ, 0, saved_checkpoint,
+    .perform = esp_op_verify_log },
+  { "CreateCheckpoint", "espalier:CreateCheckpoint", ESP_OPERATION_WRITE, ESP_TOPIC_LOG, none,
+    .perform = esp_op_create_checkpoint },
+  { "ExportLog", "espalier:ExportLog", ESP_OPERATION_RECORDED, 0, path,
+    .perform = esp_op_export_log },
 };
 
 const EspOperation *

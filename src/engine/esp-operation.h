@@ -12,6 +12,7 @@
 #include "audit/esp-event.h"
 #include "engine/esp-engine.h"
 #include "esp-session-private.h"
+#include "model/esp-approval.h"
 #include "model/esp-ca.h"
 #include "vault/esp-vault.h"
 
@@ -63,6 +64,9 @@ struct _EspOperation
   EspOperationFunc store;   /* or NULL: RECORDED only, inside the transaction that takes the event */
   EspOperationFunc finish;  /* or NULL: WRITE only, when the commit is durable: lets out what may leave */
   EspOperationFunc abandon; /* or NULL: takes back what prepare had committed, when perform did not */
+  EspOperationFunc check;   /* or NULL: instead of prepare, and keep instead of perform, where the call goes
+                               through a share "by request" (esp-signing-requests.h) */
+  EspOperationFunc keep;
 };
 
 /* One of several things that a single call did, each with an event of its own. */
@@ -78,6 +82,9 @@ typedef struct
   const char *action;
   char *resource;
   char *account;
+  GPtrArray *resource_tags; /* EspTag, or NULL */
+  GPtrArray *request_tags;  /* EspTag, or NULL */
+  const char *template_arn; /* of a template, or NULL */
 } EspRequirement;
 
 struct _EspOperationContext
@@ -95,12 +102,27 @@ struct _EspOperationContext
   EspCa *ca;              /* set by esp_context_resolve_ca() */
   char *resource;         /* ARN, or NULL: the action has none */
   char *resource_account;
+  GPtrArray *resource_tags; /* EspTag of what the resource is, or NULL; set with it */
+  GPtrArray *request_tags;  /* EspTag that the call brings or takes away (then a value may be NULL), or NULL */
+  const char *template_arn; /* that it issues by, or NULL; set by the row's resolve */
   GPtrArray *requirements; /* EspRequirement */
 
+  JsonObject *asked;      /* the question as it was decided (esp-asking.h), or NULL */
   JsonObject *details;    /* of the event */
   GPtrArray *parts;       /* EspEventPart: where there are any, each is an event, and nothing else */
   JsonObject *result;
   gboolean unchanged;     /* perform wrote nothing: no event */
+  gboolean waits;         /* it is only kept, for somebody else to do */
+  EspOperation keeping;   /* what runs then */
+
+  /* Two persons (esp-approving.h). */
+  EspSession *actor;      /* who is there and signs the event, where the session is another's; or NULL */
+  const EspApproval *approval; /* that it executes, or NULL; borrowed */
+  EspSecret *opened_key;  /* of a split key that is sealed anew when it is done; borrowed, or NULL */
+  const char *opened_ca;  /* whose it is */
+  EspApproval *wish;      /* what the call became instead, or NULL */
+  EspOperationFunc keep;  /* or NULL: stores something with the event of a failure */
+
   gpointer data;          /* of the handler, between its parts */
   GDestroyNotify free_data;
 };
@@ -118,9 +140,24 @@ gboolean     esp_parameters_check          (const EspOperation *operation, JsonO
 gboolean     esp_context_resolve_ca        (EspOperationContext *context, GError **error);
 /* Finds a CA by what a person typed. */
 EspCa       *esp_context_find_ca           (EspOperationContext *context, const char *text, GError **error);
-void         esp_context_require           (EspOperationContext *context, const char *action,
+/* A further right, on @resource (NULL: on nothing in particular). What conditions look at besides (tags, a
+ * template) may be filled in; the members are freed with it. */
+EspRequirement *esp_context_require        (EspOperationContext *context, const char *action,
                                             const char *resource, const char *account);
-/* May the session do @action on @ca? For lists that show only what may be acted on. */
+/* The same on a CA with its tags. */
+EspRequirement *esp_context_require_on     (EspOperationContext *context, const char *action, const EspCa *ca);
+/* What the session's rights are asked about the operation itself. */
+EspQuestion  esp_context_question          (EspOperationContext *context, const char *action);
+/* Makes @arn of @account the resource; @tags (EspTag, or NULL) are referenced. */
+void         esp_context_set_resource      (EspOperationContext *context, const char *arn, const char *account,
+                                            GPtrArray *tags);
+/* TemplateArn of the call, or the default one, for the decision: for rows that issue. A name that no template
+ * has stays as it is, and fails later in its own words. */
+void         esp_context_read_template     (EspOperationContext *context);
+/* The tags of the call in "Tags" or "TagKeys", for the decision; what is no tag fails later. */
+void         esp_context_read_tags         (EspOperationContext *context);
+/* May the session do @action on @ca, with some template at least? For lists that show only what may be
+ * acted on. */
 gboolean     esp_context_may               (EspOperationContext *context, const char *action,
                                             const EspCa *ca);
 const char  *esp_context_text              (EspOperationContext *context, const char *parameter);
@@ -138,6 +175,12 @@ typedef struct
   JsonObject *parameters;
   gpointer input; /* NULL but for internal operations */
   gboolean quiet; /* a denial leaves no event: a list that refreshes itself */
+  const EspApproval *approval; /* NULL but for what was approved, and then: */
+  EspSession *session;    /* in whose name */
+  EspSession *actor;      /* who is there */
+  EspSecret *opened_key;  /* or NULL */
+  const char *opened_ca;
+  gboolean dry;           /* decides and compares, and does nothing */
   GCancellable *cancellable;
 } EspCall;
 

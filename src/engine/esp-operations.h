@@ -15,13 +15,9 @@
  *   BackupVault { Path }
  *     -> { Path, Size, Digest }
  *
- * accounts, people, roles (reading)
+ * accounts
  *   ListAccounts {}
  *     -> { Accounts: [ { Id, Name, CreatedAt } ] }
- *   ListPrincipals {}
- *     -> { Principals: [ { Name, Arn, Account, Kind, Status, Roles: [ names ], Tags } ] }
- *   ListRoles {}
- *     -> { Roles: [ { Name, Arn, Account, Scope, Policies: [ names ], Principals: [ names ] } ] }
  *
  * certificate authorities
  *   CreateCertificateAuthority { Subject (DN text or ASN1Subject), Type? (ROOT, SUBORDINATE; default:
@@ -29,7 +25,8 @@
  *       SigningAlgorithm?, Validity? ("10y" or { Type, Value }), OwnerAccount? (number or name),
  *       UsageMode?, Tags? [ { Key, Value } ], RevocationConfiguration?, CsrExtensions? { KeyUsage?,
  *       SubjectInformationAccess? }, ApiPassthrough? (for its certificate), KeyStorageSecurityStandard?
- *       (always refused: keys are software keys), IdempotencyToken? }
+ *       (always refused: keys are software keys), DualControl?: bool (default for a root: there is a second person
+ *       who may approve), IdempotencyToken? }
  *     -> { CertificateAuthorityArn, CertificateAuthority: CA, Warnings?, Ignored? }
  *   ListCertificateAuthorities { OwnerAccount? }
  *     -> { CertificateAuthorities: [ CA ] }, parents before children
@@ -85,7 +82,8 @@
  *   CA: { Arn, Id, OwnerAccount, Type, Status, CommonName, Subject (text), ParentArn?, Level?,
  *         PathLength? (left out: none), Serial?, NotBefore?, NotAfter?, CreatedAt, LastStateChangeAt,
  *         RestorableUntil? (while DELETED and its key is there), KeyDestroyedAt?, PredecessorArn?,
- *         SuccessorArn? (of a replacement and what it replaces), FailureReason?, TemplateArn?, UsageMode,
+ *         SuccessorArn? (of a replacement and what it replaces), FailureReason?, DualControl?: true, TemplateArn?,
+ *         UsageMode,
  *         CertificateAuthorityConfiguration: { KeyAlgorithm, SigningAlgorithm, Subject: ASN1Subject },
  *         RevocationConfiguration: {
  *           CrlConfiguration: { Enabled, ExpirationInDays?, CrlType? (COMPLETE, PARTITIONED), Url? (of the
@@ -161,7 +159,165 @@
  *     -> { Event: EVENT, Canonical, Signature (hex) }
  *   VerifyLog {}
  *     -> { Verified: bool, Events, Root, Findings: [ { Sequence, Problem } ] }
- *   EVENT: the members of the canonical text (esp-event.h)
+ *   EVENT: the members of the canonical text (esp-event.h); in lists without "rows"
+ *
+ * ---- who may do what ----------------------------------------------------------------------------
+ * After each operation: its action, and the type of its resource where it has one. People, roles, guardrails, shares
+ * and permissions are named by name; a role also as ACCOUNT/ROLE or ARN where a name stands in several accounts.
+ *
+ * accounts and people
+ *   CreateAccount { Name, Number? (default: a random free one) }              organizations:CreateAccount
+ *     -> { Account: { Id, Name, CreatedAt } }
+ *   InvitePrincipal { Name, Account, Tags?, Service?: bool }                  iam:CreateUser (user)
+ *     -> { Principal: PRINCIPAL, Code, InvitationExpiresAt }
+ *        of one that is still INVITED: a new code. The code is good for 7 days and for one use.
+ *   ConfirmPrincipal { Name, Fingerprint }                                    iam:ConfirmUser (user)
+ *     -> { Principal }    the fingerprint that the person read out, colons and case do not matter
+ *   ResetPrincipal { Name }    for who lost the keys: suspended at once, then as invited; iam:ResetUser (user)
+ *     -> { Principal, Code, InvitationExpiresAt }
+ *   SuspendPrincipal { Name } / ResumePrincipal { Name }                      iam:UpdateUser (user)
+ *     -> { Principal }
+ *   TagPrincipal { Name, Tags } / UntagPrincipal { Name, TagKeys }            iam:TagUser / iam:UntagUser (user)
+ *   DescribePrincipal { Name }                                                iam:GetUser (user)
+ *     -> { Principal }
+ *   ListPrincipals {}                                                         iam:ListUsers
+ *     -> { Principals: [ PRINCIPAL ] }
+ *   PRINCIPAL: { Name, Arn, Account, AccountName, Kind (PERSON, SERVICE, RECOVERY), Status (INVITED, ENROLLED, ACTIVE,
+ *     SUSPENDED), CreatedAt, Fingerprint? (SHA-256 of its signing certificate, colons), InvitationExpiresAt?,
+ *     Unlock?, Roles: [ names ], Tags }
+ *   Enrolling is a function, esp_engine_enrol() (esp-engine.h): nobody is signed in then.
+ *
+ * roles
+ *   CreateRole { Name, Account, Policies? [ { Name, Document } ], Tags? }     iam:CreateRole (role)
+ *     -> { Role: ROLE }
+ *   DeleteRole { Role, Account? }    without holders only                     iam:DeleteRole (role)
+ *   DescribeRole { Role, Account? }                                           iam:GetRole (role)
+ *     -> { Role: ROLE with PolicyDocuments: [ { Name, Document } ] }
+ *   AssignRole { Role, Account?, Principal } / UnassignRole                   iam:AssignRole / iam:UnassignRole (role)
+ *   PutRolePolicy { Role, Account?, PolicyName, PolicyDocument }              iam:PutRolePolicy (role)
+ *     -> { Findings: [ FINDING ] }
+ *   DeleteRolePolicy { Role, Account?, PolicyName }                           iam:DeleteRolePolicy (role)
+ *   TagRole { Role, Account?, Tags } / UntagRole { …, TagKeys }               iam:TagRole / iam:UntagRole (role)
+ *   ListRoles {} -> { Roles: [ ROLE ] }                                       iam:ListRoles
+ *   ROLE: { Name, Arn, Account, AccountName, Scope, Policies: [ names ], Principals: [ names ], Tags }
+ *   A change after which no person could sign for a CA any more is refused: LockoutPrevented.
+ *
+ * guardrails
+ *   CreateGuardrail { Name, Document, Accounts? [ numbers or names ] (none: all) }   organizations:CreatePolicy
+ *   UpdateGuardrail { Name, Document?, Accounts? }                            organizations:UpdatePolicy
+ *   DeleteGuardrail { Name }                                                  organizations:DeletePolicy
+ *   DescribeGuardrail { Name }                                                organizations:DescribePolicy
+ *   ListGuardrails {} -> { Guardrails: [ GUARDRAIL ] }                        organizations:ListPolicies
+ *     -> { Guardrail: { Name, Accounts: [ numbers ] (empty: all), CreatedAt, Document } }
+ *
+ * access
+ *   SimulateAccess { Principal, Role?, Action, CertificateAuthority?, TemplateArn?, Tags? (of the request),
+ *       ResourceTags? (instead of the CA's) }                                 iam:SimulatePrincipalPolicy
+ *     -> { Decision (ALLOW, EXPLICIT_DENY, IMPLICIT_DENY), Policy?, Statement?, Source? (GUARDRAIL, IDENTITY,
+ *          RESOURCE),
+ *          Missing?, NeedsApproval: bool, OpensKey: bool, Context: [ { Key, Values } ],
+ *          Steps: [ { Source, Policy, Statement, Effect, Match (APPLIES, OTHER_PRINCIPAL, OTHER_ACTION,
+ *            OTHER_RESOURCE, CONDITION), Condition?, Decided: bool } ] }
+ *   AccessMatrix { CertificateAuthority? }                                    iam:SimulatePrincipalPolicy
+ *     -> { Actions: [ names ], CertificateAuthorities: [ { Arn, CommonName, OwnerAccount, DualControl } ],
+ *          Rows: [ { Principal, Account, Role, CertificateAuthorityArn, Allowed: [ actions ], Conditional: [ actions:
+ *            allowed under some template or tag only ], NeedsApproval: [ actions ], OpensKey: bool } ] }
+ *   FINDING: { Severity (ERROR, WARNING, NOTE), Rule, Statement?, Line?, Column?, Sentence, Text, Arguments }
+ *     (esp_policy_lint() needs no vault)
+ *
+ * shares (their managed permissions are not the permissions of renewal above)
+ *   CreateResourceShare { Name, CertificateAuthority, Consumer (account number or name, role, or principal),
+ *       Permission? (default: the service's default), Signing? (REQUEST, HERE; default REQUEST), Tags? }
+ *                                    ram:CreateResourceShare (resource-share), and acm-pca:PutPolicy on the CA
+ *   ListResourceShares { CertificateAuthority? }                              ram:GetResourceShares
+ *     -> { ResourceShares: [ SHARE ] }    those of the caller's account, on either side
+ *   DescribeResourceShare { Name }                                            ram:GetResourceShares
+ *   AcceptResourceShareInvitation { Name }    by the consumer's account       ram:AcceptResourceShareInvitation
+ *   RejectResourceShareInvitation { Name }                                    ram:RejectResourceShareInvitation
+ *   LeaveResourceShare { Name }                                               ram:DisassociateResourceShare
+ *   DeleteResourceShare { Name }    by the owner                              ram:DeleteResourceShare
+ *   ReplaceResourceSharePermission { Name, Permission, Version? }             ram:AssociateResourceSharePermission
+ *   TagResourceShare { Name, Tags } / UntagResourceShare { Name, TagKeys }    ram:TagResource / ram:UntagResource
+ *     -> { ResourceShare: SHARE }
+ *   SHARE: { Name, Arn, OwnerAccount, CertificateAuthority, CertificateAuthorityArn, Consumer: { Kind (ACCOUNT, ROLE,
+ *     PRINCIPAL), Name, Arn, Account }, Permission, PermissionVersion? (own ones), Signing, Status (PENDING, ACTIVE,
+ *     REJECTED, EXPIRED, LEFT, DELETED), FeatureSet, CreatedAt, InvitationExpiresAt?, AnsweredAt?, EndedAt?, Tags,
+ *     Side (OWNER, CONSUMER) }
+ *   ListManagedPermissions {} -> { Permissions: [ MANAGED ] }                 ram:ListPermissions
+ *   DescribeManagedPermission { Name, Version? }                              ram:GetPermission
+ *   CreateManagedPermission { Name, PolicyTemplate }                          ram:CreatePermission
+ *   CreateManagedPermissionVersion { Name, PolicyTemplate }    at most 5      ram:CreatePermissionVersion
+ *   SetDefaultManagedPermissionVersion { Name, Version }                      ram:SetDefaultPermissionVersion
+ *   DeleteManagedPermissionVersion { Name, Version }                          ram:DeletePermissionVersion
+ *   DeleteManagedPermission { Name }    not while a share has it              ram:DeletePermission
+ *     -> { Permission: { Name, Arn, Kind (SERVICE, ORGANIZATION), Version?, DefaultVersion?, Versions?: [ numbers ],
+ *          PolicyTemplate, Actions: [ names ], TemplateArn?, IsDefault: bool, Shares: number } }
+ *   GetPolicy { CertificateAuthority } -> { Policy (JSON text) }              acm-pca:GetPolicy
+ *   PutPolicy { CertificateAuthority, Policy }                                acm-pca:PutPolicy
+ *   DeletePolicy { CertificateAuthority }                                     acm-pca:DeletePolicy
+ *
+ *   Through a share by request, IssueCertificate is refused with WAITING_FOR_SIGNATURE (exit 4; arguments "id",
+ *   "owner"): the request is kept, and signed when one of the owner's people or services is signed in.
+ *   ListSigningRequests { Status?, CertificateAuthority? }                    espalier:ListSigningRequests
+ *     -> { SigningRequests: [ SIGNING ] }    own ones, and those of CAs of the own account
+ *   DescribeSigningRequest { Id } -> { SigningRequest: SIGNING with Certificate?, CertificateChain? }
+ *   ProcessSigningRequests { CertificateAuthority? }    by who may issue      espalier:ProcessSigningRequests
+ *     -> { Signed, Refused, SigningRequests: [ SIGNING ] }
+ *        the engine does it by itself at sign-in and while watching
+ *   SIGNING: { Id, CertificateAuthority, CertificateAuthorityArn, Operation, RequestedBy, RequesterAccount, Role,
+ *     Status (WAITING, SIGNED, REFUSED), RequestedAt, AnsweredAt?, CertificateSerial?, CertificateArn?, Reason?,
+ *     Problem?, Subject, TemplateArn? }
+ *
+ * two persons
+ *   An operation that needs a second person is refused with WAITING_FOR_APPROVAL (exit 4, code "WaitingForApproval";
+ *   arguments "id", "approvers", "until"): it is kept, and takes effect when an approver approves it.
+ *   SetDualControl { CertificateAuthority, Enabled: bool }                    espalier:UpdateDualControl
+ *   AddApprover / RemoveApprover { CertificateAuthority, Principal }          espalier:UpdateApprovers
+ *   ListApprovers { CertificateAuthority }                                    espalier:ListApprovals
+ *     -> { DualControl: bool, SplitKey: bool, InForce: bool (there is a second person),
+ *          Missing? (id: NO_SECOND_PERSON),
+ *          Approvers: [ { Principal, Account, AddedAt, MayApprove: bool } ] }
+ *   ListApprovals { Status?, CertificateAuthority? }                          espalier:ListApprovals
+ *     -> { Approvals: [ APPROVAL ] }, the newest first
+ *   DescribeApproval { Id } -> { Approval }                                   espalier:ListApprovals
+ *   ApproveRequest { Id, Digest? (refused where it is another) }              espalier:Approve
+ *     -> { Approval, Result? (of the operation) }
+ *   RefuseRequest { Id, Reason? }                                             espalier:Approve
+ *   WithdrawRequest { Id }    by the requester                                espalier:WithdrawRequest
+ *   ExecuteApproved {}    approved ones that wait for this requester's key    espalier:ExecuteApproved
+ *     -> { Approvals }    the engine does it by itself at sign-in and while watching
+ *   APPROVAL: { Id, Status (WAITING, APPROVED, DONE, REFUSED, WITHDRAWN, EXPIRED, FAILED), Operation, Action,
+ *     CertificateAuthority?, CertificateAuthorityArn?, RequestedBy, RequestedInRole, RequestedAt, ExpiresAt, Digest,
+ *     Changes: [ { What (id), Before, After } ], Parameters, DecidedBy?, DecidedAt?, Reason?, Problem?,
+ *     MayApprove: bool, WhyNot? (id: OWN_REQUEST, NOT_AN_APPROVER, NOT_ALLOWED, REQUESTED_DISABLE, OVER) }
+ *     What: STATUS, REVOCATION_CONFIGURATION, DELETION_DAYS, CERTIFICATE, VALIDITY, SUBJECT, TAGS_SET, TAGS_REMOVED,
+ *     PUBLIC_KEY, TEMPLATE, NOT_BEFORE, SIGNING_ALGORITHM, API_PASSTHROUGH, CERTIFICATE_AUTHORITY, PARENT, PATH_LENGTH,
+ *     KEY_ALGORITHM, OWNER_ACCOUNT, REVOCATION_LIST, CERTIFICATE_STATUS, POLICY, PERMISSION, DUAL_CONTROL, APPROVERS,
+ *     ROLE, ROLE_HOLDERS, ROLE_POLICY, GUARDRAIL, GUARDRAIL_ACCOUNTS, PERSON, PERSON_STATUS
+ *   Which operations: esp-approving-rules.c. A request for a split key waits as APPROVED for its requester's session.
+ *
+ * alerts
+ *   ListAlerts { Acknowledged?: bool, Limit? }                                espalier:ListAlerts
+ *     -> { Alerts: [ { Id (number), Kind (id), Severity (ALERT, WARNING, NOTE), CreatedAt, Event (sequence), Actor,
+ *          CertificateAuthority?, CertificateAuthorityArn?, Sentence, Text, Arguments, AcknowledgedBy?,
+ *          AcknowledgedAt? } ] }, the newest first
+ *   AcknowledgeAlert { Id }                                                   espalier:AcknowledgeAlert
+ *
+ * log and state
+ *   VerifyLog { Checkpoint? (text of a saved one) }    as above, and whether the log continues that checkpoint
+ *     -> { Verified, Events, Root, Findings: [ { Sequence?, Object?, Problem } ],
+ *          Checkpoint?: { Size, Root, Extends } }
+ *   VerifyVault {} also replays every change of who-may-what, and compares every row with what was signed
+ *   CreateCheckpoint {} -> { Checkpoint (signed note), Size, Root }           espalier:CreateCheckpoint
+ *   ExportLog { Path (a folder that does not exist yet) }                     espalier:ExportLog
+ *     -> { Path, Events, Files, Root }
+ *   DescribeVault -> also { Checkpoint?: { Size, Root, CreatedAt }, StateProblems?: [ { Object, Problem } ] }
+ *   ConfirmClock {} -> { Before, Now }                                        espalier:ConfirmClock
+ *        where the clock is behind the newest event (by more than five minutes), every other change is refused with
+ *        CLOCK_WENT_BACK until somebody confirms that the clock is right now
+ *   Restoring is a function, esp_engine_restore() (esp-engine.h), and so is signing in with the recovery identity,
+ *   esp_engine_sign_in_recovery(). After a restore RevokeCertificate takes serials that the vault does not know
+ *   (CertificateAuthority is needed then).
  *
  * Internal operations (UpdateOwnIdentity, CreateRecoveryIdentity, CreateSample, QueryCertificates,
  * FetchCertificates) stand in the same table and pass the same door, and have functions of their own

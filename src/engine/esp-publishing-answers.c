@@ -13,6 +13,7 @@
 #include "base/esp-error.h"
 #include "base/esp-hex.h"
 #include "base/esp-time.h"
+#include "esp-approving.h"
 #include "esp-ops.h"
 #include "model/esp-revocation.h"
 #include "pki/esp-ocsp.h"
@@ -70,7 +71,7 @@ describe_signer (EspIssuing *issuing,
                          NULL;
   if (!issuing->algorithm || !esp_issuing_load_constraints (issuing, context->vault, error))
     return FALSE;
-  issuing->signer = esp_session_open_signer (context->session, context->vault, ca, error);
+  issuing->signer = esp_approving_open_signer (context, ca, error);
   return issuing->signer != NULL;
 }
 

@@ -5,11 +5,8 @@
 
 #include "base/esp-error.h"
 #include "esp-engine-private.h"
-#include "esp-recipients.h"
-#include "pki/esp-envelope.h"
 #include "pki/esp-pem.h"
 #include "vault/esp-account-store.h"
-#include "vault/esp-ca-store.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -95,54 +92,8 @@ insert_principal (EspOperationContext *context, const EspSealedIdentity *sealed,
   return esp_principal_store_insert (context->vault, principal, error);
 }
 
-/* Every key that this session can open is sealed anew, with a fresh content key; the others keep
- * their recipients and are counted. */
-static gboolean
-reseal_one (EspOperationContext *context, const EspCa *ca, guint *n_left, GError **error)
-{
-  g_autoptr (GBytes) envelope = esp_ca_store_get_key (context->vault, ca->id, error);
-  EspIdentity *identity = esp_session_get_identity (context->session);
-  g_autoptr (EspSecret) pkcs8 = NULL;
-  g_autoptr (GPtrArray) recipients = NULL;
-  g_autoptr (GBytes) fresh = NULL;
-
-  if (!envelope)
-    return error && !*error;
-  pkcs8 = esp_envelope_open (envelope, esp_identity_get_agreement_key (identity),
-                             esp_identity_get_agreement_certificate (identity), NULL);
-  if (!pkcs8)
-    {
-      ++*n_left;
-      return TRUE;
-    }
-  recipients = esp_recipients_for (context->vault, ca, error);
-  fresh = recipients ? esp_envelope_seal (pkcs8, recipients, error) : NULL;
-  return fresh && esp_ca_store_put_key (context->vault, ca->id, fresh, context->now, error);
-}
-
-static gboolean
-reseal_all (EspOperationContext *context, GError **error)
-{
-  g_autoptr (GPtrArray) cas = esp_ca_store_list (context->vault, NULL, context->now, error);
-  guint n_left = 0;
-
-  if (!cas)
-    return FALSE;
-  for (guint i = 0; i < cas->len; i++)
-    {
-      GError *problem = NULL;
-
-      if (!reseal_one (context, g_ptr_array_index (cas, i), &n_left, &problem))
-        {
-          g_propagate_error (error, problem);
-          return FALSE;
-        }
-    }
-  json_object_set_int_member (context->details, "Resealed", cas->len - n_left);
-  json_object_set_int_member (context->details, "NotOpened", n_left);
-  return TRUE;
-}
-
+/* Every key that this session can open is sealed to it in the same transaction (esp-resealing.h),
+ * the others when somebody comes who can. */
 gboolean
 esp_op_create_recovery (EspOperationContext *context, GError **error)
 {
@@ -156,7 +107,7 @@ esp_op_create_recovery (EspOperationContext *context, GError **error)
     return FALSE;
   identity = esp_identity_create (RECOVERY_NAME, passphrase, ESP_UNLOCK_PASSPHRASE, context->now,
                                   &sealed, error);
-  if (!identity || !insert_principal (context, sealed, error) || !reseal_all (context, error) ||
+  if (!identity || !insert_principal (context, sealed, error) ||
       !esp_vault_bump_access_revision (context->vault, error))
     return FALSE;
   esp_context_detail (

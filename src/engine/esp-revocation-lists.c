@@ -5,6 +5,7 @@
 #include "base/esp-error.h"
 #include "base/esp-time.h"
 #include "esp-engine-private.h"
+#include "esp-approving.h"
 #include "esp-issuing.h"
 #include "vault/esp-ca-store.h"
 #include "vault/esp-certificate-store.h"
@@ -111,10 +112,14 @@ static GPtrArray *
 load_revoked (EspRevocationList *list, EspVault *vault, GError **error)
 {
   gint64 since = list->crl ? esp_crl_get_this_update (list->crl) : 0;
+  g_autoptr (GPtrArray)
+    rows = list->part ? esp_revocation_store_list_part (vault, list->part->row, since, error) :
+                        esp_certificate_store_list_revoked (vault, list->ca->id, since, error);
 
-  if (list->part)
-    return esp_revocation_store_list_part (vault, list->part->row, since, error);
-  return esp_certificate_store_list_revoked (vault, list->ca->id, since, error);
+  /* Of a serial that a restore lost nobody knows the part: it stands in all. */
+  if (!rows || !esp_revocation_store_add_unknown (vault, list->ca->id, rows, error))
+    return NULL;
+  return g_steal_pointer (&rows);
 }
 
 /* A list is good while it names every revocation and has not passed half of its time. */
@@ -159,12 +164,13 @@ sign (EspRevocationList *list,
 {
   const EspCa *ca = list->ca;
   gint64 last = list->crl ? esp_crl_get_number (list->crl) : 0;
+  gint64 offset = esp_crl_store_get_offset (context->vault, ca->id, error);
   g_autoptr (EspCertificate) issuer = esp_issuing_load_issuer (context->vault, ca, error);
   g_autoptr (GArray) entries = make_entries (revoked);
   g_autoptr (EspSigner) signer = NULL;
   EspCrlContents contents = {
     .issuer = issuer,
-    .number = MAX (number, last + 1),
+    .number = MAX (number + offset, last + 1),
     .this_update = context->now,
     .next_update = MIN (esp_time_add_days (context->now, ca->revocation.crl_days), ESP_TIME_MAX),
     .entries = (const EspCrlEntry *) (void *) entries->data,
@@ -172,13 +178,27 @@ sign (EspRevocationList *list,
     .distribution_point = list->part ? list->part->url : NULL,
   };
 
-  if (!issuer)
+  if (!issuer || offset < 0)
     return NULL;
   contents.algorithm = esp_signing_algorithm_find (ca->signing_algorithm, error);
   if (!contents.algorithm)
     return NULL;
-  signer = esp_session_open_signer (context->session, context->vault, ca, error);
+  signer = esp_approving_open_signer (context, ca, error);
   return signer ? esp_crl_create (&contents, signer, error) : NULL;
+}
+
+gboolean
+esp_revocation_list_is_due (EspRevocationList *list,
+                            EspOperationContext *context,
+                            gboolean *due,
+                            GError **error)
+{
+  g_autoptr (GPtrArray) revoked = load_revoked (list, context->vault, error);
+
+  if (!revoked)
+    return FALSE;
+  *due = !list->crl || !is_current (list->crl, revoked, context->now);
+  return TRUE;
 }
 
 gboolean

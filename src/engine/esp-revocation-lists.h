@@ -29,6 +29,9 @@ void               esp_revocation_list_free  (EspRevocationList *list);
 /* Signs a new one where it is due; its number is @number or more. */
 gboolean           esp_revocation_list_renew (EspRevocationList *list, EspOperationContext *context,
                                               gint64 number, GError **error);
+/* *@due: esp_revocation_list_renew() would sign. */
+gboolean           esp_revocation_list_is_due (EspRevocationList *list, EspOperationContext *context,
+                                               gboolean *due, GError **error);
 /* Inside the caller's transaction; nothing to do where it is not fresh. */
 gboolean           esp_revocation_list_store (EspRevocationList *list, EspVault *vault, GError **error);
 /* What the number of the next list must reach: the size of the log once its own event is in it, so that a

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The sample, in one transaction. What is in it is data (data/samples); that it is sound was
  * checked when it was read. */
-#include "esp-sample-builder.h"
+#include "esp-sample-private.h"
 
 #include "audit/esp-merkle.h"
 #include "base/esp-error.h"
@@ -17,70 +17,21 @@
 #include "vault/esp-ca-store.h"
 #include "vault/esp-certificate-store.h"
 
-/* --- People ------------------------------------------------------------------------------------*/
-
 static void
-identity_free (gpointer data)
-{
-  EspSampleIdentity *identity = data;
-
-  g_free (identity->id);
-  g_clear_pointer (&identity->sealed, esp_sealed_identity_free);
-  g_free (identity);
-}
-
-GPtrArray *
-esp_sample_make_identities (const EspSample *sample,
-                            EspSecret *password,
-                            EspUnlock unlock,
-                            gint64 now,
-                            GError **error)
-{
-  g_autoptr (GPtrArray) identities = g_ptr_array_new_with_free_func (identity_free);
-  g_autoptr (EspDerivedPassword) derived = esp_derived_password_new (password, unlock, error);
-
-  if (!derived)
-    return NULL;
-  for (guint i = 0; i < sample->people->len; i++)
-    {
-      const EspSamplePerson *person = g_ptr_array_index (sample->people, i);
-      EspSampleIdentity *identity = g_new0 (EspSampleIdentity, 1);
-
-      g_ptr_array_add (identities, identity);
-      identity->id = g_uuid_string_random ();
-      identity->sealed = esp_identity_create_sealed (person->name, derived, now, error);
-      if (!identity->sealed)
-        return NULL;
-    }
-  return g_steal_pointer (&identities);
-}
-
-/* --- Building ----------------------------------------------------------------------------------*/
-
-typedef struct
-{
-  EspOperationContext *context;
-  const EspSampleInput *input;
-  GHashTable *role_ids; /* "account/name" -> id */
-  GHashTable *cas;      /* key -> EspNewCa */
-} Builder;
-
-static void
-builder_clear (Builder *builder)
+builder_clear (EspSampleBuilder *builder)
 {
   g_clear_pointer (&builder->role_ids, g_hash_table_unref);
   g_clear_pointer (&builder->cas, g_hash_table_unref);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Builder, builder_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EspSampleBuilder, builder_clear)
 
-/* What was done is told one by one, as if a person had done it. */
-static gboolean
-record (Builder *builder,
-        const char *action,
-        const char *resource,
-        JsonObject *details,
-        GError **error)
+gboolean
+esp_sample_record (EspSampleBuilder *builder,
+                   const char *action,
+                   const char *resource,
+                   JsonObject *details,
+                   GError **error)
 {
   EspOperationContext *context = builder->context;
   g_autoptr (EspEvent) event = esp_event_new ();
@@ -100,99 +51,6 @@ record (Builder *builder,
                               esp_session_get_identity (context->session), error);
 }
 
-static gboolean
-build_accounts (Builder *builder, GError **error)
-{
-  GPtrArray *rows = builder->input->sample->accounts;
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const EspSampleAccount *row = g_ptr_array_index (rows, i);
-      g_autoptr (EspAccount)
-        found = esp_account_store_find (builder->context->vault, row->id, error);
-      g_autoptr (EspAccount) account = esp_account_new (row->id, row->name, builder->context->now);
-
-      /* The founder's own account is there already. */
-      if (!found && !esp_account_store_insert (builder->context->vault, account, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-build_roles (Builder *builder, GError **error)
-{
-  GPtrArray *rows = builder->input->sample->roles;
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const EspSampleRole *row = g_ptr_array_index (rows, i);
-      g_autoptr (EspRole) role = esp_role_new ();
-
-      role->id = g_uuid_string_random ();
-      role->account = g_strdup (row->account);
-      role->name = g_strdup (row->name);
-      role->scope = row->organization_scope ? ESP_ROLE_SCOPE_ORGANIZATION : ESP_ROLE_SCOPE_ACCOUNT;
-      for (guint j = 0; row->policies[j]; j++)
-        {
-          g_autofree char *name = g_strdup_printf ("policy-%u", j + 1);
-
-          g_ptr_array_add (role->policies, esp_role_policy_new (name, row->policies[j]));
-        }
-      if (!esp_role_store_insert (builder->context->vault, role, error))
-        return FALSE;
-      g_hash_table_insert (builder->role_ids, g_strconcat (row->account, "/", row->name, NULL),
-                           g_strdup (role->id));
-    }
-  return TRUE;
-}
-
-static gboolean
-build_person (Builder *builder,
-              const EspSamplePerson *row,
-              const EspSampleIdentity *identity,
-              GError **error)
-{
-  EspVault *vault = builder->context->vault;
-  g_autoptr (EspPrincipal) principal = esp_principal_new ();
-
-  principal->id = g_strdup (identity->id);
-  principal->account = g_strdup (row->account);
-  principal->name = g_strdup (row->name);
-  principal->kind = row->service ? ESP_PRINCIPAL_SERVICE : ESP_PRINCIPAL_PERSON;
-  principal->status = ESP_PRINCIPAL_ACTIVE;
-  principal->created_at = builder->context->now;
-  principal->agreement_certificate = g_bytes_ref (identity->sealed->agreement_certificate);
-  principal->signing_certificate = g_bytes_ref (identity->sealed->signing_certificate);
-  for (guint i = 0; i < row->tags->len; i++)
-    g_ptr_array_add (principal->tags, esp_tag_copy (g_ptr_array_index (row->tags, i)));
-  if (!esp_principal_store_insert (vault, principal, error) ||
-      !esp_principal_store_put_identity (vault, principal->id, identity->sealed,
-                                         builder->input->way, error))
-    return FALSE;
-  for (guint i = 0; row->roles[i]; i++)
-    {
-      g_autofree char *key = g_strconcat (row->account, "/", row->roles[i], NULL);
-
-      if (!esp_role_store_assign (vault, g_hash_table_lookup (builder->role_ids, key),
-                                  principal->id, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-build_people (Builder *builder, GError **error)
-{
-  GPtrArray *people = builder->input->sample->people;
-
-  for (guint i = 0; i < people->len; i++)
-    if (!build_person (builder, g_ptr_array_index (people, i),
-                       g_ptr_array_index (builder->input->identities, i), error))
-      return FALSE;
-  return TRUE;
-}
-
 /* --- Certificate authorities -------------------------------------------------------------------*/
 
 static gboolean
@@ -205,7 +63,7 @@ read_end (const char *validity, gint64 from, gint64 *end, GError **error)
 }
 
 static EspNewCa *
-make_ca (Builder *builder, const EspSampleCa *row, gint64 made_at, GError **error)
+make_ca (EspSampleBuilder *builder, const EspSampleCa *row, gint64 made_at, GError **error)
 {
   g_autoptr (EspName) subject = esp_name_parse (row->subject, error);
   const EspKeyAlgorithm *key = subject ? esp_key_algorithm_find (row->key_algorithm, error) : NULL;
@@ -218,13 +76,14 @@ make_ca (Builder *builder, const EspSampleCa *row, gint64 made_at, GError **erro
     return NULL;
   ca = esp_new_ca_record (row->account, row->parent ? ESP_CA_SUBORDINATE : ESP_CA_ROOT, subject,
                           key, signing, made_at);
+  ca->dual_control = row->dual_control;
   for (guint i = 0; i < row->tags->len; i++)
     g_ptr_array_add (ca->tags, esp_tag_copy (g_ptr_array_index (row->tags, i)));
   return esp_new_ca_make (ca, subject, error);
 }
 
 static gboolean
-certify_ca (Builder *builder,
+certify_ca (EspSampleBuilder *builder,
             const EspSampleCa *row,
             EspNewCa *made,
             gint64 made_at,
@@ -257,7 +116,7 @@ certify_ca (Builder *builder,
 }
 
 static gboolean
-build_ca (Builder *builder, const EspSampleCa *row, GError **error)
+build_ca (EspSampleBuilder *builder, const EspSampleCa *row, GError **error)
 {
   EspOperationContext *context = builder->context;
   gint64 made_at = context->now - row->age_days * ESP_TIME_DAY;
@@ -273,12 +132,13 @@ build_ca (Builder *builder, const EspSampleCa *row, GError **error)
   json_object_set_string_member (details, "CertificateAuthority", made->ca->label);
   json_object_set_string_member (details, "Serial", made->ca->serial);
   json_object_set_string_member (details, "Subject", made->ca->subject);
-  return record (builder, "acm-pca:CreateCertificateAuthority", made->ca->arn, details, error);
+  return esp_sample_record (builder, "acm-pca:CreateCertificateAuthority", made->ca->arn, details,
+                            error);
 }
 
 /* Disabled at the end, after what it had issued. */
 static gboolean
-disable_cas (Builder *builder, GError **error)
+disable_cas (EspSampleBuilder *builder, GError **error)
 {
   GPtrArray *rows = builder->input->sample->cas;
 
@@ -295,7 +155,8 @@ disable_cas (Builder *builder, GError **error)
       json_object_set_string_member (details, "CertificateAuthority", made->ca->label);
       json_object_set_string_member (details, "After", "DISABLED");
       if (!esp_ca_store_update (builder->context->vault, made->ca, error) ||
-          !record (builder, "acm-pca:UpdateCertificateAuthority", made->ca->arn, details, error))
+          !esp_sample_record (builder, "acm-pca:UpdateCertificateAuthority", made->ca->arn, details,
+                              error))
         return FALSE;
     }
   return TRUE;
@@ -340,7 +201,7 @@ issue_time (const EspSampleBatch *row, int index, gint64 now)
 
 /* A device that was lost or stolen: some days after its certificate came, before it ends. */
 static gboolean
-maybe_revoke (Builder *builder,
+maybe_revoke (EspSampleBuilder *builder,
               const EspSampleBatch *row,
               int index,
               EspIssued *issued,
@@ -395,7 +256,7 @@ compare_devices (gconstpointer a, gconstpointer b)
 }
 
 static gboolean
-issue_device (Builder *builder, const Device *device, GError **error)
+issue_device (EspSampleBuilder *builder, const Device *device, GError **error)
 {
   Batch *batch = device->batch;
   EspIssuing *issuing = &batch->issuing;
@@ -420,7 +281,7 @@ issue_device (Builder *builder, const Device *device, GError **error)
 }
 
 static gboolean
-record_batch (Builder *builder, const Batch *batch, GError **error)
+record_batch (EspSampleBuilder *builder, const Batch *batch, GError **error)
 {
   const EspSampleBatch *row = batch->row;
   const EspCa *ca = batch->ca;
@@ -438,18 +299,18 @@ record_batch (Builder *builder, const Batch *batch, GError **error)
   json_object_set_string_member (issued, "Template", row->template_name);
   json_object_set_string_member (issued, "CertificatesRoot", hex);
   json_object_set_int_member (issued, "Issued", leaves->len);
-  if (!record (builder, "acm-pca:IssueCertificate", ca->arn, issued, error))
+  if (!esp_sample_record (builder, "acm-pca:IssueCertificate", ca->arn, issued, error))
     return FALSE;
   if (n_revoked == 0)
     return TRUE;
   json_object_set_string_member (revoked, "CertificateAuthority", ca->label);
   json_object_set_string_member (revoked, "Reason", row->revocation_reason);
   json_object_set_int_member (revoked, "Revoked", n_revoked);
-  return record (builder, "acm-pca:RevokeCertificate", ca->arn, revoked, error);
+  return esp_sample_record (builder, "acm-pca:RevokeCertificate", ca->arn, revoked, error);
 }
 
 static const char *
-find_account_of (Builder *builder, const char *person)
+find_account_of (EspSampleBuilder *builder, const char *person)
 {
   GPtrArray *people = builder->input->sample->people;
 
@@ -464,7 +325,7 @@ find_account_of (Builder *builder, const char *person)
 }
 
 static gboolean
-start_batch (Builder *builder, Batch *batch, const EspSampleBatch *row, GError **error)
+start_batch (EspSampleBuilder *builder, Batch *batch, const EspSampleBatch *row, GError **error)
 {
   EspNewCa *made = g_hash_table_lookup (builder->cas, row->ca);
   EspIssuing *issuing = &batch->issuing;
@@ -484,7 +345,7 @@ start_batch (Builder *builder, Batch *batch, const EspSampleBatch *row, GError *
 }
 
 static GArray *
-start_batches (Builder *builder, GError **error)
+start_batches (EspSampleBuilder *builder, GError **error)
 {
   GPtrArray *rows = builder->input->sample->batches;
   g_autoptr (GArray) batches = g_array_sized_new (FALSE, TRUE, sizeof (Batch), rows->len);
@@ -501,7 +362,7 @@ start_batches (Builder *builder, GError **error)
 /* All devices of all batches, the oldest first: a list by row then is one by time, as in a vault
  * that has grown. */
 static GArray *
-line_up_devices (Builder *builder, GArray *batches)
+line_up_devices (EspSampleBuilder *builder, GArray *batches)
 {
   GArray *devices = g_array_new (FALSE, FALSE, sizeof (Device));
 
@@ -521,7 +382,7 @@ line_up_devices (Builder *builder, GArray *batches)
 }
 
 static gboolean
-build_certificates (Builder *builder, GError **error)
+build_certificates (EspSampleBuilder *builder, GError **error)
 {
   GPtrArray *cas = builder->input->sample->cas;
   g_autoptr (GArray) batches = NULL;
@@ -546,13 +407,13 @@ build_certificates (Builder *builder, GError **error)
 gboolean
 esp_op_create_sample (EspOperationContext *context, GError **error)
 {
-  g_auto (Builder) builder = { .context = context, .input = context->input };
+  g_auto (EspSampleBuilder) builder = { .context = context, .input = context->input };
 
   builder.role_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   builder.cas = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) esp_new_ca_free);
   esp_context_detail (context, "Sample", builder.input->sample->id);
-  return build_accounts (&builder, error) && build_roles (&builder, error) &&
-         build_people (&builder, error) && build_certificates (&builder, error) &&
+  return esp_sample_build_people (&builder, error) && build_certificates (&builder, error) &&
+         esp_sample_build_consents (&builder, error) &&
          esp_vault_bump_access_revision (context->vault, error);
 }

@@ -4,6 +4,7 @@
 #include "esp-session-private.h"
 
 #include "base/esp-error.h"
+#include "esp-splitting.h"
 #include "model/esp-arn.h"
 #include "pki/esp-envelope.h"
 #include "pki/esp-request.h"
@@ -18,6 +19,7 @@ struct _EspSession
   char *role_id;
   char *role;
   EspIdentity *identity;
+  EspClock *clock;
   GMutex lock; /* guards what follows */
   EspRights *rights;
   GHashTable *signers; /* CA id -> EspSigner */
@@ -34,78 +36,6 @@ esp_person_free (EspPerson *person)
   g_free (person->unlock);
   g_strfreev (person->roles);
   g_free (person);
-}
-
-/* --- Rights ------------------------------------------------------------------------------------*/
-
-GPtrArray *
-esp_role_parse_policies (const EspRole *role, GError **error)
-{
-  g_autoptr (GPtrArray)
-    policies = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_policy_unref);
-
-  for (guint i = 0; i < role->policies->len; i++)
-    {
-      const EspRolePolicy *row = g_ptr_array_index (role->policies, i);
-      g_autofree char *name = g_strconcat (role->name, "/", row->name, NULL);
-      EspPolicy *policy = esp_policy_parse (name, row->document, error);
-
-      if (!policy)
-        return NULL;
-      g_ptr_array_add (policies, policy);
-    }
-  return g_steal_pointer (&policies);
-}
-
-static const EspRole *
-find_role (GPtrArray *roles, const char *role_id)
-{
-  for (guint i = 0; i < roles->len; i++)
-    {
-      const EspRole *role = g_ptr_array_index (roles, i);
-
-      if (g_str_equal (role->id, role_id))
-        return role;
-    }
-  return NULL;
-}
-
-EspRights *
-esp_rights_load (EspVault *vault,
-                 const EspPrincipal *principal,
-                 const char *role_id,
-                 GError **error)
-{
-  g_autoptr (GPtrArray) roles = esp_role_store_list_for (vault, principal->id, error);
-  gint64 revision = esp_vault_get_access_revision (vault, error);
-  g_autoptr (GPtrArray) policies = NULL;
-  const EspRole *role;
-  EspRights *rights;
-
-  if (!roles || revision < 0)
-    return NULL;
-  role = find_role (roles, role_id);
-  /* A role that was taken away leaves a session that may do nothing. */
-  policies = role ? esp_role_parse_policies (role, error) :
-                    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_policy_unref);
-  if (!policies)
-    return NULL;
-  rights = g_new0 (EspRights, 1);
-  g_atomic_ref_count_init (&rights->ref_count);
-  rights->revision = revision;
-  rights->active = principal->status == ESP_PRINCIPAL_ACTIVE;
-  rights->organization_scope = role && role->scope == ESP_ROLE_SCOPE_ORGANIZATION;
-  rights->policies = g_steal_pointer (&policies);
-  return rights;
-}
-
-void
-esp_rights_unref (EspRights *rights)
-{
-  if (!rights || !g_atomic_ref_count_dec (&rights->ref_count))
-    return;
-  g_ptr_array_unref (rights->policies);
-  g_free (rights);
 }
 
 /* --- Session -----------------------------------------------------------------------------------*/
@@ -127,7 +57,8 @@ EspSession *
 esp_session_new (const EspPrincipal *principal,
                  const EspRole *role,
                  EspIdentity *identity,
-                 EspRights *rights)
+                 EspRights *rights,
+                 EspClock *clock)
 {
   EspSession *session = g_new0 (EspSession, 1);
 
@@ -138,6 +69,7 @@ esp_session_new (const EspPrincipal *principal,
   session->role_id = g_strdup (role->id);
   session->role = g_strdup (role->name);
   session->identity = identity;
+  session->clock = esp_clock_ref (clock);
   session->rights = rights;
   session->signers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                             (GDestroyNotify) esp_signer_unref);
@@ -159,6 +91,7 @@ esp_session_unref (EspSession *session)
   g_hash_table_unref (session->signers);
   esp_rights_unref (session->rights);
   esp_identity_unref (session->identity);
+  esp_clock_unref (session->clock);
   esp_principal_free (session->principal);
   g_free (session->arn);
   g_free (session->role_id);
@@ -203,6 +136,16 @@ esp_session_get_identity (EspSession *session)
   return session->identity;
 }
 
+/* After a reset the keys of this session are nobody's: what they would sign, be it the event of a
+ * denial, would not verify. */
+gboolean
+esp_session_is_of (EspSession *session, const EspPrincipal *principal)
+{
+  GBytes *der = esp_certificate_get_der (esp_identity_get_signing_certificate (session->identity));
+
+  return principal->signing_certificate && g_bytes_equal (principal->signing_certificate, der);
+}
+
 static EspRights *
 reload_rights (EspSession *session, EspVault *vault, GError **error)
 {
@@ -213,6 +156,11 @@ reload_rights (EspSession *session, EspVault *vault, GError **error)
     {
       if (error && !*error)
         esp_error_set (error, ESP_REASON_PRINCIPAL_UNKNOWN, session->principal->name, NULL);
+      return NULL;
+    }
+  if (!esp_session_is_of (session, principal))
+    {
+      esp_error_set (error, ESP_REASON_PRINCIPAL_INACTIVE, principal->name, NULL);
       return NULL;
     }
   return esp_rights_load (vault, principal, session->role_id, error);
@@ -235,9 +183,24 @@ esp_session_ref_rights (EspSession *session, EspVault *vault, GError **error)
         return NULL;
       esp_rights_unref (session->rights);
       session->rights = fresh;
+      /* Who lost access does not go on with a key that was opened before; who kept it opens it
+       * anew. */
+      g_hash_table_remove_all (session->signers);
     }
-  g_atomic_ref_count_inc (&session->rights->ref_count);
-  return session->rights;
+  return esp_rights_ref (session->rights);
+}
+
+static gboolean
+check (EspSession *session, EspQuestion *question, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&session->lock);
+  g_autoptr (EspDecision) decision = NULL;
+
+  question->now = esp_clock_now (session->clock);
+  if (esp_rights_could (session->rights, question, FALSE))
+    return TRUE;
+  decision = esp_rights_decide (session->rights, question, error);
+  return esp_decision_is_allowed (decision);
 }
 
 gboolean
@@ -247,23 +210,17 @@ esp_session_check (EspSession *session,
                    const char *account,
                    GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&session->lock);
-  EspAccessRequest request = {
-    .action = action,
-    .resource = resource ? resource : "*",
-    .resource_account = account,
-    .principal = session->arn,
-    .principal_account = session->principal->account,
-    .principal_active = session->rights->active,
-    .organization_scope = session->rights->organization_scope,
-    .identity_policies = session->rights->policies,
-  };
-  g_autoptr (EspDecision) decision = esp_decide (&request);
+  EspQuestion question = { .action = action, .resource = resource, .resource_account = account };
 
-  if (esp_decision_is_allowed (decision))
-    return TRUE;
-  esp_decision_set_error (decision, &request, error);
-  return FALSE;
+  return check (session, &question, error);
+}
+
+gboolean
+esp_session_check_ca (EspSession *session, const char *action, const EspCa *ca, GError **error)
+{
+  EspQuestion question = esp_question_about (action, ca, 0);
+
+  return check (session, &question, error);
 }
 
 /* --- Keys of CAs -------------------------------------------------------------------------------*/
@@ -292,6 +249,8 @@ open_signer (EspSession *session, EspVault *vault, const EspCa *ca, GError **err
   g_autoptr (EspSecret) pkcs8 = NULL;
   g_autoptr (EspKey) key = NULL;
 
+  if (envelope && !esp_splitting_check_whole (vault, ca, error))
+    return NULL;
   if (!envelope)
     {
       if (error && !*error)
@@ -329,6 +288,23 @@ esp_session_open_signer (EspSession *session, EspVault *vault, const EspCa *ca, 
   g_hash_table_replace (session->signers, g_strdup (ca->id), esp_signer_ref (signer));
   g_mutex_unlock (&session->lock);
   return signer;
+}
+
+gboolean
+esp_session_lend_signer (EspSession *session,
+                         EspVault *vault,
+                         const EspCa *ca,
+                         EspSecret *pkcs8,
+                         GError **error)
+{
+  g_autoptr (EspKey) key = esp_key_decode_private (pkcs8, error);
+
+  if (!key || !check_matches (vault, ca, key, error))
+    return FALSE;
+  g_mutex_lock (&session->lock);
+  g_hash_table_replace (session->signers, g_strdup (ca->id), esp_signer_new_from_key (key));
+  g_mutex_unlock (&session->lock);
+  return TRUE;
 }
 
 void

@@ -7,6 +7,8 @@
 
 #include <glib.h>
 
+#include "model/esp-ca.h"
+
 G_BEGIN_DECLS
 
 typedef struct _EspSession EspSession;
@@ -34,6 +36,8 @@ const char *esp_session_get_role         (EspSession *session);
  * the engine decides anew when it is really done. Errors: ACCESS_DENIED_*. */
 gboolean    esp_session_check            (EspSession *session, const char *action, const char *resource,
                                           const char *account, GError **error);
+/* The same about a CA: its tags count, and what is allowed with some template only is not greyed out. */
+gboolean    esp_session_check_ca         (EspSession *session, const char *action, const EspCa *ca, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspPerson, esp_person_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspSession, esp_session_unref)

@@ -4,6 +4,7 @@
 #include "esp-engine-private.h"
 
 #include "base/esp-error.h"
+#include "esp-rollback.h"
 #include "vault/esp-account-store.h"
 
 /* What a worker reads about one person. */
@@ -222,8 +223,62 @@ esp_engine_sign_in (EspEngine *engine,
         esp_error_set_object (*error, lookup.principal->name);
       return FALSE;
     }
-  esp_engine_take_session (engine, esp_session_new (lookup.principal, lookup.role, identity,
-                                                    g_steal_pointer (&lookup.rights)));
+  esp_rollback_look (
+    engine, g_str_equal (lookup.unlock, "passphrase") ? NULL : lookup.principal->id, cancellable);
+  esp_engine_take_session (engine,
+                           esp_session_new (lookup.principal, lookup.role, identity,
+                                            g_steal_pointer (&lookup.rights), engine->clock));
+  esp_engine_start_house (engine);
+  return TRUE;
+}
+
+/* --- Another role ------------------------------------------------------------------------------*/
+
+/* Nothing is opened: the identity of the session goes on in a session of the other role. */
+static void
+other_role_job (EspVault *vault, gpointer data)
+{
+  Lookup *lookup = data;
+  g_autoptr (GPtrArray) roles = NULL;
+
+  lookup->principal = find_principal (vault, lookup->wanted, &lookup->error);
+  roles = lookup->principal ?
+            esp_role_store_list_for (vault, lookup->principal->id, &lookup->error) :
+            NULL;
+  lookup->role = roles ? choose_role (roles, lookup->wanted_role, lookup->principal->name,
+                                      &lookup->error) :
+                         NULL;
+  if (lookup->role)
+    lookup->rights = esp_rights_load (vault, lookup->principal, lookup->role->id, &lookup->error);
+}
+
+gboolean
+esp_engine_switch_role (EspEngine *engine, const char *role, GError **error)
+{
+  g_autoptr (EspSession) session = esp_engine_ref_session (engine);
+  g_auto (Lookup) lookup = { .wanted_role = role };
+
+  if (!session)
+    {
+      esp_error_set (error, ESP_REASON_LOCKED, NULL, NULL);
+      return FALSE;
+    }
+  lookup.wanted = esp_session_get_principal_id (session);
+  esp_worker_run (esp_engine_get_reader (engine), other_role_job, &lookup);
+  if (lookup.error)
+    {
+      g_propagate_error (error, g_steal_pointer (&lookup.error));
+      return FALSE;
+    }
+  if (!esp_session_is_of (session, lookup.principal))
+    {
+      esp_error_set (error, ESP_REASON_PRINCIPAL_INACTIVE, lookup.principal->name, NULL);
+      return FALSE;
+    }
+  esp_engine_take_session (engine,
+                           esp_session_new (lookup.principal, lookup.role,
+                                            esp_identity_ref (esp_session_get_identity (session)),
+                                            g_steal_pointer (&lookup.rights), engine->clock));
   esp_engine_start_house (engine);
   return TRUE;
 }

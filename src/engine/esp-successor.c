@@ -87,6 +87,7 @@ esp_successor_record (const EspCa *ca, EspName *subject, gint64 now, GError **er
   new = esp_new_ca_record (ca->account, ca->type, subject, key, signing, now);
   new->usage_mode = ca->usage_mode;
   new->predecessor = g_strdup (ca->id);
+  new->dual_control = ca->dual_control;
   copy_revocation (new, ca);
   for (guint i = 0; i < ca->tags->len; i++)
     g_ptr_array_add (new->tags, esp_tag_copy (g_ptr_array_index (ca->tags, i)));

@@ -107,6 +107,8 @@ esp_view_ca (const EspCa *ca, const char *parent_arn, gint64 now)
   esp_json_set_time (view, "KeyDestroyedAt", ca->key_destroyed_at);
   add_generations (view, ca);
   esp_json_set_string (view, "FailureReason", ca->failure_reason);
+  if (ca->dual_control)
+    json_object_set_boolean_member (view, "DualControl", TRUE);
   json_object_set_string_member (view, "UsageMode", esp_usage_mode_to_string (ca->usage_mode));
   json_object_set_object_member (view, "CertificateAuthorityConfiguration",
                                  view_configuration (ca));

@@ -35,6 +35,7 @@
 #include "model/esp-tag.h"
 
 #include "access/esp-action.h"
+#include "access/esp-policy-lint.h"
 #include "audit/esp-event.h"
 #include "audit/esp-report.h"
 #include "design/esp-sample.h"

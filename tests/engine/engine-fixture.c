@@ -2,6 +2,8 @@
 /* What the engine's tests share. */
 #include "engine-fixture.h"
 
+#include "engine/esp-log-verifier.h"
+
 /* --- A keyring in memory -----------------------------------------------------------------------*/
 
 static EspSecret *
@@ -88,6 +90,28 @@ spin (void)
     ;
 }
 
+/* Whatever a test did through the program must replay: each test is one for false alarms as well.
+ */
+static void
+assert_log_is_good (Fixture *fixture)
+{
+  g_autoptr (EspVault) vault = NULL;
+  g_auto (EspLogProof) proof = { 0 };
+  g_autoptr (JsonNode) findings = NULL;
+  g_autofree char *text = NULL;
+
+  if (fixture->is_changed_behind || !g_file_test (fixture->path, G_FILE_TEST_EXISTS))
+    return;
+  vault = esp_vault_open (fixture->path, ESP_DATABASE_READ_ONLY, NULL);
+  if (!vault)
+    return;
+  g_assert_true (esp_log_verify (vault, NULL, NULL, &proof, NULL));
+  findings = esp_json_wrap_array (json_array_ref (proof.findings));
+  text = esp_json_to_text (findings, TRUE);
+  if (json_array_get_length (proof.findings) > 0)
+    g_error ("the log does not prove what the test did: %s", text);
+}
+
 void
 fixture_tear_down (Fixture *fixture, gconstpointer sample)
 {
@@ -95,6 +119,7 @@ fixture_tear_down (Fixture *fixture, gconstpointer sample)
   const char *name;
 
   esp_engine_close (fixture->engine);
+  assert_log_is_good (fixture);
   spin ();
   g_assert_finalize_object (fixture->engine);
   esp_clock_unref (fixture->clock);
@@ -125,6 +150,26 @@ fixture_open (Fixture *fixture, const char *person)
     esp_engine_sign_in (engine, person, NULL, fixture->passphrase, NULL, &error);
   g_assert_no_error (error);
   return engine;
+}
+
+void
+fixture_record (EspEngine *engine, EspVault *vault, const char *action, const char *resource)
+{
+  g_autoptr (EspSession) session = esp_engine_ref_session (engine);
+  g_autoptr (EspEvent) event = esp_event_new ();
+  g_autoptr (GError) error = NULL;
+
+  event->time = esp_clock_now (engine->clock);
+  event->actor = g_strdup (esp_session_get_principal_id (session));
+  event->actor_name = g_strdup (esp_session_get_principal (session));
+  event->account = g_strdup (esp_session_get_account (session));
+  event->role = g_strdup (esp_session_get_role (session));
+  event->action = g_strdup (action);
+  event->resource = g_strdup (resource);
+  event->decision = g_strdup ("ALLOW");
+  event->outcome = ESP_OUTCOME_ALLOWED;
+  esp_recorder_append (engine->recorder, vault, event, esp_session_get_identity (session), &error);
+  g_assert_no_error (error);
 }
 
 char *
@@ -229,6 +274,115 @@ count_events (EspEngine *engine)
 {
   g_autoptr (JsonObject) result = call (engine, "VerifyLog", NULL);
 
-  g_assert_true (json_object_get_boolean_member (result, "Verified"));
+  if (!json_object_get_boolean_member (result, "Verified"))
+    {
+      g_autoptr (JsonNode) node = esp_json_wrap_object (json_object_ref (result));
+      g_autofree char *text = esp_json_to_text (node, TRUE);
+
+      g_error ("the log does not verify: %s", text);
+    }
   return json_object_get_int_member (result, "Events");
+}
+
+/* --- People ------------------------------------------------------------------------------------*/
+
+JsonObject *
+call_with (EspEngine *engine, const char *operation, JsonObject *parameters)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) result = esp_engine_call (engine, operation, parameters, NULL, &error);
+
+  json_object_unref (parameters);
+  g_assert_no_error (error);
+  return json_node_dup_object (result);
+}
+
+GError *
+refused_with (EspEngine *engine, const char *operation, JsonObject *parameters, EspReason reason)
+{
+  GError *error = NULL;
+  JsonNode *result = esp_engine_call (engine, operation, parameters, NULL, &error);
+
+  json_object_unref (parameters);
+  g_assert_null (result);
+  g_assert_cmpstr (esp_reason_get_id (esp_error_get_reason (error)), ==,
+                   esp_reason_get_id (reason));
+  return error;
+}
+
+char *
+member_of (JsonObject *result, const char *member, const char *name)
+{
+  JsonObject *object = esp_json_get_object (result, member);
+
+  g_assert_nonnull (object);
+  return g_strdup (esp_json_get_string (object, name));
+}
+
+char *
+account_number (EspEngine *engine, const char *name)
+{
+  g_autoptr (JsonObject) result = call (engine, "ListAccounts", NULL);
+  JsonArray *accounts = esp_json_get_array (result, "Accounts");
+
+  for (guint i = 0; i < json_array_get_length (accounts); i++)
+    {
+      JsonObject *account = json_array_get_object_element (accounts, i);
+
+      if (!name || g_str_equal (json_object_get_string_member (account, "Name"), name))
+        return g_strdup (json_object_get_string_member (account, "Id"));
+    }
+  g_assert_not_reached ();
+}
+
+void
+add_person (Fixture *fixture, EspEngine *engine, const char *name, const char *account)
+{
+  g_autofree char *invite = g_strdup_printf ("{'Name': '%s', 'Account': '%s'}", name, account);
+  g_autoptr (JsonObject) invited = call (engine, "InvitePrincipal", invite);
+  const char *code = json_object_get_string_member (invited, "Code");
+  g_autoptr (EspSecret) secret = esp_secret_new_copy (code, strlen (code), NULL);
+  g_autofree char *fingerprint = NULL, *confirm = NULL;
+  g_autoptr (GError) error = NULL;
+
+  esp_engine_enrol (engine, name, secret, ESP_UNLOCK_WITH_PASSPHRASE, fixture->passphrase, NULL,
+                    &fingerprint, NULL, &error);
+  g_assert_no_error (error);
+  confirm = g_strdup_printf ("{'Name': '%s', 'Fingerprint': '%s'}", name, fingerprint);
+  json_object_unref (call (engine, "ConfirmPrincipal", confirm));
+}
+
+void
+add_role (EspEngine *engine, const char *name, const char *account, const char *statements)
+{
+  g_autofree char *text = g_strdup_printf ("{'Version': '2012-10-17', 'Statement': [%s]}",
+                                           statements);
+  JsonObject *parameters = json_object_new (), *policy = json_object_new ();
+  JsonArray *policies = json_array_new ();
+
+  json_object_set_string_member (policy, "Name", "policy");
+  json_object_set_string_member (policy, "Document", g_strdelimit (text, "'", '"'));
+  json_array_add_object_element (policies, policy);
+  json_object_set_string_member (parameters, "Name", name);
+  json_object_set_string_member (parameters, "Account", account);
+  json_object_set_array_member (parameters, "Policies", policies);
+  json_object_unref (call_with (engine, "CreateRole", parameters));
+}
+
+void
+assign (EspEngine *engine, const char *role, const char *principal)
+{
+  g_autofree char *json = g_strdup_printf ("{'Role': '%s', 'Principal': '%s'}", role, principal);
+
+  json_object_unref (call (engine, "AssignRole", json));
+}
+
+void
+add_person_with (Fixture *fixture, const char *name, const char *statements)
+{
+  g_autofree char *account = account_number (fixture->engine, NULL);
+
+  add_person (fixture, fixture->engine, name, account);
+  add_role (fixture->engine, name, account, statements);
+  assign (fixture->engine, name, name);
 }

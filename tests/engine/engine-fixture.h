@@ -15,6 +15,7 @@ typedef struct
   EspKeyring *keyring;
   EspEngine *engine;
   EspSecret *passphrase;
+  gboolean is_changed_behind; /* by the test itself: then the log is not proven when it is over */
 } Fixture;
 
 /* 2026-06-01T12:00:00Z */
@@ -25,6 +26,8 @@ void        fixture_set_up      (Fixture *fixture, gconstpointer sample);
 void        fixture_tear_down   (Fixture *fixture, gconstpointer sample);
 /* A second engine on the same vault, with @person signed in. */
 EspEngine  *fixture_open        (Fixture *fixture, const char *person);
+/* Inside a transaction of the writer: an event about what it touched, by who is signed in. */
+void        fixture_record      (EspEngine *engine, EspVault *vault, const char *action, const char *resource);
 /* A file name in the scratch folder; free with g_free(). */
 char       *fixture_file        (Fixture *fixture, const char *name);
 
@@ -39,3 +42,20 @@ char       *make_csr            (const char *subject);
 JsonObject *issue               (EspEngine *engine, const char *ca, const char *csr, const char *template);
 gint64      count_events        (EspEngine *engine);
 EspKeyring *fake_keyring_new    (void);
+
+/* --- People ------------------------------------------------------------------------------------*/
+
+/* Invites, enrols with the passphrase of the fixture, confirms: by who is signed in at @engine. */
+void        add_person          (Fixture *fixture, EspEngine *engine, const char *name, const char *account);
+/* A role of @account with one policy of @statements (JSON with ' for ", without the brackets). */
+void        add_role            (EspEngine *engine, const char *name, const char *account, const char *statements);
+void        assign              (EspEngine *engine, const char *role, const char *principal);
+/* Both: a person of the founder's account with a role of the same name as theirs. */
+void        add_person_with     (Fixture *fixture, const char *name, const char *statements);
+/* The number of the only account, or of the one with @name. Free with g_free(). */
+char       *account_number      (EspEngine *engine, const char *name);
+/* Calls with an object that is taken; aborts the test on an error. */
+JsonObject *call_with           (EspEngine *engine, const char *operation, JsonObject *parameters);
+GError     *refused_with        (EspEngine *engine, const char *operation, JsonObject *parameters, EspReason reason);
+/* Member @name of object @member of @result, as a copy. */
+char       *member_of           (JsonObject *result, const char *member, const char *name);

@@ -134,11 +134,11 @@ test_expired (Fixture *fixture, gconstpointer data)
   assert_status (engine, active, "DISABLED");
 }
 
-/* --- CREATING and FAILED: no operation of the vault leaves them behind, so they are put there
- * ----*/
+/* --- CREATING and FAILED: no operation of the vault leaves them behind, so they are put there -*/
 
 typedef struct
 {
+  EspEngine *engine;
   const char *arn;
   const char *state;
 } Put;
@@ -156,6 +156,7 @@ put_state_job (EspVault *vault, gpointer data)
   g_assert_true (esp_ca_store_update (vault, ca, NULL));
   if (ca->state == ESP_CA_FAILED)
     g_assert_true (esp_ca_store_delete_key (vault, ca->id, NULL));
+  fixture_record (put->engine, vault, "acm-pca:UpdateCertificateAuthority", put->arn);
   g_assert_true (esp_transaction_commit (transaction, NULL));
 }
 
@@ -168,7 +169,7 @@ test_without_window (Fixture *fixture, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
     {
       g_autofree char *ca = create_ca (engine, "{'Subject':'CN=Broken','Type':'SUBORDINATE'}");
-      Put put = { ca, states[i] };
+      Put put = { engine, ca, states[i] };
       g_autoptr (JsonObject) view = NULL;
 
       esp_worker_run (engine->writer, put_state_job, &put);
