@@ -268,28 +268,10 @@ cli_ca_print_state (CliCall *call)
                     cli_word (esp_json_get_string (ca, "Status")));
 }
 
-static const CliColumn tag_columns[] = {
-  { N_ ("Key"), CLI_LEFT },
-  { N_ ("Value"), CLI_LEFT },
-  { NULL },
-};
-
 void
 cli_ca_print_tags (CliCall *call)
 {
-  JsonArray *tags = esp_json_get_array (call->result, "Tags");
-  g_autoptr (CliTable) table = cli_table_new (tag_columns);
-
-  for (guint i = 0; tags && i < json_array_get_length (tags); i++)
-    {
-      JsonObject *tag = json_array_get_object_element (tags, i);
-
-      cli_table_add (table, esp_json_get_string (tag, "Key"), esp_json_get_string (tag, "Value"));
-    }
-  if (cli_table_get_n_rows (table) > 0)
-    cli_table_print (table, call->globals->quiet);
-  else
-    cli_print_note (call, _ ("There is no tag."));
+  cli_print_tags (call, call->result);
 }
 
 void

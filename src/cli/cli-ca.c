@@ -11,6 +11,19 @@ parameters_of_ca (CliCall *call)
   return parameters;
 }
 
+gboolean
+cli_ca_create (CliCall *call, GError **error)
+{
+  JsonObject *parameters = cli_call_parameters (call, error);
+
+  if (!parameters)
+    return FALSE;
+  if (cli_call_has (call, "no-dual-control"))
+    json_object_set_boolean_member (parameters, "DualControl", FALSE);
+  cli_call_set_result (call, cli_call_engine (call, call->command->operation, parameters, error));
+  return call->result != NULL;
+}
+
 /* The authority, and its certificate with it where its state gives it out and the caller may read
  * it. */
 gboolean

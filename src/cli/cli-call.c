@@ -54,6 +54,16 @@ set_tags (JsonObject *parameters, const char *member, const GPtrArray *values)
   json_object_set_array_member (parameters, member, tags);
 }
 
+static void
+set_texts (JsonObject *parameters, const char *member, const GPtrArray *values)
+{
+  JsonArray *texts = json_array_new ();
+
+  for (guint i = 0; i < values->len; i++)
+    json_array_add_string_element (texts, g_ptr_array_index (values, i));
+  json_object_set_array_member (parameters, member, texts);
+}
+
 static gboolean
 set_file_text (JsonObject *parameters, const char *member, const char *path, GError **error)
 {
@@ -107,7 +117,10 @@ set_member (CliCall *call, JsonObject *parameters, const CliParameter *row, GErr
     case CLI_TEXT:
     case CLI_FILE:
     default:
-      json_object_set_string_member (parameters, row->member, value);
+      if (row->use & CLI_REPEATED)
+        set_texts (parameters, row->member, cli_call_get_all (call, row->name));
+      else
+        json_object_set_string_member (parameters, row->member, value);
       return TRUE;
     }
 }

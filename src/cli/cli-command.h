@@ -36,7 +36,7 @@ typedef struct
   const char *name;        /* an option without its dashes, or an argument in capitals */
   CliKind kind;
   const char *placeholder; /* what stands for the value; NULL for a flag */
-  const char *member;      /* the operation's parameter of this value, or NULL */
+  const char *member;      /* the operation's parameter of this value, or NULL; of repeated texts an array */
   const char *help;
   CliUse use;
 } CliParameter;

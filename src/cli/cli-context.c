@@ -28,7 +28,9 @@ cli_globals_new_from_environment (void)
 static char *
 word_or_base (const CliWords *words, const char *name, const char *base)
 {
-  return g_strdup (cli_words_has (words, name) ? cli_words_get (words, name) : base);
+  const char *given = cli_words_get_global (words, name);
+
+  return g_strdup (given ? given : base);
 }
 
 CliGlobals *

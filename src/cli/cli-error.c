@@ -84,6 +84,30 @@ cli_error_print (const GError *error, guint line)
     g_debug ("%s", esp_error_get_detail (error));
 }
 
+const char *
+cli_error_get_waiting (const GError *error)
+{
+  if (!g_error_matches (error, ESP_ERROR, ESP_ERROR_WAITING))
+    return NULL;
+  return esp_error_get_argument (error, "id");
+}
+
+/* What a script needs to follow a request that was kept. */
+static JsonObject *
+waiting_to_json (const GError *error)
+{
+  const char *reason = esp_reason_get_id (esp_error_get_reason (error));
+  gboolean signature = g_str_equal (reason, "WAITING_FOR_SIGNATURE");
+  JsonObject *waiting = json_object_new ();
+
+  json_object_set_string_member (waiting, "for", signature ? "signature" : "approval");
+  esp_json_set_string (waiting, "id", esp_error_get_argument (error, "id"));
+  esp_json_set_string (waiting, "approvers", esp_error_get_argument (error, "approvers"));
+  esp_json_set_string (waiting, "until", esp_error_get_argument (error, "until"));
+  esp_json_set_string (waiting, "owner", esp_error_get_argument (error, "owner"));
+  return waiting;
+}
+
 JsonObject *
 cli_error_to_json (const GError *error)
 {
@@ -100,5 +124,7 @@ cli_error_to_json (const GError *error)
   if (error->domain == ESP_ERROR)
     esp_json_set_string (body, "detail", esp_error_get_detail (error));
   json_object_set_object_member (document, "error", body);
+  if (cli_error_get_waiting (error))
+    json_object_set_object_member (document, "waiting", waiting_to_json (error));
   return document;
 }

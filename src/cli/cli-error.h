@@ -23,7 +23,10 @@ typedef enum
 int         cli_error_get_exit   (const GError *error);
 /* "espalier-cli: OBJECT: sentence" on standard error; @line: 0, or the line of a batch. */
 void        cli_error_print      (const GError *error, guint line);
-/* {"error": {"code", "message", "reason", …}}, in English. Free with json_object_unref(). */
+/* The id of a request that was kept and waits for somebody else; NULL for other errors. */
+const char *cli_error_get_waiting (const GError *error);
+/* {"error": {"code", "message", "reason", …}}, in English, and {"waiting": {"for", "id", …}} beside it
+ * where a request was kept. Free with json_object_unref(). */
 JsonObject *cli_error_to_json    (const GError *error);
 
 G_END_DECLS

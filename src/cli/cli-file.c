@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -144,8 +145,8 @@ write_device (const char *path, const char *text)
   return fd >= 0 && close (fd) == 0 && len == 0;
 }
 
-gboolean
-cli_file_write (const char *path, const char *text, GError **error)
+static gboolean
+write_file (const char *path, const char *text, int mode, GError **error)
 {
   struct stat found;
   g_autoptr (GError) foreign = NULL;
@@ -158,11 +159,30 @@ cli_file_write (const char *path, const char *text, GError **error)
       return FALSE;
     }
   if (g_file_set_contents_full (path, text, -1,
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644,
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, mode,
                                 &foreign))
     return TRUE;
   esp_error_take_foreign (error, ESP_REASON_FILE_WRITE, path, g_steal_pointer (&foreign));
   return FALSE;
+}
+
+gboolean
+cli_file_write (const char *path, const char *text, GError **error)
+{
+  return write_file (path, text, 0644, error);
+}
+
+gboolean
+cli_file_write_private (const char *path, const char *text, GError **error)
+{
+  g_autofree char *line = g_strconcat (text, "\n", NULL);
+  /* A file that is there keeps its permissions when it is replaced; this one must not. */
+  if (g_file_test (path, G_FILE_TEST_IS_REGULAR) && g_unlink (path) != 0)
+    {
+      set_file_error (error, ESP_REASON_FILE_WRITE, path, errno);
+      return FALSE;
+    }
+  return write_file (path, line, 0600, error);
 }
 
 gboolean

@@ -13,6 +13,9 @@ gboolean cli_vault_verify          (CliCall *call, GError **error);
 gboolean cli_vault_passwd          (CliCall *call, GError **error);
 gboolean cli_vault_unlock_with     (CliCall *call, GError **error);
 gboolean cli_vault_create_recovery (CliCall *call, GError **error);
+gboolean cli_vault_restore         (CliCall *call, GError **error);
+void     cli_vault_print_restored  (CliCall *call);
+void     cli_vault_print_clock     (CliCall *call);
 void     cli_vault_print_created   (CliCall *call);
 void     cli_vault_print_status    (CliCall *call);
 void     cli_vault_print_verified  (CliCall *call);
@@ -21,6 +24,7 @@ void     cli_vault_print_unlock    (CliCall *call);
 void     cli_vault_print_recovery  (CliCall *call);
 
 /* cli-ca.c */
+gboolean cli_ca_create             (CliCall *call, GError **error);
 gboolean cli_ca_show               (CliCall *call, GError **error);
 gboolean cli_ca_csr                (CliCall *call, GError **error);
 gboolean cli_ca_certificate        (CliCall *call, GError **error);
@@ -75,9 +79,71 @@ void     cli_template_print_list   (CliCall *call);
 void     cli_template_print_show   (CliCall *call);
 
 /* cli-people.c */
+gboolean cli_principal_invite      (CliCall *call, GError **error);
+gboolean cli_principal_enrol       (CliCall *call, GError **error);
 void     cli_account_print_list    (CliCall *call);
+void     cli_account_print_created (CliCall *call);
+void     cli_principal_print_invited  (CliCall *call);
+void     cli_principal_print_enrolled (CliCall *call);
 void     cli_principal_print_list  (CliCall *call);
+void     cli_principal_print_show  (CliCall *call);
+void     cli_principal_print_state (CliCall *call);
+void     cli_principal_print_tags  (CliCall *call);
+
+/* cli-role.c */
+gboolean cli_role_create           (CliCall *call, GError **error);
+gboolean cli_guardrail_update      (CliCall *call, GError **error);
 void     cli_role_print_list       (CliCall *call);
+void     cli_role_print_created    (CliCall *call);
+void     cli_role_print_show       (CliCall *call);
+void     cli_role_print_assigned   (CliCall *call);
+void     cli_role_print_unassigned (CliCall *call);
+void     cli_role_print_policy     (CliCall *call);
+void     cli_role_print_policy_deleted (CliCall *call);
+void     cli_role_print_deleted    (CliCall *call);
+void     cli_role_print_tags       (CliCall *call);
+void     cli_guardrail_print_list  (CliCall *call);
+void     cli_guardrail_print_show  (CliCall *call);
+void     cli_guardrail_print_created (CliCall *call);
+void     cli_guardrail_print_updated (CliCall *call);
+void     cli_guardrail_print_deleted (CliCall *call);
+
+/* cli-access.c */
+gboolean cli_access_simulate       (CliCall *call, GError **error);
+void     cli_access_print_simulated (CliCall *call);
+void     cli_access_print_matrix   (CliCall *call);
+
+/* cli-lint.c */
+gboolean cli_access_lint           (CliCall *call, GError **error);
+void     cli_access_print_lint     (CliCall *call);
+
+/* cli-share.c */
+void     cli_share_print_list      (CliCall *call);
+void     cli_share_print_show      (CliCall *call);
+void     cli_share_print_created   (CliCall *call);
+void     cli_share_print_state     (CliCall *call);
+void     cli_share_print_tags      (CliCall *call);
+void     cli_permission_print_list (CliCall *call);
+void     cli_permission_print_show (CliCall *call);
+void     cli_permission_print_created (CliCall *call);
+void     cli_permission_print_deleted (CliCall *call);
+
+/* cli-signing.c */
+gboolean cli_request_show          (CliCall *call, GError **error);
+void     cli_request_print_list    (CliCall *call);
+void     cli_request_print_show    (CliCall *call);
+void     cli_request_print_processed (CliCall *call);
+
+/* cli-approval.c */
+gboolean cli_ca_approvers          (CliCall *call, GError **error);
+gboolean cli_ca_dual_control       (CliCall *call, GError **error);
+gboolean cli_ca_policy             (CliCall *call, GError **error);
+void     cli_approval_print_list   (CliCall *call);
+void     cli_approval_print_show   (CliCall *call);
+void     cli_approval_print_decided (CliCall *call);
+void     cli_approval_print_run    (CliCall *call);
+void     cli_ca_print_approvers    (CliCall *call);
+void     cli_ca_print_policy       (CliCall *call);
 
 /* cli-report.c */
 gboolean cli_report_create         (CliCall *call, GError **error);
@@ -93,8 +159,15 @@ void     cli_publish_print         (CliCall *call);
 /* cli-log.c */
 gboolean cli_log_list              (CliCall *call, GError **error);
 gboolean cli_log_verify            (CliCall *call, GError **error);
+gboolean cli_log_checkpoint        (CliCall *call, GError **error);
 void     cli_log_print_list        (CliCall *call);
 void     cli_log_print_show        (CliCall *call);
 void     cli_log_print_verified    (CliCall *call);
+void     cli_log_print_exported    (CliCall *call);
+
+/* cli-alert.c */
+gboolean cli_alert_list            (CliCall *call, GError **error);
+void     cli_alert_print_list      (CliCall *call);
+void     cli_alert_print_acknowledged (CliCall *call);
 
 G_END_DECLS

@@ -124,11 +124,11 @@ cli_log_verify (CliCall *call, GError **error)
 static void
 print_finding (JsonObject *finding)
 {
-  /* The macro of the format would end the sentence for xgettext. */
-  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT,
-                                             esp_json_get_int (finding, "Sequence", 0));
-  g_autofree char *line = g_strdup_printf (_ ("Entry %s: %s"), number,
-                                           esp_json_get_string (finding, "Problem"));
+  const char *object = esp_json_get_string (finding, "Object");
+  const char *problem = esp_json_get_string (finding, "Problem");
+  g_autofree char *number = cli_number (finding, "Sequence");
+  g_autofree char *line = number[0] ? g_strdup_printf (_ ("Entry %s: %s"), number, problem) :
+                                      g_strdup_printf ("%s: %s", object ? object : "", problem);
 
   cli_print_data (line);
 }
@@ -154,4 +154,23 @@ cli_log_print_verified (CliCall *call)
     cli_print_note (call, _ ("The log does not verify: it was altered after it was written."));
   else
     print_verified (call);
+}
+
+gboolean
+cli_log_checkpoint (CliCall *call, GError **error)
+{
+  if (!cli_call_check_out (call, error) || !cli_call_run_operation (call, error))
+    return FALSE;
+  return cli_call_set_document (call, g_strdup (esp_json_get_string (call->result, "Checkpoint")),
+                                error);
+}
+
+void
+cli_log_print_exported (CliCall *call)
+{
+  g_autofree char *events = cli_number (call->result, "Events");
+
+  cli_print_note (call, _ ("Wrote %s entries to %s; the page there says how to verify them. Root:"),
+                  events, esp_json_get_string (call->result, "Path"));
+  cli_print_data (esp_json_get_string (call->result, "Root"));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli-call.h"
+#include "cli-table.h"
 
 G_BEGIN_DECLS
 
@@ -53,6 +54,21 @@ char       *cli_number           (JsonObject *object, const char *member);
 char       *cli_tags_text        (JsonObject *object);
 /* Texts of an array as cli_word() has them, joined by ", "; free with g_free(). */
 char       *cli_join             (JsonObject *object, const char *member);
+
+/* "111122223333 (Root)"; free with g_free(). */
+char       *cli_account_text     (JsonObject *object);
+/* A finding's sentence in the language of the terminal (members Text, Arguments, Sentence); free with
+ * g_free(). */
+char       *cli_sentence         (JsonObject *finding);
+
+/* The table, or a remark where it has no row. */
+void        cli_print_listing    (CliCall *call, CliTable *table, const char *empty);
+/* The member "Tags" of @object. */
+void        cli_print_tags       (CliCall *call, JsonObject *object);
+/* A policy document (text or object) below @title; nothing where @object has none. */
+void        cli_print_policy     (const char *title, JsonObject *object, const char *member);
+/* The result's "Findings" as warnings. */
+void        cli_print_findings   (CliCall *call);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliFields, cli_fields_free)
 

@@ -23,6 +23,8 @@ answer_error (CliCall *call, const GError *error, gboolean json, const Place *pl
   cli_error_print (error, place->line);
   if (json)
     cli_output_json (call, error, exit_status, place->line, place->text);
+  else if (cli_error_get_waiting (error))
+    cli_print_data (cli_error_get_waiting (error));
   return exit_status;
 }
 

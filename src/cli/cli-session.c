@@ -12,6 +12,7 @@
 
 #define LAST_FILE "last-principals.ini"
 #define LAST_KEY "principal"
+#define RECOVERY_PREFIX "recovery:"
 
 static char *
 last_file (void)
@@ -96,6 +97,29 @@ choose_person (CliContext *context, const CliGlobals *globals, GPtrArray *people
   return find_person (people, last);
 }
 
+const char *
+cli_session_recovery_file (const CliGlobals *globals)
+{
+  if (!globals->as || !g_str_has_prefix (globals->as, RECOVERY_PREFIX))
+    return NULL;
+  return globals->as + strlen (RECOVERY_PREFIX);
+}
+
+EspSecret *
+cli_session_ask (const CliGlobals *globals, const char *whose, GError **error)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *question = NULL;
+
+  if (globals->passphrase_file)
+    return esp_secret_read_file (globals->passphrase_file, error);
+  if (!cli_prompt_available ())
+    return NULL;
+  name = esp_text_escape (whose);
+  question = g_strdup_printf (_ ("Passphrase of %s: "), name);
+  return cli_prompt_passphrase (question, error);
+}
+
 /* Leaves @passphrase NULL where the keyring is to answer, because no passphrase opens such an
  * identity, or where nobody can be asked: then the engine says what is missing. */
 static gboolean
@@ -104,22 +128,17 @@ get_passphrase (const CliGlobals *globals,
                 EspSecret **passphrase,
                 GError **error)
 {
-  g_autofree char *name = NULL;
-  g_autofree char *question = NULL;
+  g_autoptr (GError) problem = NULL;
 
   if (person && g_strcmp0 (person->unlock, "keyring") == 0)
     return TRUE;
-  if (globals->passphrase_file)
-    {
-      *passphrase = esp_secret_read_file (globals->passphrase_file, error);
-      return *passphrase != NULL;
-    }
-  if (!person || !cli_prompt_available ())
+  if (!person && !globals->passphrase_file)
     return TRUE;
-  name = esp_text_escape (person->name);
-  question = g_strdup_printf (_ ("Passphrase of %s: "), name);
-  *passphrase = cli_prompt_passphrase (question, error);
-  return *passphrase != NULL;
+  *passphrase = cli_session_ask (globals, person ? person->name : "", &problem);
+  if (!problem)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }
 
 static char *
@@ -148,6 +167,24 @@ cli_session_open (CliContext *context, const CliGlobals *globals, GError **error
   return esp_engine_open (engine, globals->vault, NULL, error);
 }
 
+static gboolean
+sign_in_recovery (CliContext *context, const CliGlobals *globals, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (EspSecret) passphrase = cli_session_ask (globals, globals->as, &problem);
+
+  if (problem)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (!esp_engine_sign_in_recovery (context->engine, cli_session_recovery_file (globals),
+                                    passphrase, NULL, error))
+    return FALSE;
+  cli_session_signed_in (context, globals);
+  return TRUE;
+}
+
 gboolean
 cli_session_sign_in_anew (CliContext *context,
                           const CliGlobals *globals,
@@ -161,6 +198,8 @@ cli_session_sign_in_anew (CliContext *context,
 
   if (!cli_session_open (context, globals, error))
     return FALSE;
+  if (cli_session_recovery_file (globals))
+    return sign_in_recovery (context, globals, error);
   people = esp_engine_list_people (context->engine, error);
   if (!people)
     return FALSE;

@@ -14,6 +14,10 @@ gboolean   cli_session_sign_in    (CliContext *context, const CliGlobals *global
  * of how it is unlocked. */
 gboolean   cli_session_sign_in_anew (CliContext *context, const CliGlobals *globals,
                                      EspSecret **passphrase, GError **error);
+/* The file of "--as recovery:FILE", or NULL where a person or service acts. */
+const char *cli_session_recovery_file (const CliGlobals *globals);
+/* A passphrase from --passphrase-file, else from the terminal; NULL without an error where nobody can be asked. */
+EspSecret *cli_session_ask        (const CliGlobals *globals, const char *whose, GError **error);
 /* The session that the engine holds now is the one that @globals ask for. */
 void       cli_session_signed_in  (CliContext *context, const CliGlobals *globals);
 /* The next command on this machine that names nobody signs in as @principal. */

@@ -103,11 +103,28 @@ add_session (CliFields *fields, JsonObject *session)
   cli_fields_add (fields, N_ ("Signed in"), text);
 }
 
+/* What of the file is not what was signed. */
+static void
+print_problems (CliCall *call)
+{
+  JsonArray *problems = esp_json_get_array (call->result, "StateProblems");
+
+  for (guint i = 0; problems && i < json_array_get_length (problems); i++)
+    {
+      JsonObject *problem = json_array_get_object_element (problems, i);
+      g_autofree char *line = g_strdup_printf ("%s: %s", esp_json_get_string (problem, "Object"),
+                                               esp_json_get_string (problem, "Problem"));
+
+      cli_print_warning (call, line);
+    }
+}
+
 void
 cli_vault_print_status (CliCall *call)
 {
   g_autoptr (CliFields) fields = cli_fields_new ();
   JsonObject *counts = esp_json_get_object (call->result, "Counts");
+  JsonObject *checkpoint = esp_json_get_object (call->result, "Checkpoint");
   JsonArray *findings = esp_json_get_array (call->result, "Findings");
 
   cli_fields_add_member (fields, N_ ("Organization"), call->result, "Organization");
@@ -125,10 +142,24 @@ cli_vault_print_status (CliCall *call)
   cli_fields_add_member (fields, N_ ("Interrupted issuances"), call->result,
                          "InterruptedIssuances");
   cli_fields_add_member (fields, N_ ("Recovery identity"), call->result, "RecoveryIdentity");
+  cli_fields_add_member (fields, N_ ("Newest checkpoint"), checkpoint, "Size");
   cli_fields_add_member (fields, N_ ("OpenSSL"), call->result, "OpenSslVersion");
   cli_fields_print (fields);
+  print_problems (call);
   for (guint i = 0; findings && i < json_array_get_length (findings); i++)
     cli_print_warning (call, json_array_get_string_element (findings, i));
+}
+
+/* A file can be whole and older than one that was seen here, as every backup is: known from outside
+ * of it. */
+static void
+add_problems (CliCall *call)
+{
+  g_autoptr (JsonObject) status = cli_call_engine (call, "DescribeVault", NULL, NULL);
+  JsonArray *problems = status ? esp_json_get_array (status, "StateProblems") : NULL;
+
+  if (problems && g_strcmp0 (esp_json_get_string (status, "ReadOnlyReason"), "rollback") == 0)
+    json_object_set_array_member (call->result, "StateProblems", json_array_ref (problems));
 }
 
 gboolean
@@ -136,6 +167,7 @@ cli_vault_verify (CliCall *call, GError **error)
 {
   if (!cli_call_run_operation (call, error))
     return FALSE;
+  add_problems (call);
   if (!esp_json_get_boolean (call->result, "Verified", FALSE))
     call->exit_status = CLI_EXIT_NO;
   return TRUE;
@@ -157,6 +189,7 @@ cli_vault_print_verified (CliCall *call)
 
   for (guint i = 0; findings && i < json_array_get_length (findings); i++)
     print_finding (json_array_get_object_element (findings, i));
+  print_problems (call);
   if (call->exit_status == CLI_EXIT_NO)
     cli_print_note (call, _ ("The vault does not verify: it is damaged or was altered."));
   else
@@ -252,4 +285,83 @@ cli_vault_print_recovery (CliCall *call)
                      "passphrase on paper elsewhere; it is not shown again:"),
                   esp_json_get_string (call->result, "Path"));
   cli_print_secret (call->secret);
+}
+
+/* --- Restore -----------------------------------------------------------------------------------*/
+
+/* Nothing can be asked of the vault before it is there, so whether a passphrase opens the identity
+ * is not known: without one the keyring is tried first. */
+static gboolean
+restore (CliCall *call, EspRestore *options, GError **error)
+{
+  const CliGlobals *globals = call->globals;
+  EspEngine *engine = call->context->engine;
+  const char *backup = cli_call_get (call, "FILE");
+  g_autoptr (EspSecret) passphrase = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  if (globals->passphrase_file || options->recovery_file)
+    {
+      passphrase = cli_session_ask (globals, globals->as ? globals->as : "", error);
+      if (!passphrase && error && *error)
+        return FALSE;
+    }
+  options->passphrase = passphrase;
+  if (esp_engine_restore (engine, backup, globals->vault, options, NULL, &problem))
+    return TRUE;
+  if (!passphrase && esp_error_has_reason (problem, ESP_REASON_PASSPHRASE_NEEDED))
+    passphrase = cli_session_ask (globals, globals->as ? globals->as : "", error);
+  if (!passphrase || options->passphrase || (error && *error))
+    {
+      if (error && !*error)
+        g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  options->passphrase = passphrase;
+  return esp_engine_restore (engine, backup, globals->vault, options, NULL, error);
+}
+
+gboolean
+cli_vault_restore (CliCall *call, GError **error)
+{
+  g_autoptr (EspEngine) engine = cli_context_ref_engine (call->context, error);
+  const char *recovery = cli_session_recovery_file (call->globals);
+  EspRestore options = {
+    .recovery_file = recovery,
+    .principal = recovery ? NULL : call->globals->as,
+    .role = call->globals->role,
+    .last_crl_number = cli_call_get_number (call, "last-crl-number", 0),
+  };
+
+  if (!engine)
+    return FALSE;
+  if (esp_engine_is_open (engine))
+    {
+      esp_error_set (error, ESP_REASON_USAGE_BATCH_OPEN, esp_engine_get_path (engine), NULL);
+      return FALSE;
+    }
+  if (!restore (call, &options, error))
+    return FALSE;
+  cli_session_signed_in (call->context, call->globals);
+  cli_call_set_result (call, cli_call_engine (call, "DescribeVault", NULL, error));
+  return call->result != NULL;
+}
+
+void
+cli_vault_print_restored (CliCall *call)
+{
+  JsonObject *session = esp_json_get_object (call->result, "Session");
+
+  cli_print_note (call, _ ("Restored the vault of %s from %s; signed in as %s."),
+                  esp_json_get_string (call->result, "Organization"), cli_call_get (call, "FILE"),
+                  session ? esp_json_get_string (session, "Principal") : "");
+  cli_print_data (esp_json_get_string (call->result, "Path"));
+}
+
+void
+cli_vault_print_clock (CliCall *call)
+{
+  cli_print_note (call, _ ("The clock is taken as right: %s, after an entry of %s."),
+                  esp_json_get_string (call->result, "Now"),
+                  esp_json_get_string (call->result, "Before"));
 }

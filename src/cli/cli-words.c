@@ -30,14 +30,14 @@ help_command (const Parser *parser)
 }
 
 static void
-add_value (CliWords *words, const char *name, const char *value)
+add_value (GHashTable *table, const char *name, const char *value)
 {
-  GPtrArray *values = g_hash_table_lookup (words->values, name);
+  GPtrArray *values = g_hash_table_lookup (table, name);
 
   if (!values)
     {
       values = g_ptr_array_new_with_free_func (g_free);
-      g_hash_table_insert (words->values, g_strdup (name), values);
+      g_hash_table_insert (table, g_strdup (name), values);
     }
   g_ptr_array_add (values, g_strdup (value));
 }
@@ -105,11 +105,17 @@ check_value (const CliParameter *parameter, const char *value, GError **error)
     }
 }
 
+/* A command's own option comes before a global one of the same name. */
+static const CliParameter *
+find_own_option (const CliWords *words, const char *name)
+{
+  return words->command ? cli_parameter_find (words->command->options, name) : NULL;
+}
+
 static const CliParameter *
 find_option (const Parser *parser, const char *name)
 {
-  const CliCommand *command = parser->words->command;
-  const CliParameter *option = command ? cli_parameter_find (command->options, name) : NULL;
+  const CliParameter *option = find_own_option (parser->words, name);
 
   return option ? option : cli_parameter_find (cli_global_options (), name);
 }
@@ -118,13 +124,16 @@ static gboolean
 take_option_value (Parser *parser, const CliParameter *option, const char *value, GError **error)
 {
   g_autofree char *object = shown_name (option);
+  GHashTable *table = find_own_option (parser->words, option->name) == option ?
+                        parser->words->values :
+                        parser->words->globals;
 
   if (option->kind == CLI_FLAG && value)
     {
       esp_error_set (error, ESP_REASON_USAGE_OPTION_FLAG, object, "value", value, NULL);
       return FALSE;
     }
-  if (cli_words_has (parser->words, option->name) && !(option->use & CLI_REPEATED) &&
+  if (g_hash_table_contains (table, option->name) && !(option->use & CLI_REPEATED) &&
       option->kind != CLI_FLAG)
     {
       esp_error_set (error, ESP_REASON_USAGE_OPTION_TWICE, object, NULL);
@@ -140,7 +149,7 @@ take_option_value (Parser *parser, const CliParameter *option, const char *value
     }
   if (!check_value (option, value, error))
     return FALSE;
-  add_value (parser->words, option->name, value ? value : "");
+  add_value (table, option->name, value ? value : "");
   return TRUE;
 }
 
@@ -245,7 +254,7 @@ take_argument (Parser *parser, const char *word, GError **error)
     }
   if (!check_value (argument, word, error))
     return FALSE;
-  add_value (parser->words, argument->name, word);
+  add_value (parser->words->values, argument->name, word);
   parser->n_arguments++;
   return TRUE;
 }
@@ -321,6 +330,8 @@ cli_words_parse (const char *const *words, GError **error)
 
   parsed->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                           (GDestroyNotify) g_ptr_array_unref);
+  parsed->globals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                           (GDestroyNotify) g_ptr_array_unref);
   while (good && *parser.next)
     {
       const char *word = *parser.next++;
@@ -339,19 +350,32 @@ cli_words_free (CliWords *words)
     return;
   g_free (words->noun);
   g_hash_table_unref (words->values);
+  g_hash_table_unref (words->globals);
   g_free (words);
 }
 
 gboolean
 cli_words_has (const CliWords *words, const char *name)
 {
-  return g_hash_table_contains (words->values, name);
+  return cli_words_get_all (words, name) != NULL;
 }
 
 const GPtrArray *
 cli_words_get_all (const CliWords *words, const char *name)
 {
-  return g_hash_table_lookup (words->values, name);
+  const GPtrArray *values = g_hash_table_lookup (words->values, name);
+
+  if (values || find_own_option (words, name))
+    return values;
+  return g_hash_table_lookup (words->globals, name);
+}
+
+const char *
+cli_words_get_global (const CliWords *words, const char *name)
+{
+  const GPtrArray *values = g_hash_table_lookup (words->globals, name);
+
+  return values ? g_ptr_array_index (values, values->len - 1) : NULL;
 }
 
 const char *

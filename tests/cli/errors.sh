@@ -21,8 +21,10 @@ usage ca
 err_has "create, list, show"
 usage ca frobnicate
 err_has "ca frobnicate"
-usage ca approvers Root list
-err_has "create, list, show"
+usage ca approvers
+err_has "CA"
+usage ca approvers Root appoint
+err_has "add, remove, list"
 usage ca create
 err_has "--subject"
 usage ca create --subject

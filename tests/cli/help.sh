@@ -5,7 +5,8 @@
 . "$(dirname "$0")/lib.sh"
 
 run 0 --help
-for word in vault ca cert template account principal role report log batch help --vault --passphrase-file; do
+for word in vault ca cert template account principal role guardrail access share permission approval report log alert \
+  batch help --vault --passphrase-file; do
   out_has "$word"
 done
 cp out program
@@ -32,7 +33,7 @@ for noun in $nouns; do
     count=$((count + 1))
   done
 done
-[ "$count" -gt 35 ] || fail "only $count verbs"
+[ "$count" -gt 90 ] || fail "only $count verbs"
 pass "help for $count verbs"
 
 # What the contract promises stands in the help, verb by verb.
@@ -54,7 +55,15 @@ for promise in \
   "ca create:--passthrough --csr-extensions --idempotency-token" \
   "cert list:--ca --state --search --limit" "cert show:--ca" "cert get:--chain --out" "cert revoke:--ca --reason" \
   "report create:--ca --format --out" "report list:--ca" "report summary:--by" \
-  "log list:--since --actor --action --outcome --limit"; do
+  "log list:--since --actor --action --outcome --limit" \
+  "account create:--number" "principal invite:--account --tag --service --code-file" \
+  "principal enrol:--code-file --unlock --new-passphrase-file" "principal confirm:--fingerprint" \
+  "role create:--account --policy" "guardrail create:--policy --account" \
+  "access simulate:--principal --action --role --ca --template --tag" "access matrix:--ca" "access lint:--repair" \
+  "share create:--ca --to --permission --signing" "permission create:--policy" "approval refuse:--reason" \
+  "log verify:--checkpoint" "log checkpoint:--out" "log export:--out" \
+  "ca policy:get|put|delete FILE" "ca approvers:add|remove|list" "ca dual-control:on|off" \
+  "ca create:--no-dual-control" "vault restore:FILE"; do
   # shellcheck disable=SC2086
   run 0 ${promise%%:*} --help
   for option in ${promise#*:}; do

@@ -132,3 +132,30 @@ make_csr() {
 serial_of() {
   openssl x509 -in "$1" -noout -serial | sed 's/^serial=//'
 }
+
+# by STATUS PERSON ARGUMENTS…: run as that person, with their own passphrase.
+by() {
+  wanted=$1
+  person=$2
+  shift 2
+  status=0
+  ESPALIER_AS=$person ESPALIER_PASSPHRASE_FILE="$work/passphrase.$person" \
+    setsid -w "$ESPALIER_CLI" "$@" >out 2>err || status=$?
+  [ "$status" -eq "$wanted" ] || fail "exit $status instead of $wanted: $person: espalier-cli $*"
+}
+
+# enrol NAME: makes the keys under a passphrase of their own; leaves the fingerprint in out.
+enrol() {
+  printf '%s, and nobody else\n' "$1" >"passphrase.$1"
+  run 0 --quiet principal enrol "$1" --code-file "code.$1" --unlock passphrase --new-passphrase-file "passphrase.$1"
+}
+
+# person NAME ACCOUNT OPTIONS…: invited, enrolled and confirmed.
+person() {
+  name=$1
+  account=$2
+  shift 2
+  run 0 principal invite "$name" --account "$account" --code-file "code.$name" "$@"
+  enrol "$name"
+  run 0 principal confirm "$name" --fingerprint "$(cat out)"
+}

@@ -65,7 +65,7 @@ run 7 --vault copy.espalier log verify
 out_has "$total"
 run 7 --vault copy.espalier log verify --json
 same false "$(json 'd["Verified"]')" verdict
-same true "$(json "$total in [f['Sequence'] for f in d['Findings']]")" "the finding names the entry"
+same true "$(json "$total in [f.get('Sequence') for f in d['Findings']]")" "the finding names the entry"
 run 7 --vault copy.espalier vault verify
 pass "an altered entry: exit 7, and it is named"
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the commands of README.md that are marked for it: the five minutes, the care over the years, then the
-way of a CA key out of the vault.
+"""Runs the commands of README.md that are marked for it: the five minutes, roles, shares and two persons, the
+care over the years, then the way of a CA key out of the vault.
 
 usage: test-readme.py README espalier-cli
 
@@ -41,9 +41,18 @@ def check_signature(folder):
     run(commands, folder, os.environ)
 
 
+def check_shared(folder):
+    """What the supplier got is the template of the share, from the authority that was shared."""
+    commands = """
+      openssl verify -x509_strict -untrusted chain.pem -CAfile root.pem bob.pem
+      openssl x509 -in bob.pem -noout -ext extendedKeyUsage | grep "TLS Web Client Authentication"
+    """
+    run(commands, folder, os.environ)
+
+
 def main(arguments):
     readme, cli = arguments[1:]
-    by_hand, care, extraction = blocks_of(readme)
+    by_hand, sharing, consenting, care, extraction = blocks_of(readme)
     with tempfile.TemporaryDirectory(prefix="espalier-readme-") as folder:
         # The block goes to a fresh folder and looks for the program in the build; here both are given.
         by_hand = re.sub(r"^(cd|PATH=).*\n", "", by_hand, flags=re.M)
@@ -54,6 +63,13 @@ def main(arguments):
             "ESPALIER_PASSPHRASE_FILE": os.path.join(folder, "passphrase"),
         }
         run(by_hand, folder, environment)
+        run(sharing, folder, environment)
+        check_shared(folder)
+        # A reader has one shell, in which that block said who acts; here each block gets its own.
+        environment["ESPALIER_AS"] = "ann"
+        consented = run(consenting, folder, environment)
+        if "disabled" not in consented.lower():
+            sys.exit("the approver was not shown what would happen")
         run(care, folder, environment)
         output = run(extraction, folder, environment)
         keys = re.findall(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----", output, flags=re.S)

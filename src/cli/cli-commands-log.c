@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows of the nouns report, log and alert. */
+#include "cli-command-rows.h"
+
+/* clang-format off */
+
+const CliCommand cli_log_commands[] = {
+  { "report", "create", N_("Write the audit report of an authority"),
+    "CreateCertificateAuthorityAuditReport", NULL,
+    LIST (CA_OPTION (CLI_REQUIRED),
+          { "format", CLI_CHOICE, "json|csv", "AuditReportResponseFormat",
+            N_("The service's own forms"), CLI_REQUIRED },
+          { "out", CLI_FILE, "FILE", NULL, N_("The file, or - for standard output"),
+            CLI_REQUIRED }),
+    cli_report_create, cli_report_print_created },
+  { "report", "list", N_("List the reports that were made"), "ListCertificateAuthorityAuditReports",
+    NULL,
+    LIST (CA_OPTION (CLI_ONCE)), NULL, cli_report_print_list },
+  { "report", "summary", N_("Count certificates"), "SummarizeCertificates", NULL,
+    LIST ({ "by", CLI_CHOICE, "ca|account|template|month", NULL,
+            N_("In these groups; else by authority") },
+          CA_OPTION (CLI_ONCE)),
+    cli_report_summary, cli_report_print_summary },
+  { "log", "list", N_("List what was done or tried, newest first"), "ListEvents", NULL,
+    LIST ({ "since", CLI_TEXT, "T", "Since", N_("Only from this time on") },
+          { "actor", CLI_TEXT, "P", "Actor", N_("Only of this person or service") },
+          { "action", CLI_TEXT, "A", "Action",
+            N_("Only this action, like acm-pca:IssueCertificate") },
+          { "resource", CLI_TEXT, "ARN", "Resource", N_("Only on this object") },
+          { "outcome", CLI_CHOICE, "allowed|denied|failed", "Outcome",
+            N_("Only with this outcome") },
+          LIMIT_OPTION),
+    cli_log_list, cli_log_print_list },
+  { "log", "show", N_("Show an entry"), "GetEvent",
+    LIST ({ "SEQ", CLI_COUNT, NULL, "Sequence", N_("Number of the entry") }), NULL,
+    NULL, cli_log_print_show },
+  { "log", "verify", N_("Check every entry, its signature and the tree over all"), "VerifyLog",
+    NULL, LIST ({ "checkpoint", CLI_FILE_TEXT, "FILE", "Checkpoint",
+            N_("Also whether the log continues this saved checkpoint") }),
+    cli_log_verify, cli_log_print_verified },
+  { "log", "checkpoint", N_("Print a signed checkpoint, for an auditor to keep"), "CreateCheckpoint",
+    NULL, LIST (OUT_OPTION), cli_log_checkpoint, cli_print_document },
+  { "log", "export", N_("Write the log as plain files that public tools verify"), "ExportLog", NULL,
+    LIST ({ "out", CLI_FILE, "DIR", "Path", N_("A folder that does not exist yet"), CLI_REQUIRED }),
+    NULL, cli_log_print_exported },
+  { "alert", "list", N_("List what somebody should know about, newest first"), "ListAlerts", NULL,
+    LIST ({ "all", CLI_FLAG, NULL, NULL, N_("Acknowledged ones too") },
+          { "limit", CLI_COUNT, "N", "Limit", N_("At most this many") }),
+    cli_alert_list, cli_alert_print_list },
+  { "alert", "acknowledge", N_("Note that an alert was seen"), "AcknowledgeAlert",
+    LIST ({ "ID", CLI_COUNT, NULL, "Id", N_("Number of the alert") }), NULL, NULL,
+    cli_alert_print_acknowledged },
+  { NULL },
+};
+
+/* clang-format on */

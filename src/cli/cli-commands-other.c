@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows of the nouns publish, batch and help. */
+#include "cli-command-rows.h"
+#include "cli-batch.h"
+#include "cli-help.h"
+
+/* clang-format off */
+
+const CliCommand cli_other_commands[] = {
+  { "publish", NULL,
+    N_("Lay out revocation lists, OCSP responses and CA certificates for a web server"), NULL, NULL,
+    LIST ({ "dir", CLI_FILE, "DIR", "Directory",
+            N_("The folder that the server shows; empty, or filled by this command"), CLI_REQUIRED },
+          { "ca", CLI_TEXT, "CA", NULL, N_("Only this authority; else all that you may publish for"),
+            CLI_REPEATED },
+          { "base-url", CLI_TEXT, "U", "BaseUrl",
+            N_("Where the folder is served; else at the root of the hosts that certificates name") },
+          { "ocsp-days", CLI_COUNT, "N", "OcspDays",
+            N_("For how many days an OCSP response is good: 1 to 30, else 7") }),
+    cli_publish_run, cli_publish_print },
+  { "batch", NULL, N_("Run commands from standard input, one a line, in one process"), NULL, NULL,
+    NULL,
+    cli_batch_run, NULL },
+  { "help", NULL, N_("Explain the program, a noun or a verb"), NULL,
+    LIST ({ "NOUN", CLI_TEXT, NULL, NULL, N_("What it is about"), CLI_OPTIONAL },
+          { "VERB", CLI_TEXT, NULL, NULL, N_("What is done with it"),
+            CLI_OPTIONAL | CLI_REPEATED }),
+    NULL, cli_help_run, cli_help_show },
+  { NULL },
+};
+
+/* clang-format on */

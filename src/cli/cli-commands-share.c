@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows of the nouns share, permission and approval: what crosses accounts, and what takes two
+ * persons. */
+#include "cli-command-rows.h"
+
+/* clang-format off */
+
+#define SHARE_ARGUMENT NAME_ARGUMENT (N_("Name of the share"))
+#define PERMISSION_ARGUMENT NAME_ARGUMENT (N_("Name of the permission"))
+#define TEMPLATE_OPTION { "policy", CLI_FILE_TEXT, "FILE", "PolicyTemplate", \
+                          N_("Its policy template"), CLI_REQUIRED }
+#define APPROVAL_ARGUMENT { "ID", CLI_TEXT, NULL, "Id", N_("Id of the request") }
+
+const CliCommand cli_share_commands[] = {
+  { "share", "create", N_("Share an authority with another account, role or person"),
+    "CreateResourceShare", LIST (NAME_ARGUMENT (N_("Name of the share"))),
+    LIST (CA_OPTION (CLI_REQUIRED),
+          { "to", CLI_TEXT, "ACCOUNT|ROLE|PRINCIPAL", "Consumer", N_("With whom"), CLI_REQUIRED },
+          { "permission", CLI_TEXT, "P", "Permission",
+            N_("What it gives: a managed permission; else the service's default") },
+          { "signing", CLI_CHOICE, "request|here", "Signing",
+            N_("Who signs: the owner's side on request, or the other side itself; else request") },
+          TAG_OPTION),
+    NULL, cli_share_print_created },
+  { "share", "list", N_("List shares on either side"), "ListResourceShares", NULL,
+    LIST (CA_OPTION (CLI_ONCE)), NULL, cli_share_print_list },
+  { "share", "show", N_("Show a share"), "DescribeResourceShare", LIST (SHARE_ARGUMENT), NULL, NULL,
+    cli_share_print_show },
+  { "share", "accept", N_("Accept an invitation"), "AcceptResourceShareInvitation",
+    LIST (SHARE_ARGUMENT), NULL, NULL, cli_share_print_state },
+  { "share", "reject", N_("Reject an invitation"), "RejectResourceShareInvitation",
+    LIST (SHARE_ARGUMENT), NULL, NULL, cli_share_print_state },
+  { "share", "leave", N_("Give up what was shared with the own account"), "LeaveResourceShare",
+    LIST (SHARE_ARGUMENT), NULL, NULL, cli_share_print_state },
+  { "share", "delete", N_("End a share at once"), "DeleteResourceShare", LIST (SHARE_ARGUMENT), NULL,
+    NULL, cli_share_print_state },
+  { "share", "replace-permission", N_("Give another permission, or another version of it"),
+    "ReplaceResourceSharePermission", LIST (SHARE_ARGUMENT),
+    LIST ({ "permission", CLI_TEXT, "P", "Permission", N_("What it gives from now on"),
+            CLI_REQUIRED },
+          { "permission-version", CLI_COUNT, "N", "Version",
+            N_("Which version of an own one; else its default") }),
+    NULL, cli_share_print_state },
+  { "share", "tag", N_("Set tags"), "TagResourceShare", LIST (SHARE_ARGUMENT, TAG_ARGUMENT), NULL,
+    NULL, cli_share_print_tags },
+  { "share", "untag", N_("Remove tags"), "UntagResourceShare", LIST (SHARE_ARGUMENT, KEY_ARGUMENT),
+    NULL, NULL, cli_share_print_tags },
+  { "permission", "list", N_("List what shares can give"), "ListManagedPermissions", NULL, NULL, NULL,
+    cli_permission_print_list },
+  { "permission", "show", N_("Show a managed permission and its policy template"),
+    "DescribeManagedPermission",
+    LIST (PERMISSION_ARGUMENT,
+          { "VERSION", CLI_COUNT, NULL, "Version", N_("Which version; else the default"),
+            CLI_OPTIONAL }),
+    NULL, NULL, cli_permission_print_show },
+  { "permission", "create", N_("Make a managed permission of the organization's own"),
+    "CreateManagedPermission", LIST (PERMISSION_ARGUMENT), LIST (TEMPLATE_OPTION), NULL,
+    cli_permission_print_created },
+  { "permission", "new-version", N_("Add a version; at most 5 are kept"),
+    "CreateManagedPermissionVersion", LIST (PERMISSION_ARGUMENT), LIST (TEMPLATE_OPTION), NULL,
+    cli_permission_print_created },
+  { "permission", "set-default", N_("Choose the version that new shares get"),
+    "SetDefaultManagedPermissionVersion",
+    LIST (PERMISSION_ARGUMENT, { "VERSION", CLI_COUNT, NULL, "Version", N_("Which version") }), NULL,
+    NULL, cli_permission_print_created },
+  { "permission", "delete-version", N_("Delete a version"), "DeleteManagedPermissionVersion",
+    LIST (PERMISSION_ARGUMENT, { "VERSION", CLI_COUNT, NULL, "Version", N_("Which version") }), NULL,
+    NULL, cli_permission_print_deleted },
+  { "permission", "delete", N_("Delete a permission that no share has"), "DeleteManagedPermission",
+    LIST (PERMISSION_ARGUMENT), NULL, NULL, cli_permission_print_deleted },
+  { "approval", "list", N_("List what waits for a second person, and what was decided"),
+    "ListApprovals", NULL,
+    LIST ({ "state", CLI_CHOICE, "waiting|approved|done|refused|withdrawn|expired|failed", "Status",
+            N_("Only those in this state") },
+          CA_OPTION (CLI_ONCE)),
+    NULL, cli_approval_print_list },
+  { "approval", "show", N_("Show exactly what would happen"), "DescribeApproval",
+    LIST (APPROVAL_ARGUMENT), NULL, NULL, cli_approval_print_show },
+  { "approval", "approve", N_("Consent to another person's request"), "ApproveRequest",
+    LIST (APPROVAL_ARGUMENT),
+    LIST ({ "digest", CLI_TEXT, "HEX", "Digest", N_("Only if the request is the one with this digest") }),
+    NULL, cli_approval_print_decided },
+  { "approval", "refuse", N_("Refuse another person's request"), "RefuseRequest",
+    LIST (APPROVAL_ARGUMENT), LIST ({ "reason", CLI_TEXT, "TEXT", "Reason", N_("Why") }), NULL,
+    cli_approval_print_decided },
+  { "approval", "withdraw", N_("Take back an own request"), "WithdrawRequest",
+    LIST (APPROVAL_ARGUMENT), NULL, NULL, cli_approval_print_decided },
+  { "approval", "run", N_("Carry out own requests that were approved"), "ExecuteApproved", NULL, NULL,
+    NULL, cli_approval_print_run },
+  { NULL },
+};
+
+/* clang-format on */
