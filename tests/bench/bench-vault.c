@@ -2,12 +2,14 @@
 /*
  * The first certificates are issued by the engine like any others. What is wanted beyond them is
  * stored as the engine stores a certificate, by esp_certificate_store_insert(), in one transaction:
- * a copy of one that was issued, DER and all, with subject, serial, dates and state of its own. No
- * event belongs to a copy, so these vaults are good for looking at lists, and for nothing else.
+ * a copy of one that was issued, DER and all, with subject, serial, dates and state of its own. One
+ * event signs them all, and tells of one act where there were many: these vaults are good for
+ * looking at lists, and for nothing else.
  */
 #include "bench-vault.h"
 
 #include "bench-request.h"
+#include "engine/esp-engine-private.h"
 #include "engine/espalier.h"
 #include "vault/esp-certificate-store.h"
 #include "vault/esp-schema.h"
@@ -136,20 +138,61 @@ read_ders (EspVault *vault, GPtrArray *rows, GError **error)
   return g_steal_pointer (&ders);
 }
 
-static gboolean
-copy (const char *path, guint n_issued, guint n_rows, GError **error)
+typedef struct
 {
-  const EspCertificateFilter all = { .status = -1 };
-  g_autoptr (EspVault) vault = esp_vault_open (path, ESP_DATABASE_READ_WRITE, error);
-  g_autoptr (GPtrArray) rows = NULL;
-  g_autoptr (GPtrArray) ders = NULL;
-  g_autoptr (EspTransaction) transaction = NULL;
+  EspEngine *engine;
+  guint n_issued;
+  guint n_rows;
+  GError *error;
+} Copying;
 
-  rows = vault ? esp_certificate_store_list_page (vault, &all, 0, n_issued, error) : NULL;
-  ders = rows ? read_ders (vault, rows, error) : NULL;
-  transaction = ders ? esp_transaction_begin_write (esp_vault_get_database (vault), error) : NULL;
-  return transaction && insert_copies (vault, rows, ders, n_rows, error) &&
-         esp_transaction_commit (transaction, error);
+/* The rows belong to the state, so that an event signs them as any others. */
+static gboolean
+sign_copies (EspEngine *engine, EspVault *vault, GError **error)
+{
+  g_autoptr (EspSession) session = esp_engine_ref_session (engine);
+  g_autoptr (EspEvent) event = esp_event_new ();
+
+  event->time = esp_clock_now (engine->clock);
+  event->actor = g_strdup (esp_session_get_principal_id (session));
+  event->actor_name = g_strdup (esp_session_get_principal (session));
+  event->account = g_strdup (esp_session_get_account (session));
+  event->role = g_strdup (esp_session_get_role (session));
+  event->action = g_strdup ("acm-pca:IssueCertificate");
+  event->resource = g_strdup ("*");
+  event->decision = g_strdup ("ALLOW");
+  event->outcome = ESP_OUTCOME_ALLOWED;
+  return esp_recorder_append (engine->recorder, vault, event, esp_session_get_identity (session),
+                              error);
+}
+
+static void
+copy_job (EspVault *vault, gpointer data)
+{
+  Copying *copying = data;
+  const EspCertificateFilter all = { .status = -1 };
+  GError **error = &copying->error;
+  g_autoptr (GPtrArray)
+    rows = esp_certificate_store_list_page (vault, &all, 0, copying->n_issued, error);
+  g_autoptr (GPtrArray) ders = rows ? read_ders (vault, rows, error) : NULL;
+  g_autoptr (EspTransaction)
+    transaction = ders ? esp_transaction_begin_write (esp_vault_get_database (vault), error) : NULL;
+
+  if (!transaction || !insert_copies (vault, rows, ders, copying->n_rows, error) ||
+      !sign_copies (copying->engine, vault, error) || !esp_transaction_commit (transaction, error))
+    esp_recorder_forget (copying->engine->recorder);
+}
+
+static gboolean
+copy (EspEngine *engine, guint n_issued, guint n_rows, GError **error)
+{
+  Copying copying = { engine, n_issued, n_rows, NULL };
+
+  esp_worker_run (engine->writer, copy_job, &copying);
+  if (!copying.error)
+    return TRUE;
+  g_propagate_error (error, copying.error);
+  return FALSE;
 }
 
 /* --- The file ----------------------------------------------------------------------------------*/
@@ -169,9 +212,10 @@ make (const char *path, guint n_rows, guint n_issued, GError **error)
   };
   gboolean good;
 
-  good = esp_engine_create (engine, &creation, NULL, error) && issue (engine, n_issued, error);
+  good = esp_engine_create (engine, &creation, NULL, error) && issue (engine, n_issued, error) &&
+         (n_issued == n_rows || copy (engine, n_issued, n_rows, error));
   esp_engine_close (engine);
-  return good && (n_issued == n_rows || copy (path, n_issued, n_rows, error));
+  return good;
 }
 
 /* A vault that was not finished keeps its other name, and one of older tables another number. */

@@ -2,7 +2,7 @@
 /* Documents in JSON: what the caller of an issuance wants, and policies. */
 #include "fuzz.h"
 
-#include "access/esp-policy.h"
+#include "access/esp-decision.h"
 #include "base/esp-json.h"
 
 static void
@@ -40,14 +40,63 @@ fuzz_passthrough (const guint8 *data, gsize size)
   extensions = esp_csr_extensions_from_json (json_node_get_object (node), "CsrExtensions", NULL);
 }
 
+/* A person's request with keys of each kind; whatever the policy says, asking has one answer. */
+static void
+ask (EspPolicy *policy)
+{
+  static EspConditionKeys *keys;
+  g_autoptr (GPtrArray) policies = g_ptr_array_new ();
+  g_autoptr (GPtrArray) steps = NULL;
+  g_autoptr (EspDecision) decision = NULL;
+  const char *tag_keys[] = { "team", "project", NULL };
+  EspAccessRequest request = {
+    .action = "acm-pca:IssueCertificate",
+    .resource = "arn:aws:acm-pca:local:111122223333:certificate-authority/x",
+    .resource_account = "111122223333",
+    .principal = "arn:aws:iam::222233334444:user/Ada",
+    .principal_role = "arn:aws:iam::222233334444:role/Issuer",
+    .principal_account = "222233334444",
+    .principal_active = TRUE,
+  };
+
+  if (!keys)
+    {
+      keys = esp_condition_keys_new ();
+      esp_condition_keys_set (keys, "aws:username", "Ada");
+      esp_condition_keys_set (keys, "aws:PrincipalTag/team", "r*d \303\274");
+      esp_condition_keys_set (keys, "aws:PrincipalTag/limit", "10.5");
+      esp_condition_keys_set (keys, "aws:CurrentTime", "2026-01-10T08:00:00Z");
+      esp_condition_keys_set (keys, "aws:SourceIp", "2001:db8::1");
+      esp_condition_keys_set (keys, "aws:MultiFactorAuthPresent", "true");
+      esp_condition_keys_set (keys, "acm-pca:TemplateArn",
+                              "arn:aws:acm-pca:::template/EndEntityCertificate/V1");
+      esp_condition_keys_set_list (keys, "aws:TagKeys", tag_keys);
+    }
+  request.keys = keys;
+  g_ptr_array_add (policies, policy);
+  request.identity_policies = policies;
+  request.resource_policies = policies;
+  request.guardrails = policies;
+  decision = esp_decide_explained (&request, &steps);
+  g_assert_cmpint (decision->outcome, ==, esp_decide_quickly (&request));
+  g_assert_cmpuint (steps->len % 3, ==, 0);
+}
+
 void
 fuzz_policy (const guint8 *data, gsize size)
 {
   g_autofree char *text = fuzz_to_text (data, size);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EspPolicy) policy = esp_policy_parse ("fuzz", text, &error);
 
-  g_assert_true (!policy == !!error);
+  for (int kind = ESP_POLICY_IDENTITY; kind <= ESP_POLICY_TEMPLATE; kind++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EspPolicy)
+        policy = esp_policy_parse_kind ((EspPolicyKind) kind, "fuzz", text, &error);
+
+      g_assert_true (!policy == !!error);
+      if (policy)
+        ask (policy);
+    }
   if (size < 4096)
     {
       esp_wildcard_match (text, "arn:aws:acm-pca:local:111122223333:certificate-authority/x",

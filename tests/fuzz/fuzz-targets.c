@@ -15,6 +15,8 @@ const FuzzTarget fuzz_targets[] = {
   { "path", fuzz_path },
   { "pem", fuzz_pem },
   { "policy", fuzz_policy },
+  { "policy-lint", fuzz_policy_lint },
+  { "resource-policy", fuzz_resource_policy },
   { "planted", fuzz_planted },
   { NULL },
 };

@@ -49,6 +49,10 @@ void fuzz_passthrough        (const guint8 *data, gsize size);
 void fuzz_path               (const guint8 *data, gsize size);
 void fuzz_pem                (const guint8 *data, gsize size);
 void fuzz_policy             (const guint8 *data, gsize size);
+/* Lint and repair, and that lint and parser agree. */
+void fuzz_policy_lint        (const guint8 *data, gsize size);
+/* The strict reading of resource policies, and templates of managed permissions. */
+void fuzz_resource_policy    (const guint8 *data, gsize size);
 /* Holds faults on purpose: the proof that fuzzer and replay find what they are for. */
 void fuzz_planted            (const guint8 *data, gsize size);
 

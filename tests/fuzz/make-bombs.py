@@ -150,11 +150,69 @@ def texts():
     }  # fmt: skip
 
 
+def statement(**members):
+    return {"Effect": "Allow", "Action": "acm-pca:*", "Resource": "*", **members}
+
+
+def policy(*statements):
+    return json.dumps({"Version": "2012-10-17", "Statement": statements}, separators=(",", ":"))
+
+
+def lint():
+    """Up to the 81920 bytes of a policy, in one direction each."""
+    authority = "arn:aws:acm-pca:local:1:certificate-authority/"
+    values = [f"*{i}?a" for i in range(500)]
+    tags = {f"aws:ResourceTag/{i}": "a*" for i in range(99)}
+    return {
+        "actions": policy(*[statement(Action=[f"acm-pca:I{i}{j}ue" for j in range(40)]) for i in range(90)]),
+        "patterns": policy(*[statement(Action=["*?*?*?*?*e" + str(i * j) for j in range(45)]) for i in range(90)]),
+        "slow-patterns": policy(*[statement(Action=["*" + "?" * 25 + str(j) for j in range(50)]) for i in range(40)]),
+        "long-pattern": policy(statement(Action="*?" * 40000)),
+        "resources": policy(*[statement(Resource=[f"{authority}*{i}*{j}*" for j in range(10)]) for i in range(100)]),
+        "long-resource": policy(statement(Resource="arn:aws:acm-pca:local:1:" + "*c" * 39000)),
+        "shadows": policy(*[statement(Effect=effect, Resource=[f"arn:aws:acm-pca:*:*:{i}*{j}" for j in range(20)])
+                            for i in range(60) for effect in ("Allow", "Deny")]),
+        "same": policy(*[statement(Action=[f"iam:{j}" for j in range(20)]) for i in range(190)]),
+        "keys": policy(*[statement(Condition={"StringEquals": tags}) for i in range(18)]),
+        "unknown-keys": policy(*[statement(Condition={"StringEquals": {"aws:" + "x" * 100 + str(i): "a"}})
+                                 for i in range(190)]),
+        "values": policy(*[statement(Condition={"ArnLike": {"acm-pca:TemplateArn": values}}) for i in range(9)]),
+        "variables": policy(statement(Condition={"StringEquals": {"aws:username": ["${a:b}" * 60] * 200}})),
+        "open-variables": policy(statement(Condition={"StringEquals": {"aws:username": ["${" * 900] * 40}})),
+        "one-open-variable": policy(statement(Condition={"StringEquals": {"aws:username": "${" * 40000}})),
+        "open-resource": policy(statement(Resource="arn:aws:acm-pca:local:1:" + "${" * 40000)),
+        "quotes": '{"Statement":[' + "“a”," * 9000,
+        "half-quotes": '{"Statement":[' + "“a" * 20000,
+        "commas": "[" + "," * 81000,
+        "missing-commas": "[" + '"a" ' * 20000 + "]",
+        "spaces": "[“a”" + " " * 80000 + "“b”]",
+        "ends": policy(statement()) + "}" * 80000,
+        "placeholders": "[" + "<a>," * 20000,
+        "deep": "[" * 80000,
+        "broken-deep": '{"a":' * 16000,
+    }  # fmt: skip
+
+
+def resource_policies():
+    authority = "arn:aws:acm-pca:local:111122223333:certificate-authority/11111111-2222-3333-4444-555555555555"
+    shared = statement(Action="acm-pca:RevokeCertificate", Resource=authority)
+    roles = [[f"arn:aws:iam::111122223333:role/{i}{j}" for j in range(180)] for i in range(9)]
+    return {
+        "principals": policy(*[{**shared, "Principal": {"AWS": names}} for names in roles]),
+        "statements": policy(*[{**shared, "Principal": {"AWS": f"{i:012}"}} for i in range(200)]),
+        "actions": policy({**shared, "Principal": {"AWS": "111122223333"}, "Action": ["acm-pca:ListTags"] * 4000}),
+        "conditions": policy(*[{**shared, "Principal": {"AWS": "111122223333"}, "Condition": {
+            "StringEquals": {f"a:{i}": ["x"] * 9 for i in range(60)}}} for _ in range(20)]),
+    }  # fmt: skip
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     made = {f"certificate/{key}": certificate(value) for key, value in certificates().items()}
     made |= {f"path/{key}": b"".join(value) for key, value in paths().items()}
     made |= {key: value.encode() for key, value in texts().items()}
+    made |= {f"policy-lint/{key}": value.encode() for key, value in lint().items()}
+    made |= {f"resource-policy/{key}": value.encode() for key, value in resource_policies().items()}
     for key, content in made.items():
         path = folder / key
         path.parent.mkdir(parents=True, exist_ok=True)

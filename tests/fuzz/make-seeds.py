@@ -123,10 +123,61 @@ POLICY = {"Version": "2012-10-17", "Statement": [
     {"Effect": "Deny", "Action": "*", "Resource": "*"}]}  # fmt: skip
 
 
+TEAM = "aws:PrincipalTag/team"
+CONDITIONS = {"Version": "2012-10-17", "Statement": [{
+    "Effect": "Allow", "NotAction": ["iam:*", "acm-pca:Get?*"],
+    "NotResource": ["arn:aws:acm-pca:*:*:certificate-authority/${aws:username}-${*}*"],
+    "Condition": {
+        "StringLike": {TEAM: ["r${*}*", "${aws:PrincipalTag/none, 'red'}", "?*d"]},
+        "StringNotEqualsIgnoreCaseIfExists": {TEAM: "RED"},
+        "ForAllValues:StringEquals": {"aws:TagKeys": ["team", "project"]},
+        "ForAnyValue:StringNotLike": {"aws:TagKeys": "t*"},
+        "NumericLessThanEquals": {"aws:PrincipalTag/limit": [11, "2.5", -3]},
+        "DateGreaterThan": {"aws:CurrentTime": ["2025-12-31T23:59:59.5+01:00", "1700000000"]},
+        "Bool": {"aws:MultiFactorAuthPresent": True},
+        "BinaryEquals": {"aws:PrincipalTag/limit": "AQID"},
+        "NotIpAddress": {"aws:SourceIp": ["10.0.0.0/8", "2001:db8:1::/48"]},
+        "ArnNotLike": {"acm-pca:TemplateArn": "arn:aws:acm-pca:*:*:template/*CACertificate*/V?"},
+        "Null": {"aws:PrincipalTag/none": "true"}}}]}  # fmt: skip
+PRINCIPALS = {"Version": "2012-10-17", "Id": "x", "Statement": [
+    {"Sid": "1", "Effect": "Allow", "Action": "acm-pca:*", "Resource": "*", "Principal": {
+        "AWS": ["222233334444", "arn:aws:iam::222233334444:role/Issuer", "arn:aws:iam::222233334444:root"],
+        "Service": "acm.amazonaws.com"}},
+    {"Sid": "1", "Effect": "Deny", "Action": "*", "Resource": "*",
+     "NotPrincipal": {"AWS": "arn:aws:iam::222233334444:user/Ada"}}]}  # fmt: skip
+READS = ["acm-pca:" + name for name in ("DescribeCertificateAuthority", "GetCertificate",
+                                        "GetCertificateAuthorityCertificate",
+                                        "ListPermissions", "ListTags")]  # fmt: skip
+CLIENT = {"StringEquals": {"acm-pca:TemplateArn": "arn:aws:acm-pca:::template/EndEntityClientAuthCertificate/V1"}}
+SHARED = {"Effect": "Allow", "Principal": {"AWS": "444455556666"},
+          "Resource": "arn:aws:acm-pca:local:111122223333:certificate-authority/"
+                      "11111111-2222-3333-4444-555555555555"}  # fmt: skip
+RESOURCE_POLICY = {"Version": "2012-10-17", "Statement": [
+    {"Sid": "1", **SHARED, "Action": READS},
+    {"Sid": "1", **SHARED, "Action": "acm-pca:IssueCertificate", "Condition": CLIENT}]}  # fmt: skip
+TEMPLATE = {"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Action": [*READS, "acm-pca:IssueCertificate"], "Condition": CLIENT}]}  # fmt: skip
+
+
+def policies(seeds):
+    """Broken ones of the documents, and the cases of lint."""
+    fixtures = HERE.parent / "fixtures" / "policies"
+    for path in sorted(fixtures.glob("*.json.txt")):
+        seeds.put("policy-lint", path.name.split(".")[0], path.read_bytes())
+    cases = (fixtures / "lint-cases.txt").read_text(encoding="utf-8").split("\n== ")[1:]
+    for number, case in enumerate(cases):
+        document = case.split("\n", 1)[1].rpartition("\n--")[0]
+        seeds.put("policy-lint", f"case-{number:02}", document.encode())
+    seeds.put("resource-policy", "guide", json.dumps(RESOURCE_POLICY, indent=1).encode())
+    seeds.put("resource-policy", "template", json.dumps(TEMPLATE, indent=1).encode())
+
+
 def texts(seeds):
     seeds.put("passthrough", "all", json.dumps(PASSTHROUGH, indent=1).encode())
     seeds.put("passthrough", "custom", json.dumps(CUSTOM, indent=1).encode())
     seeds.put("policy", "two", json.dumps(POLICY, indent=1).encode())
+    seeds.put("policy", "conditions", json.dumps(CONDITIONS, indent=1).encode())
+    seeds.put("policy", "principals", json.dumps(PRINCIPALS, indent=1).encode())
     seeds.put("name", "rfc4514", "CN=Müller\\, Sue+OU=#0c0161,O=\\41\\ x ,C=DE".encode())
     seeds.put("name", "slashes", b"/C=DE/O=a\\/b/CN=c/2.5.4.5=42")
     seeds.put("name", "nothing", b"")
@@ -216,6 +267,7 @@ def main():
         make_authority()
         requests_and_certificates(seeds)
         texts(seeds)
+        policies(seeds)
         sealed(seeds)
         answers(seeds)
         from_the_product(seeds, cli)
