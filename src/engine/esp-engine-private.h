@@ -31,6 +31,7 @@ struct _EspEngine
   guint next_reader;     /* atomic */
   EspRecorder *recorder; /* writer thread only */
 
+  GRecMutex ending;      /* held by who locks or closes: the workers stay while one waits for them */
   GMutex lock;           /* guards what follows */
   EspSession *session;
   GCond check_finished;  /* the quick check of the file */

@@ -45,6 +45,7 @@ esp_engine_finalize (GObject *object)
   esp_keyring_unref (engine->keyring);
   g_main_context_unref (engine->context);
   g_mutex_clear (&engine->lock);
+  g_rec_mutex_clear (&engine->ending);
   g_cond_clear (&engine->check_finished);
   G_OBJECT_CLASS (esp_engine_parent_class)->finalize (object);
 }
@@ -70,6 +71,7 @@ static void
 esp_engine_init (EspEngine *engine)
 {
   g_mutex_init (&engine->lock);
+  g_rec_mutex_init (&engine->ending);
   g_cond_init (&engine->check_finished);
   engine->context = g_main_context_ref_thread_default ();
   engine->thread = g_thread_self ();
@@ -279,15 +281,23 @@ esp_engine_open (EspEngine *engine, const char *path, GCancellable *cancellable,
   return TRUE;
 }
 
-void
-esp_engine_close (EspEngine *engine)
+static void
+stop_workers (EspEngine *engine)
 {
-  esp_engine_watch (engine, FALSE);
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&engine->ending);
+
   if (engine->writer)
     esp_engine_lock (engine);
   g_clear_pointer (&engine->writer, esp_worker_stop);
   for (guint i = 0; i < ESP_N_READERS; i++)
     g_clear_pointer (&engine->readers[i], esp_worker_stop);
+}
+
+void
+esp_engine_close (EspEngine *engine)
+{
+  esp_engine_watch (engine, FALSE);
+  stop_workers (engine);
   /* From here on no check begins, and the one that runs ends. */
   take_path (engine, NULL);
   g_clear_pointer (&engine->checker, g_thread_join);
@@ -370,6 +380,8 @@ nothing_job (EspVault *vault, gpointer data)
 void
 esp_engine_lock (EspEngine *engine)
 {
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&engine->ending);
+
   if (engine->writer && engine->session)
     esp_rollback_remember (engine);
   esp_engine_take_session (engine, NULL);

@@ -214,6 +214,38 @@ test_news (Fixture *fixture, gconstpointer data)
   g_signal_handlers_disconnect_by_data (fixture->engine, &told);
 }
 
+static gpointer
+lock_thread (gpointer engine)
+{
+  esp_engine_lock (engine);
+  return NULL;
+}
+
+/* Who sees that it is locked may close it at once, while the one who locked still waits for the
+ * workers. */
+static void
+test_lock_and_close (Fixture *fixture, gconstpointer data)
+{
+  for (int i = 0; i < 50; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      EspSession *session;
+      GThread *thread;
+
+      esp_engine_close (fixture->engine);
+      esp_engine_open (fixture->engine, fixture->path, NULL, &error);
+      g_assert_no_error (error);
+      esp_engine_sign_in (fixture->engine, NULL, NULL, fixture->passphrase, NULL, &error);
+      g_assert_no_error (error);
+      thread = g_thread_new ("lock", lock_thread, fixture->engine);
+      while ((session = esp_engine_ref_session (fixture->engine)))
+        esp_session_unref (session);
+      esp_engine_close (fixture->engine);
+      g_thread_join (thread);
+      g_assert_false (esp_engine_is_open (fixture->engine));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -225,6 +257,7 @@ main (int argc, char **argv)
   ADD ("/engine/models/certificates", test_certificates, "automotive");
   ADD ("/engine/models/news", test_news, NULL);
   ADD ("/engine/models/another-process", test_another_process, NULL);
+  ADD ("/engine/models/lock-and-close", test_lock_and_close, NULL);
 #undef ADD
   return g_test_run ();
 }
