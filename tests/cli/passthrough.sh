@@ -110,12 +110,10 @@ run 0 --json cert issue --ca Root --csr device.csr --validity 30d --idempotency-
 cp out first.json
 run 0 --json cert issue --ca Root --csr device.csr --validity 30d --idempotency-token "order 66"
 cmp -s out first.json || fail "another answer in another process"
+cp first.json order.json
 run 2 cert issue --ca Root --csr device.csr --validity 31d --idempotency-token "order 66"
 err_has "order 66"
 err_has "other parameters"
-run 0 --json cert issue --ca Root --csr device.csr --validity 30d --idempotency-token "order 66" \
-  --now "$(date -u -d '+6 minutes' +%Y-%m-%dT%H:%M:%SZ)"
-cmp -s out first.json && fail "the token is remembered for more than five minutes"
 run 0 --json cert issue --ca Root --csr two --validity 30d --idempotency-token lot
 cp out first.json
 run 0 --json cert issue --ca Root --csr two --validity 30d --idempotency-token lot
@@ -157,3 +155,9 @@ err_is_empty
 run 2 ca create --subject CN=Hardware --key-storage FIPS_140_2_LEVEL_3_OR_HIGHER
 err_has "FIPS_140_2_LEVEL_3_OR_HIGHER"
 pass "name constraints and access descriptions of an authority"
+
+# Last, since the clock only goes forward: a token is forgotten after five minutes.
+run 0 --json cert issue --ca Root --csr device.csr --validity 30d --idempotency-token "order 66" \
+  --now "$(date -u -d '+6 minutes' +%Y-%m-%dT%H:%M:%SZ)"
+cmp -s out order.json && fail "the token is remembered for more than five minutes"
+pass "a token counts for five minutes"
