@@ -51,6 +51,9 @@ static const KeyRow keys[] = {
   { "win.show-place::ca", { "<Alt>1" } },
   { "win.show-place::certificates", { "<Alt>2" } },
   { "win.show-place::activity", { "<Alt>3" } },
+  { "win.show-place::shares", { "<Alt>4" } },
+  { "win.show-place::approvals", { "<Alt>5" } },
+  { "win.show-place::alerts", { "<Alt>6" } },
 };
 
 static void
@@ -71,6 +74,20 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
                          application->engine);
 }
 
+/* Of a notification on the desktop. */
+static void
+show_alerts_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
+
+  if (!window)
+    return;
+  gtk_window_present (window);
+  while (gtk_window_get_transient_for (window))
+    window = gtk_window_get_transient_for (window);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-place", "s", "alerts");
+}
+
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -79,6 +96,7 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 static const GActionEntry actions[] = {
   { .name = "about", .activate = about_cb },
+  { .name = "show-alerts", .activate = show_alerts_cb },
   { .name = "quit", .activate = quit_cb },
 };
 

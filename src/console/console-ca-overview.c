@@ -5,6 +5,7 @@
 
 #include "console-ca-facts.h"
 #include "console-ca-findings.h"
+#include "console-dual-control.h"
 #include "console-format.h"
 #include "console-issued-box.h"
 #include "console-path-strip.h"
@@ -31,6 +32,7 @@ struct _ConsoleCaOverview
   GtkLabel *left;
   AdwPreferencesGroup *identity_group;
   AdwPreferencesGroup *constraints_group;
+  ConsoleDualControl *dual_control;
   GtkWidget *tags_button;
   ConsoleTagChips *tag_chips;
 
@@ -262,6 +264,7 @@ void
 console_ca_overview_refresh (ConsoleCaOverview *overview)
 {
   g_clear_handle_id (&overview->refresh_source, g_source_remove);
+  console_dual_control_refresh (overview->dual_control);
   ask_all (overview);
 }
 
@@ -293,6 +296,7 @@ console_ca_overview_set_node (ConsoleCaOverview *overview, EspCaNode *node)
   console_tag_chips_set_tags (overview->tag_chips, ca->tags);
   show_tags_button (overview, ca);
   console_issued_box_show (overview->issued_box, ca);
+  console_dual_control_set_node (overview->dual_control, node);
   if (other)
     console_ca_overview_refresh (overview);
 }
@@ -355,6 +359,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (CONSOLE_TYPE_CA_FINDINGS);
   g_type_ensure (CONSOLE_TYPE_ISSUED_BOX);
   g_type_ensure (CONSOLE_TYPE_TAG_CHIPS);
+  g_type_ensure (CONSOLE_TYPE_DUAL_CONTROL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/espalier/Espalier/ca-overview.ui");
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaOverview, scrolled);
@@ -370,6 +375,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaOverview, left);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaOverview, identity_group);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaOverview, constraints_group);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCaOverview, dual_control);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaOverview, tags_button);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaOverview, tag_chips);
   gtk_widget_class_bind_template_callback (widget_class, tags_clicked_cb);
@@ -406,6 +412,7 @@ console_ca_overview_new (ConsoleSession *session)
   ConsoleCaOverview *overview = g_object_new (CONSOLE_TYPE_CA_OVERVIEW, NULL);
 
   overview->session = g_object_ref (session);
+  console_dual_control_set_session (overview->dual_control, session);
   g_signal_connect_object (console_session_get_engine (session), "changed", G_CALLBACK (changed_cb),
                            overview, G_CONNECT_SWAPPED);
   return GTK_WIDGET (overview);

@@ -3,13 +3,18 @@
  * be done about that. What stands in the tabs is in files of their own. */
 #include "console-ca-page.h"
 
+#include "console-access-matrix.h"
+#include "console-approval-words.h"
 #include "console-error.h"
 #include "console-format.h"
 #include "console-pages.h"
 #include "console-revocation-view.h"
 #include "console-rows.h"
+#include "console-shares.h"
 
 #include <glib/gi18n.h>
+
+#define REFRESH_MS 500
 
 struct _ConsoleCaPage
 {
@@ -20,14 +25,22 @@ struct _ConsoleCaPage
   AdwViewStack *tabs;
   AdwBin *overview_bin;
   AdwBin *certificates_bin;
+  AdwBin *access_bin;
+  AdwBin *sharing_bin;
   AdwBin *revocation_bin;
   AdwBin *activity_bin;
   ConsoleCaOverview *overview;
   ConsoleCertificateTable *table;
+  ConsoleAccessMatrix *access;
+  ConsoleBoard *sharing;
   ConsoleRevocationView *revocation;
   ConsoleEventView *events;
 
   ConsoleSession *session;
+  char *shown; /* id of the CA */
+  char *waits; /* the notice about what waits for a second person */
+  guint refresh_source;
+  guint question; /* number of the one that is asked: older answers do not count */
 };
 
 G_DEFINE_FINAL_TYPE (ConsoleCaPage, console_ca_page, ADW_TYPE_BIN)
@@ -135,9 +148,12 @@ show_notice (ConsoleCaPage *page, EspCaNode *node)
 {
   const EspCa *ca = esp_ca_node_get_ca (node);
   EspCaState state = esp_ca_get_status (ca, now_seconds ());
-  gboolean found = FALSE;
+  gboolean found = page->waits != NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (notices); i++)
+  if (found)
+    g_object_set (page->notice_bar, "text", page->waits, "button-label", C_ ("button", "_Show"),
+                  "action-name", "page.approvals", "revealed", TRUE, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (notices) && !page->waits; i++)
     if (notices[i].state == state && notices[i].condition == get_condition (ca))
       {
         found = TRUE;
@@ -147,6 +163,66 @@ show_notice (ConsoleCaPage *page, EspCaNode *node)
     g_object_set (page->notice_bar, "revealed", FALSE, "text", "", NULL);
   g_object_notify_by_pspec (G_OBJECT (page), properties[PROP_NOTICE]);
 }
+
+/* --- What waits for a second person ------------------------------------------------------------*/
+
+/* With several the oldest: it is the first that is over. */
+static void
+waiting_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
+{
+  ConsoleCaPage *page = CONSOLE_CA_PAGE (owner);
+  EspCaNode *node = page->session ? console_session_get_selected_ca (page->session) : NULL;
+  JsonArray *approvals = result ? esp_json_get_array (result, "Approvals") : NULL;
+  guint n = approvals ? json_array_get_length (approvals) : 0;
+
+  if (!node || GPOINTER_TO_UINT (data) != page->question)
+    return;
+  g_clear_pointer (&page->waits, g_free);
+  if (n > 0)
+    page->waits = console_approval_notice (json_array_get_object_element (approvals, n - 1));
+  show_notice (page, node);
+}
+
+static void
+ask_waiting (ConsoleCaPage *page)
+{
+  EspCaNode *node = console_session_get_selected_ca (page->session);
+  g_autofree char *denial = console_session_explain_denial (page->session, "espalier:ListApprovals",
+                                                            NULL);
+  JsonObject *parameters;
+
+  page->question++;
+  if (!node || denial || !gtk_widget_get_mapped (GTK_WIDGET (page)))
+    return;
+  parameters = json_object_new ();
+  json_object_set_string_member (parameters, "Status", "WAITING");
+  json_object_set_string_member (parameters, "CertificateAuthority", esp_ca_node_get_ca (node)->id);
+  console_session_call (page->session, GTK_WIDGET (page), "ListApprovals", parameters, waiting_cb,
+                        GUINT_TO_POINTER (page->question));
+}
+
+static gboolean
+refresh_cb (gpointer data)
+{
+  CONSOLE_CA_PAGE (data)->refresh_source = 0;
+  ask_waiting (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+changed_cb (ConsoleCaPage *page)
+{
+  if (!page->refresh_source)
+    page->refresh_source = g_timeout_add (REFRESH_MS, refresh_cb, page);
+}
+
+static void
+approvals_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action (widget, "win.show-place", "s", "approvals");
+}
+
+/* --- What the notice offers --------------------------------------------------------------------*/
 
 static void
 enable_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -202,12 +278,23 @@ static void
 update (ConsoleCaPage *page)
 {
   EspCaNode *node = console_session_get_selected_ca (page->session);
+  const char *id = node ? esp_ca_node_get_ca (node)->id : NULL;
 
+  /* What waits for one CA is not said of another. */
+  if (g_strcmp0 (id, page->shown) != 0)
+    {
+      g_clear_pointer (&page->waits, g_free);
+      g_free (page->shown);
+      page->shown = g_strdup (id);
+      ask_waiting (page);
+    }
   gtk_widget_set_visible (page->box, node != NULL);
   console_ca_overview_set_node (page->overview, node);
   if (!node)
     return;
   console_certificate_table_set_ca (GTK_WIDGET (page->table), esp_ca_node_get_ca (node)->id);
+  console_board_set_node (page->sharing, node);
+  console_access_matrix_set_ca (page->access, esp_ca_node_get_ca (node)->arn);
   console_revocation_view_set_node (page->revocation, node);
   console_event_view_set_ca (GTK_WIDGET (page->events), esp_ca_node_get_ca (node)->arn);
   show_notice (page, node);
@@ -234,6 +321,8 @@ refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   console_ca_overview_refresh (page->overview);
   console_certificate_table_refresh (page->table);
+  console_access_matrix_refresh (page->access);
+  console_board_refresh (page->sharing);
   console_revocation_view_refresh (page->revocation);
   console_event_view_refresh (page->events);
 }
@@ -278,6 +367,9 @@ static void
 console_ca_page_dispose (GObject *object)
 {
   g_clear_object (&CONSOLE_CA_PAGE (object)->session);
+  g_clear_handle_id (&CONSOLE_CA_PAGE (object)->refresh_source, g_source_remove);
+  g_clear_pointer (&CONSOLE_CA_PAGE (object)->waits, g_free);
+  g_clear_pointer (&CONSOLE_CA_PAGE (object)->shown, g_free);
   /* Clearing the template would take the child away behind the bin's back. */
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CONSOLE_TYPE_CA_PAGE);
@@ -294,6 +386,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaPage, tabs);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaPage, overview_bin);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaPage, certificates_bin);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCaPage, access_bin);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCaPage, sharing_bin);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaPage, revocation_bin);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCaPage, activity_bin);
 }
@@ -315,6 +409,7 @@ console_ca_page_class_init (ConsoleCaPageClass *klass)
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "page.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "page.refresh", NULL, refresh_action);
+  gtk_widget_class_install_action (widget_class, "page.approvals", NULL, approvals_action);
   gtk_widget_class_install_action (widget_class, "page.enable", NULL, enable_action);
   gtk_widget_class_install_action (widget_class, "page.restore", NULL, restore_action);
   gtk_widget_class_install_action (widget_class, "page.import", NULL, import_action);
@@ -336,16 +431,23 @@ console_ca_page_new (ConsoleSession *session)
   page->session = g_object_ref (session);
   page->overview = CONSOLE_CA_OVERVIEW (console_ca_overview_new (session));
   page->table = CONSOLE_CERTIFICATE_TABLE (console_certificate_table_new (session));
+  page->access = CONSOLE_ACCESS_MATRIX (console_access_matrix_new (session));
+  page->sharing = CONSOLE_BOARD (console_sharing_view_new (session));
   page->revocation = CONSOLE_REVOCATION_VIEW (console_revocation_view_new (session));
   page->events = CONSOLE_EVENT_VIEW (console_event_view_new (session));
   adw_bin_set_child (page->overview_bin, GTK_WIDGET (page->overview));
   adw_bin_set_child (page->certificates_bin, GTK_WIDGET (page->table));
+  adw_bin_set_child (page->access_bin, GTK_WIDGET (page->access));
+  adw_bin_set_child (page->sharing_bin, GTK_WIDGET (page->sharing));
   adw_bin_set_child (page->revocation_bin, GTK_WIDGET (page->revocation));
   adw_bin_set_child (page->activity_bin, GTK_WIDGET (page->events));
   g_signal_connect_object (session, "notify::selected-ca", G_CALLBACK (update), page,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (console_session_get_tree (session), "updated", G_CALLBACK (update), page,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (console_session_get_engine (session), "changed", G_CALLBACK (changed_cb),
+                           page, G_CONNECT_SWAPPED);
+  g_signal_connect (page, "map", G_CALLBACK (ask_waiting), NULL);
   update (page);
   return GTK_WIDGET (page);
 }

@@ -71,7 +71,8 @@ console_session_explain_denial (ConsoleSession *session, const char *action, con
 
   if (!signed_in)
     return g_strdup (_ ("The vault is locked. Sign in first."));
-  if (!esp_session_check (signed_in, action, ca ? ca->arn : NULL, ca ? ca->account : NULL, &error))
+  if (!(ca ? esp_session_check_ca (signed_in, action, ca, &error) :
+             esp_session_check (signed_in, action, NULL, NULL, &error)))
     return explain_decision (session, action, error);
   if (changes_something (action) && esp_engine_get_read_only_reason (engine))
     return g_strdup (_ ("The vault is open for reading only."));

@@ -111,6 +111,88 @@ console_error_to_text (const GError *error)
   return object ? g_strdup_printf ("%s: %s", object, clause) : console_error_sentence (error);
 }
 
+/* --- What waits for somebody else --------------------------------------------------------------*/
+
+/* Nothing failed: it was sent, and goes on when another person has done their part. */
+static const struct
+{
+  EspReason reason;
+  const char *text;
+  const char *place; /* where it can be watched */
+} waits[] = {
+  /* Translators: {approvers} are the names of people */
+  { ESP_REASON_WAITING_FOR_APPROVAL, N_ ("Sent. It waits for the approval of {approvers}."),
+    "approvals" },
+  /* Translators: {owner} is the number of an account */
+  { ESP_REASON_WAITING_FOR_SIGNATURE, N_ ("Sent. It waits for account {owner} to sign it."),
+    "shares" },
+};
+
+static int
+find_wait (const GError *error)
+{
+  for (gsize i = 0; is_ours (error) && i < G_N_ELEMENTS (waits); i++)
+    if (esp_error_get_reason (error) == waits[i].reason)
+      return (int) i;
+  return -1;
+}
+
+gboolean
+console_error_is_waiting (const GError *error)
+{
+  return find_wait (error) >= 0;
+}
+
+static GtkWidget *
+find_overlay (GtkWidget *widget)
+{
+  GtkWidget *found = ADW_IS_TOAST_OVERLAY (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_overlay (child);
+  return found;
+}
+
+static gboolean
+close_cb (gpointer window)
+{
+  gtk_window_close (window);
+  return G_SOURCE_REMOVE;
+}
+
+/* What asked for it has done its part. Soon, not now: it still looks at its answer. */
+static GtkWindow *
+close_dialogs (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWindow *at = GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
+
+  for (; at && gtk_window_get_transient_for (at); at = gtk_window_get_transient_for (at))
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, close_cb, g_object_ref (at), g_object_unref);
+  return at;
+}
+
+static void
+show_waiting (GtkWidget *widget, const GError *error)
+{
+  int wait = find_wait (error);
+  GtkWindow *top = close_dialogs (widget);
+  GtkWidget *overlay = top ? find_overlay (GTK_WIDGET (top)) : NULL;
+  g_autofree char *text = esp_error_format (error, _ (waits[wait].text));
+  g_autofree char *safe = esp_text_escape (text);
+  g_autofree char *markup = g_markup_escape_text (safe, -1);
+  AdwToast *toast;
+
+  if (!overlay)
+    return;
+  toast = adw_toast_new (markup);
+  adw_toast_set_button_label (toast, C_ ("toast", "Show"));
+  adw_toast_set_action_name (toast, "win.show-place");
+  adw_toast_set_action_target (toast, "s", waits[wait].place);
+  console_toast_add (ADW_TOAST_OVERLAY (overlay), toast);
+}
+
 /* --- Surfaces ----------------------------------------------------------------------------------*/
 
 static char *
@@ -187,7 +269,9 @@ console_error_show (GtkWidget *widget, const GError *error)
 
   if (is_cancellation (error))
     return;
-  if (overlay && is_ours (error) && small[error->code])
+  if (console_error_is_waiting (error))
+    show_waiting (widget, error);
+  else if (overlay && is_ours (error) && small[error->code])
     show_toast (overlay, error);
   else
     show_dialog (widget, error);

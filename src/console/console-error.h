@@ -13,8 +13,11 @@ G_BEGIN_DECLS
 char *console_error_to_text   (const GError *error);
 /* The sentence alone. Free with g_free(). */
 char *console_error_sentence  (const GError *error);
-/* The surface that fits: nothing for a cancellation, a toast for a small thing, else a message dialog over
- * @widget's window with the object as heading, the sentence, and *Copy Details*. */
+/* Is it no failure: was it sent, and waits for somebody else? */
+gboolean console_error_is_waiting (const GError *error);
+/* The surface that fits: nothing for a cancellation; for what waits for somebody else a toast in the main window
+ * with a button that leads there, and the dialogs over it are closed; a toast for a small thing; else a message dialog
+ * over @widget's window with the object as heading, the sentence, and *Copy Details*. */
 void  console_error_show      (GtkWidget *widget, const GError *error);
 
 G_END_DECLS

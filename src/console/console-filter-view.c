@@ -146,7 +146,8 @@ console_filter_view_clear (ConsoleFilterView *view)
 
   view->clearing = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (view->search_entry), "");
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (first), TRUE);
+  if (first)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (first), TRUE);
   view->clearing = FALSE;
   tell (view);
   gtk_widget_grab_focus (view->search_entry);

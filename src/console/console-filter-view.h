@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 #define CONSOLE_TYPE_FILTER_VIEW (console_filter_view_get_type ())
 G_DECLARE_FINAL_TYPE (ConsoleFilterView, console_filter_view, CONSOLE, FILTER_VIEW, AdwBin)
 
-/* The first one added is chosen; NULL as @id: no restriction. Both texts are kept as they are. */
+/* The first one added is chosen; NULL as @id: no restriction. Both texts are kept as they are. Without any there is
+ * the search alone. */
 void        console_filter_view_add_choice   (ConsoleFilterView *view, const char *id, const char *label);
 const char *console_filter_view_get_choice   (ConsoleFilterView *view);
 const char *console_filter_view_get_search   (ConsoleFilterView *view);

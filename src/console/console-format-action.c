@@ -35,22 +35,73 @@ static const ActionRow actions[] = {
   { "acm-pca:TagCertificateAuthority", NC_ ("action", "Tag CA") },
   { "acm-pca:UntagCertificateAuthority", NC_ ("action", "Untag CA") },
   { "acm-pca:UpdateCertificateAuthority", NC_ ("action", "Update CA") },
+  { "espalier:AcknowledgeAlert", NC_ ("action", "Acknowledge alert") },
+  { "espalier:Approve", NC_ ("action", "Approve or refuse") },
   { "espalier:BackupVault", NC_ ("action", "Back up the vault") },
+  { "espalier:ConfirmClock", NC_ ("action", "Confirm the clock") },
+  { "espalier:CreateCheckpoint", NC_ ("action", "Create checkpoint") },
   { "espalier:CreateRecoveryIdentity", NC_ ("action", "Create recovery identity") },
   { "espalier:CreateSample", NC_ ("action", "Create sample") },
   { "espalier:DescribeVault", NC_ ("action", "Describe the vault") },
+  { "espalier:ExecuteApproved", NC_ ("action", "Carry out what was approved") },
+  { "espalier:ExportLog", NC_ ("action", "Export the log") },
   { "espalier:GetCertificateRevocationList", NC_ ("action", "Get revocation list") },
   { "espalier:GetEvent", NC_ ("action", "Get event") },
+  { "espalier:ListAlerts", NC_ ("action", "List alerts") },
+  { "espalier:ListApprovals", NC_ ("action", "List approvals") },
   { "espalier:ListEvents", NC_ ("action", "List events") },
+  { "espalier:ListSigningRequests", NC_ ("action", "List signing requests") },
+  { "espalier:ProcessSigningRequests", NC_ ("action", "Answer signing requests") },
+  { "espalier:PublishRevocation", NC_ ("action", "Publish revocations") },
+  { "espalier:RestoreVault", NC_ ("action", "Restore the vault") },
+  { "espalier:UpdateApprovers", NC_ ("action", "Change approvers") },
+  { "espalier:UpdateDualControl", NC_ ("action", "Change the rule of two persons") },
   { "espalier:UpdateOwnIdentity", NC_ ("action", "Update own identity") },
   { "espalier:VerifyLog", NC_ ("action", "Verify the log") },
   { "espalier:VerifyVault", NC_ ("action", "Verify the vault") },
+  { "espalier:WithdrawRequest", NC_ ("action", "Withdraw request") },
+  { "iam:AssignRole", NC_ ("action", "Assign role") },
+  { "iam:ConfirmUser", NC_ ("action", "Confirm person") },
+  { "iam:CreateRole", NC_ ("action", "Create role") },
+  { "iam:CreateUser", NC_ ("action", "Invite person") },
+  { "iam:DeleteRole", NC_ ("action", "Delete role") },
+  { "iam:DeleteRolePolicy", NC_ ("action", "Remove policy of a role") },
   { "iam:GetRole", NC_ ("action", "Get role") },
-  { "iam:GetUser", NC_ ("action", "Get user") },
+  { "iam:GetUser", NC_ ("action", "Get person") },
   { "iam:ListRoles", NC_ ("action", "List roles") },
-  { "iam:ListUsers", NC_ ("action", "List users") },
+  { "iam:ListUsers", NC_ ("action", "List people") },
+  { "iam:PutRolePolicy", NC_ ("action", "Change policy of a role") },
+  { "iam:ResetUser", NC_ ("action", "Reset person") },
+  { "iam:SimulatePrincipalPolicy", NC_ ("action", "Simulate access") },
+  { "iam:TagRole", NC_ ("action", "Tag role") },
+  { "iam:TagUser", NC_ ("action", "Tag person") },
+  { "iam:UnassignRole", NC_ ("action", "Take role away") },
+  { "iam:UntagRole", NC_ ("action", "Untag role") },
+  { "iam:UntagUser", NC_ ("action", "Untag person") },
+  { "iam:UpdateUser", NC_ ("action", "Suspend or resume person") },
   { "organizations:CreateAccount", NC_ ("action", "Create account") },
+  { "organizations:CreatePolicy", NC_ ("action", "Create guardrail") },
+  { "organizations:DeletePolicy", NC_ ("action", "Delete guardrail") },
+  { "organizations:DescribePolicy", NC_ ("action", "Get guardrail") },
   { "organizations:ListAccounts", NC_ ("action", "List accounts") },
+  { "organizations:ListPolicies", NC_ ("action", "List guardrails") },
+  { "organizations:UpdatePolicy", NC_ ("action", "Change guardrail") },
+  { "ram:AcceptResourceShareInvitation", NC_ ("action", "Accept share") },
+  { "ram:AssociateResourceSharePermission", NC_ ("action", "Change permission of a share") },
+  { "ram:CreatePermission", NC_ ("action", "Create managed permission") },
+  { "ram:CreatePermissionVersion", NC_ ("action", "Create version of a managed permission") },
+  { "ram:CreateResourceShare", NC_ ("action", "Create share") },
+  { "ram:DeletePermission", NC_ ("action", "Delete managed permission") },
+  { "ram:DeletePermissionVersion", NC_ ("action", "Delete version of a managed permission") },
+  { "ram:DeleteResourceShare", NC_ ("action", "Delete share") },
+  { "ram:DisassociateResourceShare", NC_ ("action", "Leave share") },
+  { "ram:GetPermission", NC_ ("action", "Get managed permission") },
+  { "ram:GetResourceShares", NC_ ("action", "List shares") },
+  { "ram:ListPermissions", NC_ ("action", "List managed permissions") },
+  { "ram:RejectResourceShareInvitation", NC_ ("action", "Reject share") },
+  { "ram:SetDefaultPermissionVersion", NC_ ("action", "Choose version of a managed permission") },
+  { "ram:TagResource", NC_ ("action", "Tag share") },
+  { "ram:UntagResource", NC_ ("action", "Untag share") },
 };
 
 static char *
@@ -71,13 +122,19 @@ take_apart (const char *action)
   return g_string_free (text, FALSE);
 }
 
+const char *
+console_format_find_action (const char *action)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (g_str_equal (actions[i].action, action))
+      return g_dpgettext2 (NULL, "action", actions[i].words);
+  return NULL;
+}
+
 char *
 console_format_action (const char *action)
 {
-  if (!action)
-    return g_strdup ("");
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    if (g_str_equal (actions[i].action, action))
-      return g_strdup (g_dpgettext2 (NULL, "action", actions[i].words));
-  return take_apart (action);
+  const char *words = action ? console_format_find_action (action) : "";
+
+  return words ? g_strdup (words) : take_apart (action);
 }

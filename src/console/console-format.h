@@ -17,8 +17,9 @@ const char *console_format_certificate_status (const char *status);
 const char *console_format_certificate_icon   (const char *status);
 const char *console_format_revocation_reason  (const char *reason); /* "Key compromise" */
 const char *console_format_outcome      (const char *outcome);
-/* "Issue certificate" for "acm-pca:IssueCertificate". */
+/* "Issue certificate" for "acm-pca:IssueCertificate"; one without words of its own is taken apart, or NULL. */
 char       *console_format_action       (const char *action);
+const char *console_format_find_action  (const char *action);
 /* The core's sentences are clauses that can follow a name: here as whole sentences. */
 char       *console_format_sentence     (const char *clause);
 /* An RFC 3339 text of an answer; 0 where there is none. */

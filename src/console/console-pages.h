@@ -13,7 +13,12 @@ GtkWidget *console_sidebar_new           (ConsoleSession *session); /* console-s
                                           places, foot */
 GtkWidget *console_ca_page_new           (ConsoleSession *session); /* console-ca-page.c: follows "selected-ca" */
 GtkWidget *console_certificates_page_new (ConsoleSession *session); /* console-certificates-page.c: of all CAs */
+GtkWidget *console_people_page_new       (ConsoleSession *session); /* console-people-page.c: people, roles,
+                                          guardrails, simulator */
 GtkWidget *console_activity_page_new     (ConsoleSession *session); /* console-activity-page.c: the log */
+GtkWidget *console_shares_page_new       (ConsoleSession *session); /* console-shares-page.c: both directions */
+GtkWidget *console_approvals_page_new    (ConsoleSession *session); /* console-approvals-page.c: for two persons */
+GtkWidget *console_alerts_page_new       (ConsoleSession *session); /* console-alerts-page.c */
 /* console-event-view.c: filters and the events of one CA, or of all. */
 GtkWidget *console_event_view_new        (ConsoleSession *session);
 void       console_event_view_set_ca     (GtkWidget *view, const char *ca_arn);

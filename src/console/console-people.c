@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The list of people comes from the file, so a thread waits for it. */
+/* The list of people and the rights of another role come from the file, so a thread waits for them.
+ */
 #include "console-people.h"
+
+#include "console-error.h"
 
 typedef struct
 {
@@ -94,4 +97,61 @@ console_people_show_roles (const EspPerson *person)
   for (guint i = 0; person->roles[i]; i++)
     gtk_string_list_take (shown, esp_text_escape (person->roles[i]));
   return shown;
+}
+
+/* --- Another role ------------------------------------------------------------------------------*/
+
+typedef struct
+{
+  EspEngine *engine;
+  GWeakRef over;
+  char *role;
+} Switching;
+
+static void
+switching_free (gpointer data)
+{
+  Switching *switching = data;
+
+  g_object_unref (switching->engine);
+  g_weak_ref_clear (&switching->over);
+  g_free (switching->role);
+  g_free (switching);
+}
+
+static void
+switch_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Switching *switching = data;
+  GError *error = NULL;
+
+  if (esp_engine_switch_role (switching->engine, switching->role, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+switched_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Switching *switching = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GtkWidget) over = g_weak_ref_get (&switching->over);
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error) && over && gtk_widget_get_root (over))
+    console_error_show (over, error);
+}
+
+void
+console_people_switch_role (ConsoleSession *session, GtkWidget *over, const char *role)
+{
+  g_autoptr (GTask) task = g_task_new (session, NULL, switched_cb, NULL);
+  Switching *switching = g_new0 (Switching, 1);
+
+  switching->engine = g_object_ref (console_session_get_engine (session));
+  g_weak_ref_init (&switching->over, over);
+  switching->role = g_strdup (role);
+  g_task_set_source_tag (task, console_people_switch_role);
+  g_task_set_task_data (task, switching, switching_free);
+  g_task_run_in_thread (task, switch_in_thread);
 }

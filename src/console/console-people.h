@@ -16,6 +16,10 @@ GtkStringList   *console_people_show_roles (const EspPerson *person);
 /* NULL when there is none of this name. */
 const EspPerson *console_people_find  (GPtrArray *people, const char *name);
 
+/* In another role of the person who is signed in, with the keys that are open: no passphrase again. Errors are shown
+ * over @over. */
+void             console_people_switch_role (ConsoleSession *session, GtkWidget *over, const char *role);
+
 /* console-sign-in-dialog.c: @name in one of its roles; @role NULL: to be chosen. Where the keyring alone
  * opens the identity and the role is known it is asked at once, without a dialog. */
 void             console_sign_in_start (ConsoleSession *session, GtkWidget *over, const char *name,

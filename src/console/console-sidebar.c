@@ -3,6 +3,7 @@
  * (console-sidebar-foot.c). What is selected is the session's; here it is shown. A change in the
  * tree may replace rows, and GTK then forgets their selection and whether they were expanded: both
  * are put back before the next frame. */
+#include "console-alerts.h"
 #include "console-ca-filter.h"
 #include "console-ca-row.h"
 #include "console-pages.h"
@@ -24,6 +25,7 @@ struct _ConsoleSidebar
   ConsoleSession *session;
   GtkTreeListModel *model;
   GtkSingleSelection *selection;
+  ConsoleWaiting *waiting;
   GHashTable *collapsed; /* UUIDs of CAs that a person has collapsed */
   gboolean restoring;    /* what changes now is not a person's doing */
   guint restore_source;
@@ -321,6 +323,7 @@ console_sidebar_dispose (GObject *object)
     gtk_list_view_set_model (sidebar->list_view, NULL);
   g_clear_object (&sidebar->selection);
   g_clear_object (&sidebar->model);
+  g_clear_object (&sidebar->waiting);
   g_clear_object (&sidebar->session);
   G_OBJECT_CLASS (console_sidebar_parent_class)->dispose (object);
 }
@@ -340,6 +343,7 @@ console_sidebar_class_init (ConsoleSidebarClass *klass)
 
   object_class->dispose = console_sidebar_dispose;
   object_class->finalize = console_sidebar_finalize;
+  g_type_ensure (CONSOLE_TYPE_PLACE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/espalier/Espalier/sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, ConsoleSidebar, filter_entry);
   gtk_widget_class_bind_template_child (widget_class, ConsoleSidebar, stack);
@@ -397,12 +401,30 @@ make_models (ConsoleSidebar *sidebar)
   gtk_list_view_set_model (sidebar->list_view, GTK_SELECTION_MODEL (sidebar->selection));
 }
 
+/* Places where something can wait say how much: they are named as what is counted. */
+static void
+count_waiting (ConsoleSidebar *sidebar)
+{
+  GtkListBoxRow *row;
+
+  sidebar->waiting = console_waiting_new (sidebar->session);
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (sidebar->places, i)); i++)
+    {
+      const char *place = gtk_buildable_get_buildable_id (GTK_BUILDABLE (row));
+
+      if (g_object_class_find_property (G_OBJECT_GET_CLASS (sidebar->waiting), place))
+        g_object_bind_property (sidebar->waiting, place, row, "count", G_BINDING_SYNC_CREATE);
+    }
+  console_alert_notices_watch (sidebar->waiting, GTK_WIDGET (sidebar));
+}
+
 GtkWidget *
 console_sidebar_new (ConsoleSession *session)
 {
   ConsoleSidebar *sidebar = g_object_new (CONSOLE_TYPE_SIDEBAR, NULL);
 
   sidebar->session = g_object_ref (session);
+  count_waiting (sidebar);
   make_models (sidebar);
   connect_session (sidebar);
   adw_bin_set_child (sidebar->foot, console_sidebar_foot_new (session));

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tags of a CA: what was taken away is removed first, then what is new or different is set. */
+/* The tags of a CA, a person or a role: what was taken away is removed first, then what is new or
+ * different is set. */
+#include "console-access-dialogs.h"
 #include "console-dialogs.h"
 #include "console-form.h"
 
@@ -17,11 +19,25 @@ struct _ConsoleTagsDialog
   ConsoleFormWindow parent_instance;
 
   ConsoleTagsEditor *editor;
-  char *arn;
+  ConsoleTagged kind;
+  char *name;        /* as operations want it */
   GPtrArray *before; /* EspTag, as they are in the vault */
 };
 
 G_DEFINE_FINAL_TYPE (ConsoleTagsDialog, console_tags_dialog, CONSOLE_TYPE_FORM_WINDOW)
+
+static const struct
+{
+  const char *member; /* what names it */
+  const char *set;
+  const char *remove;
+  gboolean by_keys; /* removal names keys only */
+} kinds[] = {
+  [CONSOLE_TAGGED_CA] = { "CertificateAuthority", "TagCertificateAuthority",
+                          "UntagCertificateAuthority", FALSE },
+  [CONSOLE_TAGGED_PERSON] = { "Name", "TagPrincipal", "UntagPrincipal", TRUE },
+  [CONSOLE_TAGGED_ROLE] = { "Role", "TagRole", "UntagRole", TRUE },
+};
 
 /* The tags of @a that @b lacks; with @values also those of another value. */
 static GPtrArray *
@@ -53,16 +69,27 @@ changed_cb (ConsoleTagsDialog *dialog)
   console_form_window_set_valid (CONSOLE_FORM_WINDOW (dialog), after && gone->len + set->len > 0);
 }
 
-static void
-call_with_tags (ConsoleTagsDialog *dialog,
-                const char *operation,
-                GPtrArray *tags,
-                ConsoleFormDone done)
+static JsonArray *
+list_keys (GPtrArray *tags)
 {
+  JsonArray *keys = json_array_new ();
+
+  for (guint i = 0; i < tags->len; i++)
+    json_array_add_string_element (keys, ((EspTag *) g_ptr_array_index (tags, i))->key);
+  return keys;
+}
+
+static void
+call_with_tags (ConsoleTagsDialog *dialog, gboolean removal, GPtrArray *tags, ConsoleFormDone done)
+{
+  const char *operation = removal ? kinds[dialog->kind].remove : kinds[dialog->kind].set;
   JsonObject *parameters = json_object_new ();
 
-  json_object_set_string_member (parameters, "CertificateAuthority", dialog->arn);
-  json_object_set_array_member (parameters, "Tags", console_tags_to_json (tags));
+  json_object_set_string_member (parameters, kinds[dialog->kind].member, dialog->name);
+  if (removal && kinds[dialog->kind].by_keys)
+    json_object_set_array_member (parameters, "TagKeys", list_keys (tags));
+  else
+    json_object_set_array_member (parameters, "Tags", console_tags_to_json (tags));
   console_form_window_call (CONSOLE_FORM_WINDOW (dialog), operation, parameters, done);
 }
 
@@ -87,7 +114,7 @@ set_rest (ConsoleTagsDialog *dialog)
   g_autoptr (GPtrArray) set = after ? subtract (after, dialog->before, TRUE) : NULL;
 
   if (set && set->len > 0)
-    call_with_tags (dialog, "TagCertificateAuthority", set, saved);
+    call_with_tags (dialog, FALSE, set, saved);
   else
     finish (CONSOLE_FORM_WINDOW (dialog));
 }
@@ -115,7 +142,7 @@ console_tags_dialog_submit (ConsoleFormWindow *window)
   g_autoptr (GPtrArray) gone = after ? subtract (dialog->before, after, FALSE) : NULL;
 
   if (gone && gone->len > 0)
-    call_with_tags (dialog, "UntagCertificateAuthority", gone, removed);
+    call_with_tags (dialog, TRUE, gone, removed);
   else if (gone)
     set_rest (dialog);
 }
@@ -125,7 +152,7 @@ console_tags_dialog_finalize (GObject *object)
 {
   ConsoleTagsDialog *dialog = CONSOLE_TAGS_DIALOG (object);
 
-  g_free (dialog->arn);
+  g_free (dialog->name);
   g_clear_pointer (&dialog->before, g_ptr_array_unref);
   G_OBJECT_CLASS (console_tags_dialog_parent_class)->finalize (object);
 }
@@ -151,16 +178,19 @@ console_tags_dialog_init (ConsoleTagsDialog *dialog)
 }
 
 GtkWindow *
-console_tags_dialog_new (ConsoleSession *session, EspCaNode *node)
+console_tags_dialog_new_for (ConsoleSession *session,
+                             ConsoleTagged kind,
+                             const char *name,
+                             GPtrArray *tags)
 {
   ConsoleTagsDialog *dialog = g_object_new (CONSOLE_TYPE_TAGS_DIALOG, "session", session, NULL);
-  const EspCa *ca = esp_ca_node_get_ca (node);
 
-  dialog->arn = g_strdup (ca->arn);
+  dialog->kind = kind;
+  dialog->name = g_strdup (name);
   dialog->before = esp_tags_new ();
-  for (guint i = 0; i < ca->tags->len; i++)
+  for (guint i = 0; i < tags->len; i++)
     {
-      const EspTag *tag = g_ptr_array_index (ca->tags, i);
+      const EspTag *tag = g_ptr_array_index (tags, i);
 
       esp_tags_set (dialog->before, tag->key, tag->value, NULL);
     }
@@ -169,4 +199,12 @@ console_tags_dialog_new (ConsoleSession *session, EspCaNode *node)
   if (dialog->before->len == 0)
     console_tags_editor_add (dialog->editor, "", "");
   return GTK_WINDOW (dialog);
+}
+
+GtkWindow *
+console_tags_dialog_new (ConsoleSession *session, EspCaNode *node)
+{
+  const EspCa *ca = esp_ca_node_get_ca (node);
+
+  return console_tags_dialog_new_for (session, CONSOLE_TAGGED_CA, ca->arn, ca->tags);
 }

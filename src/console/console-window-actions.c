@@ -4,6 +4,7 @@
  */
 #include "console-window-private.h"
 
+#include "console-access-dialogs.h"
 #include "console-dialogs.h"
 #include "console-error.h"
 #include "console-files.h"
@@ -121,6 +122,14 @@ recovery_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   present (window, console_recovery_dialog_new (console_window_get_session (window)));
 }
 
+static void
+enrol_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+
+  present (window, console_enrol_dialog_new (console_window_get_session (window)));
+}
+
 /* --- Clipboard ---------------------------------------------------------------------------------*/
 
 static void
@@ -178,11 +187,10 @@ static void
 switch_role_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ConsoleWindow *window = CONSOLE_WINDOW (widget);
-  ConsoleSession *session = console_window_get_session (window);
 
-  console_sign_in_start (session, console_window_get_owner (window),
-                         console_session_get_person (session),
-                         g_variant_get_string (parameter, NULL));
+  console_people_switch_role (console_window_get_session (window),
+                              console_window_get_owner (window),
+                              g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -287,6 +295,7 @@ static const ActionRow rows[] = {
   { "win.create-vault", "s", create_vault_cb, FALSE },
   { "win.close-vault", NULL, close_vault_cb, FALSE },
   { "win.recovery", NULL, recovery_cb, TRUE },
+  { "win.enrol", NULL, enrol_cb, FALSE },
   { "win.lock", NULL, lock_cb, TRUE },
   { "win.switch-role", "s", switch_role_cb, TRUE },
   { "win.sign-in-as", "s", sign_in_as_cb, TRUE },
@@ -323,6 +332,7 @@ console_window_update_actions (ConsoleWindow *window)
     gtk_widget_action_set_enabled (widget, rows[i].name,
                                    phase == CONSOLE_PHASE_OPEN || !rows[i].needs_session);
   gtk_widget_action_set_enabled (widget, "win.close-vault", phase != CONSOLE_PHASE_WELCOME);
+  gtk_widget_action_set_enabled (widget, "win.enrol", phase == CONSOLE_PHASE_LOCKED);
   gtk_widget_action_set_enabled (widget, "win.create-root",
                                  is_allowed (session, "acm-pca:CreateCertificateAuthority"));
   gtk_widget_action_set_enabled (widget, "win.create-subordinate",

@@ -104,9 +104,23 @@ engine_changed_cb (ConsoleWindow *window, gint64 from, gint64 to, guint topics)
 static const char *
 get_place_title (const char *place)
 {
-  if (g_str_equal (place, "certificates"))
-    return C_ ("place", "Certificates");
-  return g_str_equal (place, "activity") ? C_ ("place", "Activity") : "";
+  static const struct
+  {
+    const char *place;
+    const char *title;
+  } titles[] = {
+    { "certificates", NC_ ("place", "Certificates") },
+    { "people", NC_ ("place", "People and Roles") },
+    { "activity", NC_ ("place", "Activity") },
+    { "shares", NC_ ("place", "Shares") },
+    { "approvals", NC_ ("place", "Approvals") },
+    { "alerts", NC_ ("place", "Alerts") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    if (g_str_equal (titles[i].place, place))
+      return g_dpgettext2 (NULL, "place", titles[i].title);
+  return "";
 }
 
 /* A narrow window has it in the menu of the CA only. */
@@ -221,7 +235,11 @@ make_open_pages (ConsoleWindow *window)
   adw_bin_set_child (window->sidebar_bin, console_sidebar_new (session));
   gtk_stack_add_named (window->pages, console_ca_page_new (session), "ca");
   gtk_stack_add_named (window->pages, console_certificates_page_new (session), "certificates");
+  gtk_stack_add_named (window->pages, console_people_page_new (session), "people");
   gtk_stack_add_named (window->pages, console_activity_page_new (session), "activity");
+  gtk_stack_add_named (window->pages, console_shares_page_new (session), "shares");
+  gtk_stack_add_named (window->pages, console_approvals_page_new (session), "approvals");
+  gtk_stack_add_named (window->pages, console_alerts_page_new (session), "alerts");
   gtk_stack_add_named (window->pages, make_no_ca_page (), "no-ca");
 }
 

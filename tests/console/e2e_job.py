@@ -164,7 +164,8 @@ class Job:
 
     def rows(self):
         """The tree of CAs as a screen reader has it."""
-        return [x.name for x in self.ui.all('list item') if ', ' in x.name]
+        return [x.name for tree in self.ui.all(None, 'Hierarchy of CAs') for x in tree.walk()
+                if x.role == 'list item']
 
     def row_of(self, ca):
         length = ca.get('PathLength')

@@ -5,8 +5,9 @@
 
 #include "console/console-session.h"
 
+#include "two-persons-fixture.h"
+
 #include <glib/gstdio.h>
-#include <string.h>
 
 #define HOSTILE "A&B <b>x</b> \u202egnorts"
 #define HOSTILE_SHOWN "A&B <b>x</b> \\u202egnorts"
@@ -180,6 +181,21 @@ make_passphrase (void)
   return esp_secret_new_copy (PASSPHRASE, strlen (PASSPHRASE), NULL);
 }
 
+/* Whose vault it is. */
+static const char *sample_organization = "Meridian Motors", *sample_admin = "Ada Kern";
+
+G_GNUC_UNUSED static void
+sign_in_as (EspEngine *engine, const char *name)
+{
+  sign_in_with (engine, name, PASSPHRASE);
+}
+
+G_GNUC_UNUSED static void
+lift_dual_control (EspEngine *engine, const char *ca)
+{
+  lift_dual_control_with (engine, sample_admin, PASSPHRASE, ca);
+}
+
 /* A root whose name is markup and turns the direction of writing round. */
 G_GNUC_UNUSED static void
 make_hostile_root (EspEngine *engine)
@@ -193,11 +209,11 @@ make_hostile_root (EspEngine *engine)
   json_object_set_string_member (parameters, "KeyAlgorithm", "EC_prime256v1");
   made = esp_engine_call (engine, "CreateCertificateAuthority", parameters, NULL, &error);
   g_assert_no_error (error);
+  lift_dual_control (engine, HOSTILE);
 }
 
 static char *sample_folder, *sample_path;
-/* Whose vault it is, and what else is made in it: before the first fixture. */
-static const char *sample_organization = "Meridian Motors", *sample_admin = "Ada Kern";
+/* What else is made in it: before the first fixture. */
 static void (*sample_more) (EspEngine *engine);
 
 /* The sample is made once; each test works on a copy of its own. */
@@ -262,6 +278,24 @@ copy_sample (const char *path)
   g_assert_no_error (error);
 }
 
+/* Each copy goes its own way from the same beginning; for somebody who has seen another go further, that is
+ * a vault that was put back. Only in a home of the test's own. */
+G_GNUC_UNUSED static void
+forget_what_was_seen (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_state_dir (), "espalier", NULL);
+  GDir *dir = g_getenv ("WD_DIR") ? g_dir_open (folder, 0, NULL) : NULL;
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *note = g_build_filename (folder, name, "checkpoint.json", NULL);
+
+      g_remove (note);
+    }
+  g_clear_pointer (&dir, g_dir_close);
+}
+
 G_GNUC_UNUSED static void
 fixture_set_up (Fixture *fixture, gconstpointer data)
 {
@@ -271,6 +305,7 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
 
   if (!sample_folder)
     make_sample ();
+  forget_what_was_seen ();
   fixture->folder = g_dir_make_tmp ("console-pages-XXXXXX", NULL);
   path = g_build_filename (fixture->folder, "vault.espalier", NULL);
   copy_sample (path);

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pictures FOLDER: builds a sample vault, opens every page and dialog on it in light, dark, narrow
- * and large text, and writes a PNG of each and a contact sheet. For eyes, not for comparing:
- * nothing is judged here but that each can be built and drawn without a warning. */
+/* pictures FOLDER [SCENE…]: builds a sample vault, opens every page and dialog on it in light,
+ * dark, narrow and large text, and writes a PNG of each and a contact sheet. For eyes, not for
+ * comparing: nothing is judged here but that each can be built and drawn without a warning. */
+#include "console/console-access-dialogs.h"
 #include "console/console-dialogs.h"
 #include "console/console-passthrough-editor.h"
+#include "console/console-alerts.h"
+#include "console/console-approvals.h"
+#include "console/console-people-page.h"
+#include "console/console-shares.h"
+#include "console/console-simulator-view.h"
 #include "console/console-template-row.h"
 #include "console/console-window.h"
 
@@ -41,6 +47,7 @@ typedef struct
   EspEngine *engine;
   ConsoleSession *session;
   const char *folder;
+  char **only; /* names of the scenes that are wanted; none: all */
   char *scratch;
   char *ca;     /* ARN of one with certificates */
   char *serial; /* of one of them */
@@ -165,9 +172,12 @@ close_window (Studio *studio)
 static void
 shoot (Studio *studio, const char *name, Scene scene, const Variant *variant)
 {
-  GtkWindow *dialog = scene ? scene (studio) : NULL;
+  GtkWindow *dialog;
   int width, height;
 
+  if (studio->only[0] && !g_strv_contains ((const char *const *) studio->only, name))
+    return;
+  dialog = scene ? scene (studio) : NULL;
   remember (studio, name);
   if (dialog)
     {
@@ -433,6 +443,8 @@ recovery_cb (Studio *studio)
   return console_recovery_dialog_new (studio->session);
 }
 
+#include "pictures-people.h"
+
 typedef struct
 {
   const char *name;
@@ -473,6 +485,33 @@ static const Act open_acts[] = {
   { "revoke", revoke_cb },
   { "report", report_cb },
   { "tags", tags_cb },
+  { "people", people_cb },
+  { "roles", roles_cb },
+  { "guardrails", guardrails_cb },
+  { "simulator", simulator_cb },
+  { "ca-access", ca_access_cb },
+  { "person", person_cb },
+  { "invite", invite_cb },
+  { "code", code_cb },
+  { "confirm", confirm_cb },
+  { "reset", reset_cb },
+  { "enrol", enrol_cb },
+  { "role", role_cb },
+  { "create-role", create_role_cb },
+  { "policy", policy_cb },
+  { "guardrail", guardrail_cb },
+  { "repair", repair_cb },
+  { "ca-sharing", ca_sharing_cb },
+  { "shares", shares_cb },
+  { "share", share_cb },
+  { "create-share", create_share_cb },
+  { "replace-permission", replace_permission_cb },
+  { "two-persons", two_persons_cb },
+  { "approvals", approvals_cb },
+  { "approval", approval_cb },
+  { "refuse", refuse_cb },
+  { "alerts", alerts_cb },
+  { "alert", alert_cb },
   { "event", event_cb },
   { "recovery", recovery_cb },
 };
@@ -496,6 +535,8 @@ play_recovery_passphrase (Studio *studio)
   g_autofree char *path = g_build_filename (studio->scratch, "recovery.pem", NULL);
   GtkWindow *dialog;
 
+  if (studio->only[0])
+    return;
   open_window (studio, &variants[0]);
   dialog = console_recovery_dialog_new (studio->session);
   console_dialog_present (dialog, GTK_WIDGET (studio->window));
@@ -554,6 +595,18 @@ make_pending_ca (Studio *studio)
     call (studio, "GetCertificateAuthorityCsr", parameters, &got), "Csr"));
 }
 
+/* Something that waits for a second person. */
+static void
+make_waiting (Studio *studio)
+{
+  g_autoptr (JsonObject) parameters = json_object_new ();
+  g_autoptr (JsonNode) node = NULL;
+
+  json_object_set_string_member (parameters, "CertificateAuthority", "Meridian Root G1");
+  json_object_set_string_member (parameters, "Status", "DISABLED");
+  node = esp_engine_call (studio->engine, "UpdateCertificateAuthority", parameters, NULL, NULL);
+}
+
 /* Of a CA that has issued through the year, so that there is something to see. */
 static void
 choose_certificate (Studio *studio)
@@ -591,6 +644,7 @@ make_vault (Studio *studio)
     g_error ("the sample: %s", error->message);
   make_awkward_ca (studio);
   make_pending_ca (studio);
+  make_waiting (studio);
   choose_certificate (studio);
   settle ();
 }
@@ -709,9 +763,9 @@ main (int argc, char **argv)
   g_autoptr (AdwApplication) application = NULL;
   int status;
 
-  if (argc != 2 || !secure)
+  if (argc < 2 || !secure)
     {
-      g_printerr (secure ? "usage: pictures FOLDER\n" : "there is no secure memory\n");
+      g_printerr (secure ? "usage: pictures FOLDER [SCENE…]\n" : "there is no secure memory\n");
       return 2;
     }
   if (!gtk_init_check ())
@@ -720,6 +774,7 @@ main (int argc, char **argv)
       return 77;
     }
   studio.folder = argv[1];
+  studio.only = argv + 2;
   if (g_mkdir_with_parents (studio.folder, 0755) != 0)
     {
       g_printerr ("%s: %s\n", studio.folder, g_strerror (errno));

@@ -5,6 +5,10 @@
 #pragma once
 
 #include "console/console-about.h"
+#include "console/console-access-dialogs.h"
+#include "console/console-access-matrix.h"
+#include "console/console-alerts.h"
+#include "console/console-approvals.h"
 #include "console/console-ca-page.h"
 #include "console/console-certificate-preview.h"
 #include "console/console-dialogs.h"
@@ -12,7 +16,11 @@
 #include "console/console-form.h"
 #include "console/console-passthrough-editor.h"
 #include "console/console-path-strip.h"
+#include "console/console-people-page.h"
+#include "console/console-policy-editor.h"
+#include "console/console-policy-starters.h"
 #include "console/console-revocation-view.h"
+#include "console/console-shares.h"
 #include "console/console-sign-in-dialog.h"
 #include "console/console-template-row.h"
 #include "console/console-validation-view.h"
@@ -72,6 +80,8 @@ make_request (void)
   g_assert_cmpint (status, ==, 0);
 }
 
+#include "scenes-people-vault.h"
+
 /* A CA below, with a tag, and a certificate from it. */
 static void
 make_hostile_things (EspEngine *engine)
@@ -80,6 +90,8 @@ make_hostile_things (EspEngine *engine)
   g_autoptr (JsonObject) made = NULL;
   g_autoptr (JsonObject) issued = NULL;
 
+  /* First, so that the newest events are those of CAs. */
+  make_hostile_people (engine);
   json_object_set_string_member (parameters, "Subject",
                                  "CN=" MARKUP_IN_NAME " \u202egnorts below,O=" MARKUP_IN_NAME);
   json_object_set_string_member (parameters, "Parent", HOSTILE);
@@ -95,6 +107,7 @@ make_hostile_things (EspEngine *engine)
   json_object_set_int_member (validity, "Value", 7);
   json_object_set_object_member (parameters, "Validity", validity);
   issued = call (engine, "IssueCertificate", parameters);
+  make_hostile_waiting (engine);
 }
 
 /* --- The stage ---------------------------------------------------------------------------------*/
@@ -459,6 +472,107 @@ open_event (Stage *stage)
                                    esp_json_get_int (first, "sequence", 0));
 }
 
+/* The first of what an operation lists. */
+static JsonObject *
+get_first (Stage *stage, const char *operation, const char *member)
+{
+  g_autoptr (JsonObject) list = call (stage->engine, operation, json_object_new ());
+
+  return json_object_ref (
+    json_array_get_object_element (json_object_get_array_member (list, member), 0));
+}
+
+/* The one with the markup. */
+static JsonObject *
+get_share (Stage *stage)
+{
+  JsonObject *parameters = json_object_new ();
+  g_autoptr (JsonObject) list = NULL;
+
+  json_object_set_string_member (parameters, "CertificateAuthority", BELOW);
+  list = call (stage->engine, "ListResourceShares", parameters);
+  return json_object_ref (
+    json_array_get_object_element (json_object_get_array_member (list, "ResourceShares"), 0));
+}
+
+static GtkWindow *
+open_ca_sharing (Stage *stage)
+{
+  return show_tab (stage, "sharing");
+}
+
+static GtkWindow *
+open_shares (Stage *stage)
+{
+  return show_place (stage, "shares");
+}
+
+static GtkWindow *
+open_share (Stage *stage)
+{
+  g_autoptr (JsonObject) share = get_share (stage);
+
+  return console_share_dialog_new (stage->session, share);
+}
+
+static GtkWindow *
+open_create_share (Stage *stage)
+{
+  return console_create_share_dialog_new (stage->session, get_ca (stage));
+}
+
+static GtkWindow *
+open_replace_permission (Stage *stage)
+{
+  g_autoptr (JsonObject) share = get_share (stage);
+
+  return console_replace_permission_dialog_new (stage->session, share);
+}
+
+static GtkWindow *
+open_approvals (Stage *stage)
+{
+  return show_place (stage, "approvals");
+}
+
+static GtkWindow *
+open_approval (Stage *stage)
+{
+  g_autoptr (JsonObject) approval = get_first (stage, "ListApprovals", "Approvals");
+
+  return console_approval_dialog_new (stage->session, approval);
+}
+
+static GtkWindow *
+open_refuse (Stage *stage)
+{
+  g_autoptr (JsonObject) approval = get_first (stage, "ListApprovals", "Approvals");
+
+  return console_refuse_dialog_new (stage->session, approval);
+}
+
+static GtkWindow *
+open_add_approver (Stage *stage)
+{
+  g_autoptr (JsonArray) none = json_array_new ();
+
+  return console_add_approver_dialog_new (stage->session, get_ca (stage), none);
+}
+
+static GtkWindow *
+open_alerts (Stage *stage)
+{
+  return show_place (stage, "alerts");
+}
+
+static GtkWindow *
+open_alert (Stage *stage)
+{
+  g_autoptr (JsonObject) alert = get_first (stage, "ListAlerts", "Alerts");
+
+  return console_alert_dialog_new (stage->session, alert);
+}
+
 static GtkWindow *
 open_sign_in (Stage *stage)
 {
@@ -522,12 +636,32 @@ open_shortcuts (Stage *stage)
   return overlay;
 }
 
+#include "scenes-people.h"
+
 static const Scene open_scenes[] = {
   { "overview", open_overview, BELOW_SHOWN, HOSTILE_SHOWN },
   { "certificates of a CA", open_ca_certificates, "CN=" NAME_SHOWN, NAME_SHOWN },
   { "activity of a CA", open_ca_activity, "Create CA", HOSTILE_SHOWN },
   { "certificates", open_certificates, "CN=" NAME_SHOWN, NAME_SHOWN },
   { "activity", open_activity, HOSTILE_SHOWN, HOSTILE_SHOWN },
+  { "access of a CA", open_ca_access, "The key opens for", NULL },
+  { "people", open_people, INVITED, INVITED },
+  { "roles", open_roles, "Radio", INVITED_TO },
+  { "guardrails", open_guardrails, "Keep", NULL },
+  { "simulator", open_simulator, "Context", NULL },
+  { "person", open_person, INVITED, INVITED },
+  { "invite", open_invite, NULL, NULL },
+  { "confirm", open_confirm, HOSTILE_SHOWN, HOSTILE_SHOWN },
+  { "reset", open_reset, HOSTILE_SHOWN, HOSTILE_SHOWN },
+  { "new code", open_new_code, "Shown this once", INVITED },
+  { "enrol", open_enrol, NULL, NULL },
+  { "create account", open_create_account, NULL, NULL },
+  { "create role", open_create_role, NULL, NULL },
+  { "role", open_role, INVITED_TO, INVITED_TO },
+  { "policy", open_policy, "error", NULL },
+  { "guardrail", open_guardrail, "No problem found", NULL },
+  { "permission", open_permission, "No problem found", NULL },
+  { "repair", open_repair, MARKUP, MARKUP },
   { "toast", open_toast, HOSTILE_SHOWN, HOSTILE_SHOWN },
   { "create root", open_create_root, NULL, NULL },
   { "create subordinate", open_create_subordinate, BELOW_SHOWN, HOSTILE_SHOWN },
@@ -549,6 +683,17 @@ static const Scene open_scenes[] = {
   { "tags", open_tags, NULL, NULL },
   { "import", open_import, NULL, NULL },
   { "event", open_event, "Signature", "\\u202egnorts below" },
+  { "sharing of a CA", open_ca_sharing, MARKUP, INVITED_TO },
+  { "shares", open_shares, INVITED_TO, BELOW_SHOWN },
+  { "share", open_share, "They revoke nothing", BELOW_SHOWN },
+  { "create share", open_create_share, "They revoke nothing", BELOW_SHOWN },
+  { "replace permission", open_replace_permission, "They revoke nothing", MARKUP },
+  { "approvals", open_approvals, "Disable CA", HOSTILE_SHOWN },
+  { "approval", open_approval, "Digest", HOSTILE_SHOWN },
+  { "refuse", open_refuse, "Disable CA", HOSTILE_SHOWN },
+  { "add approver", open_add_approver, BELOW_SHOWN, BELOW_SHOWN },
+  { "alerts", open_alerts, HOSTILE_SHOWN, HOSTILE_SHOWN },
+  { "alert", open_alert, HOSTILE_SHOWN, HOSTILE_SHOWN },
   { "sign in", open_sign_in, HOSTILE_SHOWN, HOSTILE_SHOWN },
   { "create vault", open_create_vault, NULL, NULL },
   { "create sample", open_create_sample, NULL, NULL },

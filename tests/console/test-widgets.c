@@ -3,6 +3,7 @@
  * object finalised; names with markup and direction marks shown as they are; the tree's selection
  * and expansion through changes; the idle lock; and the passphrase gone from memory after its
  * dialog. */
+#include "console/console-approval-words.h"
 #include "console/console-ca-filter.h"
 #include "console/console-ca-row.h"
 #include "console/console-error.h"
@@ -14,11 +15,13 @@
 #include "console/console-sign-in-dialog.h"
 
 #include "memory-fixture.h"
+#include "two-persons-fixture.h"
 
 #include <glib/gstdio.h>
 
 #define HOSTILE "A&B <b>x</b> \u202egnorts"
 #define HOSTILE_SHOWN "A&B <b>x</b> \\u202egnorts"
+#define PASSPHRASE "for the test"
 #define PASSPHRASE_LEN 40
 
 /* --- Helpers -----------------------------------------------------------------------------------*/
@@ -148,7 +151,7 @@ tree_is_loaded (gpointer session)
 static void
 fixture_set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (EspSecret) passphrase = esp_secret_new_copy ("for the test", 12, NULL);
+  g_autoptr (EspSecret) passphrase = esp_secret_new_copy (PASSPHRASE, strlen (PASSPHRASE), NULL);
   g_autoptr (GError) error = NULL;
   EspVaultCreation creation = {
     .organization = "Meridian Motors",
@@ -169,6 +172,15 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   wait_for (tree_is_loaded, fixture->session);
   g_assert_cmpint (console_session_get_phase (fixture->session), ==, CONSOLE_PHASE_OPEN);
+}
+
+/* For what is created below the root. */
+static void
+fixture_set_up_alone (Fixture *fixture, gconstpointer data)
+{
+  fixture_set_up (fixture, data);
+  lift_dual_control_with (fixture->engine, "Ada Kern", PASSPHRASE, "Meridian Root G1");
+  wait_for (tree_is_loaded, fixture->session);
 }
 
 /* It goes with the last answer that is on its way, and with the window that is being closed. */
@@ -314,7 +326,6 @@ test_format (void)
 {
   GtkIconTheme *theme = gtk_icon_theme_get_for_display (gdk_display_get_default ());
   const char *const certificates[] = { "VALID", "EXPIRED", "REVOKED" };
-  GPtrArray *actions = esp_actions ();
   g_autofree char *date = console_format_date (G_GINT64_CONSTANT (1780315200));
   g_autofree char *left = console_format_left (0, 3 * 365 * ESP_TIME_DAY);
   g_autofree char *gone = console_format_left (10 * ESP_TIME_DAY, 7 * ESP_TIME_DAY);
@@ -337,14 +348,66 @@ test_format (void)
       g_assert_true (
         gtk_icon_theme_has_icon (theme, console_format_certificate_icon (certificates[i])));
     }
+}
+
+/* Each action has words of its own, by which it cannot be taken for another. */
+static void
+test_actions (void)
+{
+  GPtrArray *actions = esp_actions ();
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *none = console_format_action (NULL);
+  g_autofree char *foreign = console_format_action ("s3:GetObject");
+
+  g_assert_cmpuint (actions->len, >, 80);
   for (guint i = 0; i < actions->len; i++)
     {
       const EspAction *action = g_ptr_array_index (actions, i);
-      g_autofree char *words = console_format_action (action->name);
+      const char *words = console_format_find_action (action->name);
 
-      g_assert_null (strchr (words, ':'));
-      g_assert_cmpstr (words, !=, "");
+      if (!words || strpbrk (words, ":%") ||
+          !g_hash_table_add (seen, console_format_action (action->name)))
+        {
+          g_test_message ("%s: %s", action->name, words ? words : "no words");
+          g_test_fail ();
+        }
     }
+  g_assert_null (console_format_find_action ("s3:GetObject"));
+  g_assert_cmpstr (foreign, ==, "Get object");
+  g_assert_cmpstr (none, ==, "");
+}
+
+/* What the engine says of changes that two persons sign, by the places where it does. */
+static void
+test_changes (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "src", "engine",
+                                                 "esp-approving-changes.c", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GRegex) regex = g_regex_new ("add_(?:change|parameter) \\((?:context, )?changes, "
+                                          "(?:\\w+ \\? \"([A-Z_]+)\" : )?\"([A-Z_]+)\"",
+                                          0, 0, &error);
+  g_autoptr (GMatchInfo) match = NULL;
+  guint n = 0;
+
+  g_assert_no_error (error);
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  for (g_regex_match (regex, text, 0, &match); g_match_info_matches (match);
+       g_match_info_next (match, NULL))
+    for (int i = 1; i <= 2; i++)
+      {
+        g_autofree char *what = g_match_info_fetch (match, i);
+        g_autoptr (JsonObject) change = json_object_new ();
+
+        if (!what[0])
+          continue;
+        json_object_set_string_member (change, "What", what);
+        g_assert_cmpstr (console_change_what (change), !=, what);
+        n++;
+      }
+  g_assert_cmpuint (n, >, 20);
 }
 
 static void
@@ -689,6 +752,8 @@ test_passphrase_gone (Fixture *fixture, gconstpointer data)
 /* --- Main --------------------------------------------------------------------------------------*/
 
 #define ADD(path, test) g_test_add (path, Fixture, NULL, fixture_set_up, test, fixture_tear_down)
+#define ADD_ALONE(path, test)                                                                      \
+  g_test_add (path, Fixture, NULL, fixture_set_up_alone, test, fixture_tear_down)
 
 int
 main (int argc, char *argv[])
@@ -706,11 +771,13 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/notice-bar", test_notice_bar);
   g_test_add_func ("/console/empty-page", test_empty_page);
   g_test_add_func ("/console/format", test_format);
+  g_test_add_func ("/console/actions", test_actions);
+  g_test_add_func ("/console/changes", test_changes);
   g_test_add_func ("/console/error", test_error);
   ADD ("/console/ca-row", test_ca_row);
   ADD ("/console/filter", test_filter);
-  ADD ("/console/sidebar/changes", test_sidebar_changes);
-  ADD ("/console/sidebar/first-child", test_sidebar_first_child);
+  ADD_ALONE ("/console/sidebar/changes", test_sidebar_changes);
+  ADD_ALONE ("/console/sidebar/first-child", test_sidebar_first_child);
   ADD ("/console/sidebar/foot", test_sidebar_foot);
   ADD ("/console/idle-lock", test_idle_lock);
   ADD ("/console/denial", test_denial);
