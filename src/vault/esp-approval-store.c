@@ -147,12 +147,12 @@ esp_approval_store_find (EspVault *vault, const char *id, GError **error)
 GPtrArray *
 esp_approval_store_list (EspVault *vault, const char *ca, gboolean open, GError **error)
 {
-  g_autoptr (EspStatement)
-    statement = esp_store_prepare_for (vault,
-                                       "SELECT " COLUMNS " FROM approval WHERE ($1 = '' OR ca = $1)"
-                                       " AND ($2 = 0 OR status IN ('WAITING', 'APPROVED'))"
-                                       " ORDER BY requested_at DESC, id LIMIT " LIST_MAX,
-                                       ca ? ca : "", error);
+  g_autoptr (EspStatement) statement = esp_store_prepare_for (
+    vault,
+    "SELECT " COLUMNS " FROM approval WHERE ($1 = '' OR ca = $1)"
+    " AND ($2 = 0 OR status IN ('WAITING', 'APPROVED'))"
+    " ORDER BY requested_at DESC, decided_at IS NULL DESC, id LIMIT " LIST_MAX,
+    ca ? ca : "", error);
 
   if (!statement)
     return NULL;
