@@ -535,10 +535,23 @@ open_approvals (Stage *stage)
   return show_place (stage, "approvals");
 }
 
+/* The one that waits: others were made in the same second. */
+static JsonObject *
+get_waiting (Stage *stage)
+{
+  JsonObject *parameters = json_object_new ();
+  g_autoptr (JsonObject) list = NULL;
+
+  json_object_set_string_member (parameters, "Status", "WAITING");
+  list = call (stage->engine, "ListApprovals", parameters);
+  return json_object_ref (
+    json_array_get_object_element (json_object_get_array_member (list, "Approvals"), 0));
+}
+
 static GtkWindow *
 open_approval (Stage *stage)
 {
-  g_autoptr (JsonObject) approval = get_first (stage, "ListApprovals", "Approvals");
+  g_autoptr (JsonObject) approval = get_waiting (stage);
 
   return console_approval_dialog_new (stage->session, approval);
 }
@@ -546,7 +559,7 @@ open_approval (Stage *stage)
 static GtkWindow *
 open_refuse (Stage *stage)
 {
-  g_autoptr (JsonObject) approval = get_first (stage, "ListApprovals", "Approvals");
+  g_autoptr (JsonObject) approval = get_waiting (stage);
 
   return console_refuse_dialog_new (stage->session, approval);
 }
