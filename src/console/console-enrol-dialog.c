@@ -194,7 +194,7 @@ console_enrol_dialog_submit (ConsoleFormWindow *window)
   g_task_set_task_data (task, enrolling, enrolling_free);
   show_error (dialog, NULL);
   set_busy (dialog, TRUE);
-  g_task_run_in_thread (task, enrol_in_thread);
+  esp_task_run_in_thread (task, enrol_in_thread);
 }
 
 /* The fingerprint is shown here, and to whoever made the keys only. */

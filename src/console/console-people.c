@@ -73,7 +73,7 @@ console_people_list (ConsoleSession *session,
   listing->data = data;
   g_task_set_source_tag (task, console_people_list);
   g_task_set_task_data (task, listing, listing_free);
-  g_task_run_in_thread (task, list_in_thread);
+  esp_task_run_in_thread (task, list_in_thread);
 }
 
 const EspPerson *
@@ -153,5 +153,5 @@ console_people_switch_role (ConsoleSession *session, GtkWidget *over, const char
   switching->role = g_strdup (role);
   g_task_set_source_tag (task, console_people_switch_role);
   g_task_set_task_data (task, switching, switching_free);
-  g_task_run_in_thread (task, switch_in_thread);
+  esp_task_run_in_thread (task, switch_in_thread);
 }

@@ -273,7 +273,7 @@ check_cb (gpointer data)
   checking->serial = editor->serial;
   g_task_set_source_tag (task, check_cb);
   g_task_set_task_data (task, checking, checking_free);
-  g_task_run_in_thread (task, check_in_thread);
+  esp_task_run_in_thread (task, check_in_thread);
   return G_SOURCE_REMOVE;
 }
 

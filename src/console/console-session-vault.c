@@ -63,7 +63,7 @@ start (ConsoleSession *session, GtkWidget *owner, const char *path)
   task = g_task_new (session, NULL, opened_cb, ref);
   g_task_set_source_tag (task, start);
   g_task_set_task_data (task, opening, opening_free);
-  g_task_run_in_thread (task, open_in_thread);
+  esp_task_run_in_thread (task, open_in_thread);
 }
 
 void
@@ -95,5 +95,5 @@ console_session_lock (ConsoleSession *session)
   task = g_task_new (session, NULL, NULL, NULL);
   g_task_set_source_tag (task, console_session_lock);
   g_task_set_task_data (task, g_object_ref (console_session_get_engine (session)), g_object_unref);
-  g_task_run_in_thread (task, lock_in_thread);
+  esp_task_run_in_thread (task, lock_in_thread);
 }

@@ -230,7 +230,7 @@ read_people (ConsoleUnlockPage *page)
   g_task_set_source_tag (task, read_people);
   g_task_set_task_data (task, g_object_ref (console_session_get_engine (page->session)),
                         g_object_unref);
-  g_task_run_in_thread (task, list_in_thread);
+  esp_task_run_in_thread (task, list_in_thread);
 }
 
 static void

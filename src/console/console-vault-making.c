@@ -105,7 +105,7 @@ console_vault_making_async (EspEngine *engine,
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, making_new (creation, esp_engine_get_path (engine)), making_free);
   esp_engine_watch (engine, FALSE);
-  g_task_run_in_thread (task, make_in_thread);
+  esp_task_run_in_thread (task, make_in_thread);
 }
 
 gboolean
@@ -139,7 +139,7 @@ console_recovery_making_async (EspEngine *engine,
 
   g_task_set_source_tag (task, console_recovery_making_async);
   g_task_set_task_data (task, g_strdup (path), g_free);
-  g_task_run_in_thread (task, recover_in_thread);
+  esp_task_run_in_thread (task, recover_in_thread);
 }
 
 EspSecret *

@@ -4,6 +4,7 @@
 #include "esp-certificate-query.h"
 
 #include "base/esp-error.h"
+#include "pki/esp-thread.h"
 #include "esp-engine-private.h"
 #include "esp-ops.h"
 #include "vault/esp-ca-store.h"
@@ -132,7 +133,7 @@ esp_certificate_query_run_async (EspEngine *engine,
   numbers->descending = descending;
   g_task_set_source_tag (task, esp_certificate_query_run_async);
   g_task_set_task_data (task, numbers, numbers_free);
-  g_task_run_in_thread (task, run_thread);
+  esp_task_run_in_thread (task, run_thread);
 }
 
 EspCertificateQuery *
@@ -230,7 +231,7 @@ esp_certificate_query_fetch_async (EspCertificateQuery *query,
   fetch->n = n;
   g_task_set_source_tag (task, esp_certificate_query_fetch_async);
   g_task_set_task_data (task, fetch, fetch_free);
-  g_task_run_in_thread (task, fetch_thread);
+  esp_task_run_in_thread (task, fetch_thread);
 }
 
 GPtrArray *

@@ -5,6 +5,7 @@
 
 #include "base/esp-error.h"
 #include "esp-rollback.h"
+#include "pki/esp-thread.h"
 #include "vault/esp-account-store.h"
 
 /* What a worker reads about one person. */
@@ -333,7 +334,7 @@ esp_engine_sign_in_async (EspEngine *engine,
   sign_in->passphrase = passphrase ? esp_secret_ref (passphrase) : NULL;
   g_task_set_source_tag (task, esp_engine_sign_in_async);
   g_task_set_task_data (task, sign_in, sign_in_free);
-  g_task_run_in_thread (task, sign_in_thread);
+  esp_task_run_in_thread (task, sign_in_thread);
 }
 
 gboolean

@@ -23,6 +23,7 @@
 #include "pki/esp-path-validation.h"
 #include "pki/esp-request.h"
 #include "pki/esp-template.h"
+#include "pki/esp-thread.h"
 #include "pki/esp-validity.h"
 
 #include "model/esp-account.h"
