@@ -22,10 +22,25 @@ typedef struct
   gboolean vanished;
 } PromptState;
 
+/* Where there is none, GIO would have one started for a display. */
+static gboolean
+is_bus_there (void)
+{
+  const char *address = g_getenv ("DBUS_SESSION_BUS_ADDRESS");
+  g_autofree char *socket = g_build_filename (g_get_user_runtime_dir (), "bus", NULL);
+
+  return (address && *address) || g_file_test (socket, G_FILE_TEST_EXISTS);
+}
+
 gboolean
 esp_keyring_bus_open (EspKeyringBus *bus, GCancellable *cancellable, GError **error)
 {
   bus->cancellable = cancellable;
+  if (bus->quiet && !is_bus_there ())
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no session bus");
+      return FALSE;
+    }
   bus->connection = g_bus_get_sync (G_BUS_TYPE_SESSION, cancellable, error);
   if (!bus->connection)
     return FALSE;
@@ -51,7 +66,8 @@ esp_keyring_bus_call (EspKeyringBus *bus,
 {
   return g_dbus_connection_call_sync (
     bus->connection, SECRETS_NAME, path, interface, method, parameters, G_VARIANT_TYPE (reply_type),
-    G_DBUS_CALL_FLAGS_NONE, CALL_TIMEOUT_MS, bus->cancellable, error);
+    bus->quiet ? G_DBUS_CALL_FLAGS_NO_AUTO_START : G_DBUS_CALL_FLAGS_NONE, CALL_TIMEOUT_MS,
+    bus->cancellable, error);
 }
 
 /* Asks the bus itself, so nothing is started by it. NULL: nobody has the name. */

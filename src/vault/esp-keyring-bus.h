@@ -13,6 +13,7 @@ typedef struct
 {
   GDBusConnection *connection;
   GCancellable *cancellable;
+  gboolean quiet; /* nothing is started, neither bus nor service */
 } EspKeyringBus;
 
 gboolean  esp_keyring_bus_open  (EspKeyringBus *bus,
@@ -20,7 +21,7 @@ gboolean  esp_keyring_bus_open  (EspKeyringBus *bus,
                                  GError       **error);
 void      esp_keyring_bus_clear (EspKeyringBus *bus);
 
-/* Starts the service where the bus can. Errors: G_DBUS_ERROR, G_IO_ERROR. */
+/* Starts the service where the bus can and may. Errors: G_DBUS_ERROR, G_IO_ERROR. */
 GVariant *esp_keyring_bus_call  (EspKeyringBus *bus,
                                  const char    *path,
                                  const char    *interface,

@@ -37,6 +37,7 @@ typedef struct
   const char *principal;
   const char *label;
   EspSecret *secret; /* store: what goes in; lookup: what came out */
+  gboolean quiet;    /* nobody is asked, nothing is started */
   GCancellable *cancellable;
 } Request;
 
@@ -151,8 +152,8 @@ open_item (Request *request, GError **error)
   g_variant_builder_add (&attributes, "{ss}", ATTRIBUTE_APPLICATION, APPLICATION_ID);
   g_variant_builder_add (&attributes, "{ss}", ATTRIBUTE_VAULT, request->vault);
   g_variant_builder_add (&attributes, "{ss}", ATTRIBUTE_PRINCIPAL, request->principal);
-  return esp_keyring_service_open_item (g_variant_builder_end (&attributes), request->cancellable,
-                                        error);
+  return esp_keyring_service_open_item (g_variant_builder_end (&attributes), request->quiet,
+                                        request->cancellable, error);
 }
 
 /* --- Lookup ------------------------------------------------------------------------------- */
@@ -200,6 +201,12 @@ attempt_lookup (Request *request, GError **error)
 }
 
 static EspSecret *
+look_up (Request *request, GError **error)
+{
+  return run (request, attempt_lookup, ESP_REASON_KEYRING_FAILED, error) ? request->secret : NULL;
+}
+
+static EspSecret *
 secret_lookup (gpointer data,
                const char *vault,
                const char *principal,
@@ -208,9 +215,24 @@ secret_lookup (gpointer data,
 {
   Request request = { .vault = vault, .principal = principal, .cancellable = cancellable };
 
-  if (!run (&request, attempt_lookup, ESP_REASON_KEYRING_FAILED, error))
-    return NULL;
-  return request.secret;
+  return look_up (&request, error);
+}
+
+static EspSecret *
+secret_peek (gpointer data,
+             const char *vault,
+             const char *principal,
+             GCancellable *cancellable,
+             GError **error)
+{
+  Request request = {
+    .vault = vault,
+    .principal = principal,
+    .quiet = TRUE,
+    .cancellable = cancellable,
+  };
+
+  return look_up (&request, error);
 }
 
 /* --- Store -------------------------------------------------------------------------------- */
@@ -259,7 +281,8 @@ attempt_store (Request *request, GError **error)
   gboolean stored;
   gsize len;
 
-  if (uses_service () && !esp_keyring_service_open_default (request->cancellable, error))
+  if (uses_service () &&
+      !esp_keyring_service_open_default (request->quiet, request->cancellable, error))
     return FALSE;
   bytes = (const char *) esp_secret_get_bytes (request->secret, &len);
   value = secret_value_new (bytes, (gssize) len, "text/plain");
@@ -269,6 +292,13 @@ attempt_store (Request *request, GError **error)
     request->principal, NULL);
   secret_value_unref (value);
   return stored && check_stored (request, error);
+}
+
+static gboolean
+store (Request *request, GError **error)
+{
+  return check_value (request->secret, error) &&
+         run (request, attempt_store, ESP_REASON_KEYRING_STORE, error);
 }
 
 static gboolean
@@ -288,8 +318,28 @@ secret_store (gpointer data,
     .cancellable = cancellable,
   };
 
-  return check_value (secret, error) &&
-         run (&request, attempt_store, ESP_REASON_KEYRING_STORE, error);
+  return store (&request, error);
+}
+
+static gboolean
+secret_put (gpointer data,
+            const char *vault,
+            const char *principal,
+            const char *label,
+            EspSecret *secret,
+            GCancellable *cancellable,
+            GError **error)
+{
+  Request request = {
+    .vault = vault,
+    .principal = principal,
+    .label = label,
+    .secret = secret,
+    .quiet = TRUE,
+    .cancellable = cancellable,
+  };
+
+  return store (&request, error);
 }
 
 /* --- Forget ------------------------------------------------------------------------------- */
@@ -337,6 +387,8 @@ static const EspKeyringMethods secret_methods = {
   .lookup = secret_lookup,
   .store = secret_store,
   .forget = secret_forget,
+  .peek = secret_peek,
+  .put = secret_put,
 };
 
 EspKeyring *

@@ -23,11 +23,20 @@ typedef enum
 } ItemState;
 
 static gboolean
+refuse_locked (GError **error)
+{
+  esp_error_set (error, ESP_REASON_KEYRING_LOCKED, NULL, NULL);
+  return FALSE;
+}
+
+static gboolean
 unlock (EspKeyringBus *bus, const char *path, GError **error)
 {
   g_autoptr (GVariant) reply = NULL;
   const char *prompt;
 
+  if (bus->quiet)
+    return refuse_locked (error);
   reply = esp_keyring_bus_call (bus, ESP_SECRETS_PATH, SERVICE_INTERFACE, "Unlock",
                                 g_variant_new ("(@ao)", g_variant_new_objv (&path, 1)), "(aoo)",
                                 error);
@@ -133,9 +142,12 @@ find_hiding_collection (EspKeyringBus *bus, char **path, GError **error)
 }
 
 gboolean
-esp_keyring_service_open_item (GVariant *attributes, GCancellable *cancellable, GError **error)
+esp_keyring_service_open_item (GVariant *attributes,
+                               gboolean quiet,
+                               GCancellable *cancellable,
+                               GError **error)
 {
-  g_auto (EspKeyringBus) bus = { 0 };
+  g_auto (EspKeyringBus) bus = { .quiet = quiet };
   g_autoptr (GVariant) wanted = g_variant_ref_sink (attributes);
   ItemState state = ITEM_MISSING;
 
@@ -169,6 +181,8 @@ create_default (EspKeyringBus *bus, GError **error)
   GVariantDict properties;
   const char *prompt;
 
+  if (bus->quiet)
+    return refuse_locked (error);
   g_variant_dict_init (&properties, NULL);
   g_variant_dict_insert (&properties, COLLECTION_INTERFACE ".Label", "s", "Default keyring");
   reply = esp_keyring_bus_call (
@@ -181,9 +195,9 @@ create_default (EspKeyringBus *bus, GError **error)
 }
 
 gboolean
-esp_keyring_service_open_default (GCancellable *cancellable, GError **error)
+esp_keyring_service_open_default (gboolean quiet, GCancellable *cancellable, GError **error)
 {
-  g_auto (EspKeyringBus) bus = { 0 };
+  g_auto (EspKeyringBus) bus = { .quiet = quiet };
   g_autofree char *path = NULL;
   gboolean locked;
 
@@ -197,7 +211,5 @@ esp_keyring_service_open_default (GCancellable *cancellable, GError **error)
     return TRUE;
   if (!unlock (&bus, path, error) || !get_locked (&bus, path, &locked, error))
     return FALSE;
-  if (locked)
-    esp_error_set (error, ESP_REASON_KEYRING_LOCKED, NULL, NULL);
-  return !locked;
+  return !locked || refuse_locked (error);
 }

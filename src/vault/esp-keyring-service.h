@@ -14,16 +14,18 @@
 G_BEGIN_DECLS
 
 /* Both block, for as long as a person takes to answer a prompt, but no longer than the service
- * lives. Errors: KEYRING_LOCKED, KEYRING_DISMISSED, and in the first one KEYRING_MISSING;
- * G_DBUS_ERROR and G_IO_ERROR where bus or service fail, so that the caller can decide about another
- * try. */
+ * lives. @quiet: nobody is asked and nothing is started or made; what is closed is KEYRING_LOCKED. Errors:
+ * KEYRING_LOCKED, KEYRING_DISMISSED, and in the first one KEYRING_MISSING; G_DBUS_ERROR and G_IO_ERROR where
+ * bus or service fail, so that the caller can decide about another try. */
 
 /* @attributes: a{ss}, all of which the item has. */
 gboolean esp_keyring_service_open_item    (GVariant     *attributes,
+                                           gboolean      quiet,
                                            GCancellable *cancellable,
                                            GError      **error);
 /* Opens the default collection, or has one made where there is none: what storing needs. */
-gboolean esp_keyring_service_open_default (GCancellable *cancellable,
+gboolean esp_keyring_service_open_default (gboolean      quiet,
+                                           GCancellable *cancellable,
                                            GError      **error);
 
 G_END_DECLS

@@ -79,6 +79,52 @@ esp_keyring_lookup (EspKeyring *keyring,
   return keyring->methods.lookup (keyring->data, vault, principal, cancellable, error);
 }
 
+EspSecret *
+esp_keyring_peek (EspKeyring *keyring,
+                  const char *vault,
+                  const char *principal,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  const EspKeyringMethods *methods = &keyring->methods;
+
+  if (!check_names (vault, principal, error))
+    return NULL;
+  return (methods->peek ? methods->peek : methods->lookup) (keyring->data, vault, principal,
+                                                            cancellable, error);
+}
+
+static gboolean
+check_item (const char *vault,
+            const char *principal,
+            const char *label,
+            EspSecret *secret,
+            GError **error)
+{
+  if (!check_names (vault, principal, error))
+    return FALSE;
+  if (is_usable_text (label) && secret)
+    return TRUE;
+  esp_error_set (error, ESP_REASON_INTERNAL, NULL, NULL);
+  return FALSE;
+}
+
+gboolean
+esp_keyring_put (EspKeyring *keyring,
+                 const char *vault,
+                 const char *principal,
+                 const char *label,
+                 EspSecret *secret,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  const EspKeyringMethods *methods = &keyring->methods;
+
+  return check_item (vault, principal, label, secret, error) &&
+         (methods->put ? methods->put : methods->store) (keyring->data, vault, principal, label,
+                                                         secret, cancellable, error);
+}
+
 gboolean
 esp_keyring_store (EspKeyring *keyring,
                    const char *vault,
@@ -88,13 +134,8 @@ esp_keyring_store (EspKeyring *keyring,
                    GCancellable *cancellable,
                    GError **error)
 {
-  if (!check_names (vault, principal, error))
+  if (!check_item (vault, principal, label, secret, error))
     return FALSE;
-  if (!is_usable_text (label) || !secret)
-    {
-      esp_error_set (error, ESP_REASON_INTERNAL, NULL, NULL);
-      return FALSE;
-    }
   return keyring->methods.store (keyring->data, vault, principal, label, secret, cancellable,
                                  error);
 }

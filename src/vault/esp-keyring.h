@@ -28,6 +28,11 @@ typedef struct
   gboolean   (*forget) (gpointer data, const char *vault, const char *principal, GCancellable *cancellable,
               GError **error);
   void       (*free_data) (gpointer data);
+  /* The same without asking a person: NULL where the other forms never ask. */
+  EspSecret *(*peek)  (gpointer data, const char *vault, const char *principal, GCancellable *cancellable,
+                       GError **error);
+  gboolean   (*put)   (gpointer data, const char *vault, const char *principal, const char *label,
+                       EspSecret *secret, GCancellable *cancellable, GError **error);
 } EspKeyringMethods;
 
 EspKeyring *esp_keyring_new_secret_service (void);
@@ -47,6 +52,15 @@ gboolean    esp_keyring_store              (EspKeyring *keyring, const char *vau
 /* Succeeds where there is no such item. */
 gboolean    esp_keyring_forget             (EspKeyring *keyring, const char *vault, const char *principal,
                                             GCancellable *cancellable, GError **error);
+
+/* For what is no secret and nobody waits for: a keyring that is not open stays so (KEYRING_LOCKED), and a service
+ * that does not run is not started (KEYRING_ABSENT). They still wait for a service that hangs: never in a thread that
+ * somebody looks at. */
+EspSecret  *esp_keyring_peek               (EspKeyring *keyring, const char *vault, const char *principal,
+                                            GCancellable *cancellable, GError **error);
+gboolean    esp_keyring_put                (EspKeyring *keyring, const char *vault, const char *principal,
+                                            const char *label, EspSecret *secret, GCancellable *cancellable,
+                                            GError **error);
 
 /* Asynchronous forms, for the console: they never wait in the caller's thread. */
 void        esp_keyring_lookup_async       (EspKeyring *keyring, const char *vault, const char *principal,

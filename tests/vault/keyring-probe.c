@@ -63,6 +63,15 @@ lookup (EspKeyring *keyring, char **arguments)
 }
 
 static void
+peek (EspKeyring *keyring, char **arguments)
+{
+  GError *error = NULL;
+  EspSecret *secret = esp_keyring_peek (keyring, arguments[0], arguments[1], NULL, &error);
+
+  print_secret (secret, error);
+}
+
+static void
 wait_for_line (void)
 {
   char line[16];
@@ -150,6 +159,17 @@ store (EspKeyring *keyring, char **arguments)
 }
 
 static void
+put (EspKeyring *keyring, char **arguments)
+{
+  g_autoptr (EspSecret) secret = esp_secret_new_copy (arguments[3], strlen (arguments[3]), NULL);
+  GError *error = NULL;
+  gboolean done = esp_keyring_put (keyring, arguments[0], arguments[1], arguments[2], secret, NULL,
+                                   &error);
+
+  print_done (done, error);
+}
+
+static void
 forget (EspKeyring *keyring, char **arguments)
 {
   GError *error = NULL;
@@ -162,7 +182,9 @@ static const Command commands[] = {
   { "lookup", 2, lookup },
   { "lookup-twice", 2, lookup_twice },
   { "lookup-async", 2, lookup_async },
+  { "peek", 2, peek },
   { "store", 4, store },
+  { "put", 4, put },
   { "forget", 2, forget },
 };
 
