@@ -55,8 +55,8 @@ damaged (EspDatabase *database, const char *finding, GError **error)
   return FALSE;
 }
 
-gboolean
-esp_database_check (EspDatabase *database, gboolean full, GError **error)
+static gboolean
+find_damage (EspDatabase *database, gboolean full, GError **error)
 {
   const char *sql = full ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)";
   g_autofree char *finding = esp_database_ask (database, sql, error);
@@ -76,6 +76,33 @@ esp_database_check (EspDatabase *database, gboolean full, GError **error)
       return damaged (database, sentence, error);
     }
   return TRUE;
+}
+
+/* The same through a connection that takes no lock: the check of a large file lasts seconds, for
+ * which nobody could write, and behind a writer that waits nobody read. What another writes
+ * meanwhile may look like damage; what looks sound was sound, page by page. */
+static gboolean
+looks_sound (EspDatabase *database, gboolean full)
+{
+  int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+              SQLITE_OPEN_PRIVATECACHE;
+  g_autofree char *real = g_canonicalize_filename (database->path, NULL);
+  g_autofree char *uri = g_filename_to_uri (real, NULL, NULL);
+  g_autofree char *unlocked = uri ? g_strconcat (uri, "?immutable=1", NULL) : NULL;
+  g_autoptr (EspDatabase) other = NULL;
+  sqlite3 *handle = NULL;
+  int result = unlocked ? sqlite3_open_v2 (unlocked, &handle, flags, NULL) : SQLITE_ERROR;
+
+  other = handle ? esp_database_wrap (handle, database->path, TRUE) : NULL;
+  return result == SQLITE_OK && esp_database_plain (other, "PRAGMA trusted_schema=OFF", NULL) &&
+         esp_database_plain (other, "PRAGMA cell_size_check=ON", NULL) &&
+         find_damage (other, full, NULL);
+}
+
+gboolean
+esp_database_check (EspDatabase *database, gboolean full, GError **error)
+{
+  return looks_sound (database, full) || find_damage (database, full, error);
 }
 
 static int

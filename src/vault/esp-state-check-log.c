@@ -6,12 +6,16 @@
 
 #include "base/esp-error.h"
 #include "base/esp-hex.h"
+#include "esp-database-private.h"
 #include "esp-event-store.h"
 #include "esp-store.h"
 
 #include <string.h>
 
-#define PAGE 1000
+/* Rows of one look at the file: none may last as long as a person notices, since nobody else writes
+ * meanwhile, and a writer that waits keeps new readers out. */
+#define PAGE 500
+#define COUNT_PAGE 10000
 #define DIGESTS "\"rowDigests\":{"
 
 typedef struct
@@ -19,6 +23,7 @@ typedef struct
   EspVault *vault;
   EspMerkle *tree;
   GPtrArray *problems;
+  GCancellable *cancellable;
   gint64 sequence;
   gboolean is_signed; /* an event had a state root */
   gint64 n_said;      /* rows of large tables that an event told of, and none after it */
@@ -53,6 +58,79 @@ add_about_row (Walk *walk, const EspStateTable *table, const char *key, const ch
 
 /* --- Many rows under one root -----------------------------------------------------------------*/
 
+/* The next keys of @table from @from on, itself not where it was the last of the page before. */
+static GPtrArray *
+list_keys (Walk *walk,
+           const EspStateTable *table,
+           const char *from,
+           const char *last,
+           gboolean is_first,
+           GError **error)
+{
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (EspStatement) statement = esp_store_prepare_for (
+    walk->vault,
+    is_first ?
+      "SELECT key FROM row_digest WHERE name = $1 AND key >= $2 AND key <= $3 AND event = $4"
+      " ORDER BY key LIMIT $5" :
+      "SELECT key FROM row_digest WHERE name = $1 AND key > $2 AND key <= $3 AND event = $4"
+      " ORDER BY key LIMIT $5",
+    table->name, error);
+  gboolean more = statement != NULL;
+
+  if (!statement)
+    return NULL;
+  esp_statement_bind_text (statement, 2, from);
+  esp_statement_bind_text (statement, 3, last);
+  esp_statement_bind_int (statement, 4, walk->sequence);
+  esp_statement_bind_int (statement, 5, PAGE);
+  while (more)
+    {
+      if (!esp_statement_step (statement, &more, error))
+        return NULL;
+      if (more)
+        g_ptr_array_add (keys, esp_statement_dup_text (statement, 0));
+    }
+  return g_steal_pointer (&keys);
+}
+
+/* One page of rows, of one moment: a lock for all of them would keep every other program from
+ * writing. */
+static gboolean
+add_page (Walk *walk,
+          const EspStateTable *table,
+          EspMerkle *tree,
+          char **from,
+          const char *last,
+          guint *n,
+          GError **error)
+{
+  g_autoptr (EspTransaction)
+    scope = esp_transaction_begin_inner (esp_vault_get_database (walk->vault), error);
+  g_autoptr (GPtrArray) keys = scope ? list_keys (walk, table, *from, last, *n == 0, error) : NULL;
+
+  for (guint i = 0; keys && i < keys->len; i++)
+    {
+      const char *one[2] = { g_ptr_array_index (keys, i), NULL };
+      g_auto (EspStateRow) row = { NULL };
+      EspHash leaf;
+
+      if (!esp_state_row_read (walk->vault, table, one, &row, error))
+        return FALSE;
+      esp_merkle_leaf_hash ((const guint8 *) row.text, row.text ? strlen (row.text) : 0, &leaf);
+      esp_merkle_append (tree, &leaf, NULL, NULL);
+    }
+  if (!keys)
+    return FALSE;
+  *n = keys->len;
+  if (keys->len > 0)
+    {
+      g_free (*from);
+      *from = g_strdup (g_ptr_array_index (keys, keys->len - 1));
+    }
+  return TRUE;
+}
+
 static gboolean
 root_of_range (Walk *walk,
                const EspStateTable *table,
@@ -62,35 +140,17 @@ root_of_range (Walk *walk,
 {
   g_auto (GStrv) ends = g_strsplit (range, "-", 2);
   g_autoptr (EspMerkle) tree = esp_merkle_new ();
-  g_autoptr (EspStatement) statement = esp_store_prepare_for (
-    walk->vault,
-    "SELECT key FROM row_digest WHERE name = $1 AND key >= $2 AND key <= $3 AND event = $4"
-    " ORDER BY key",
-    table->name, error);
-  gboolean more = statement != NULL;
+  g_autofree char *from = g_strdup (ends[0]);
+  guint n = 0;
 
-  if (!statement)
-    return FALSE;
-  esp_statement_bind_text (statement, 2, ends[0]);
-  esp_statement_bind_text (statement, 3, ends[1]);
-  esp_statement_bind_int (statement, 4, walk->sequence);
-  while (more)
+  do
     {
-      g_auto (EspStateRow) row = { NULL };
-      const char *keys[2] = { NULL, NULL };
-      EspHash leaf;
-
-      if (!esp_statement_step (statement, &more, error))
+      if (g_cancellable_set_error_if_cancelled (walk->cancellable, error) ||
+          !add_page (walk, table, tree, &from, ends[1] ? ends[1] : "", &n, error))
         return FALSE;
-      if (!more)
-        break;
-      walk->n_said++;
-      keys[0] = esp_statement_get_text (statement, 0);
-      if (!esp_state_row_read (walk->vault, table, keys, &row, error))
-        return FALSE;
-      esp_merkle_leaf_hash ((const guint8 *) row.text, row.text ? strlen (row.text) : 0, &leaf);
-      esp_merkle_append (tree, &leaf, NULL, NULL);
+      walk->n_said += n;
     }
+  while (n == PAGE);
   esp_merkle_get_root (tree, root);
   return TRUE;
 }
@@ -215,63 +275,125 @@ walk_log (Walk *walk, GCancellable *cancellable, GError **error)
 
 /* --- Rows that no event told of ----------------------------------------------------------------*/
 
-static EspStatement *
-prepare_kept (EspVault *vault, const EspStateTable *table, const char *what, GError **error)
+/* Adds how many rows of @table after *@after there are, of at most COUNT_PAGE; *@after becomes the
+ * last of them, or NULL at the end. */
+static gboolean
+count_page (Walk *walk, const EspStateTable *table, char **after, gint64 *n, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM row_digest WHERE name = $1", what);
+  g_autoptr (EspStatement) statement = esp_store_prepare_for (
+    walk->vault,
+    "SELECT count(*), max(key) FROM"
+    " (SELECT key FROM row_digest WHERE name = $1 AND key > $2 ORDER BY key LIMIT $3) AS page",
+    table->name, error);
+  gboolean row;
 
-  return esp_store_prepare_for (vault, sql, table->name, error);
+  if (!statement)
+    return FALSE;
+  esp_statement_bind_text (statement, 2, *after);
+  esp_statement_bind_int (statement, 3, COUNT_PAGE);
+  if (!esp_statement_step (statement, &row, error))
+    return FALSE;
+  g_free (*after);
+  *after = esp_statement_get_int (statement, 0) == COUNT_PAGE ?
+             esp_statement_dup_text (statement, 1) :
+             NULL;
+  *n += esp_statement_get_int (statement, 0);
+  return TRUE;
 }
 
 static gboolean
-count_kept (EspVault *vault, gint64 *n, GError **error)
+count_kept (Walk *walk, gint64 *n, GError **error)
 {
   const EspStateTable *table;
 
   *n = 0;
   for (guint i = 0; (table = esp_state_table_nth (i)); i++)
     {
-      g_autoptr (EspStatement) statement = NULL;
-      gboolean row;
+      g_autofree char *after = table->kind == ESP_STATE_LARGE ? g_strdup ("") : NULL;
 
-      if (table->kind != ESP_STATE_LARGE)
-        continue;
-      statement = prepare_kept (vault, table, "count(*)", error);
-      if (!statement || !esp_statement_step (statement, &row, error))
-        return FALSE;
-      *n += esp_statement_get_int (statement, 0);
+      while (after)
+        if (!count_page (walk, table, &after, n, error))
+          return FALSE;
     }
   return TRUE;
 }
 
-static gboolean
-is_told (EspVault *vault, const EspStateTable *table, const char *key, gint64 event)
+typedef struct
 {
-  g_autoptr (EspStoredEvent) stored = esp_event_store_get (vault, event, NULL);
-  g_autofree char *one = g_strdup_printf ("\"%s/%s\":\"", table->name, key);
-  g_autofree char *many = g_strdup_printf ("\"%s/", table->name);
+  const EspStateTable *table;
+  char *after;           /* NULL: that was all */
+  EspStoredEvent *event; /* the last that was asked for: rows of one event stand side by side */
+  gint64 sequence;
+} Untold;
 
+static void
+untold_clear (Untold *untold)
+{
+  g_clear_pointer (&untold->after, g_free);
+  g_clear_pointer (&untold->event, esp_stored_event_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Untold, untold_clear)
+
+static gboolean
+is_told (EspVault *vault, Untold *untold, const char *key, gint64 event)
+{
+  g_autofree char *one = g_strdup_printf ("\"%s/%s\":\"", untold->table->name, key);
+  g_autofree char *many = g_strdup_printf ("\"%s/", untold->table->name);
+
+  if (untold->sequence != event)
+    {
+      g_clear_pointer (&untold->event, esp_stored_event_free);
+      untold->event = esp_event_store_get (vault, event, NULL);
+      untold->sequence = event;
+    }
   /* Under a root it is one of those over which the root was found to be right. */
-  return stored &&
-         (strstr (stored->canonical, one) || (table->frozen && strstr (stored->canonical, many)));
+  return untold->event && (strstr (untold->event->canonical, one) ||
+                           (untold->table->frozen && strstr (untold->event->canonical, many)));
+}
+
+static gboolean
+name_page (Walk *walk, Untold *untold, GError **error)
+{
+  g_autoptr (EspStatement) statement = esp_store_prepare_for (
+    walk->vault,
+    "SELECT key, event FROM row_digest WHERE name = $1 AND key > $2 ORDER BY key LIMIT $3",
+    untold->table->name, error);
+  g_autofree char *last = NULL;
+  gboolean row = statement != NULL;
+  guint n = 0;
+
+  if (!statement)
+    return FALSE;
+  esp_statement_bind_text (statement, 2, untold->after);
+  esp_statement_bind_int (statement, 3, PAGE);
+  while (row && walk->problems->len < ESP_STATE_PROBLEMS_MAX)
+    {
+      if (!esp_statement_step (statement, &row, error))
+        return FALSE;
+      if (!row)
+        break;
+      n++;
+      g_free (last);
+      last = esp_statement_dup_text (statement, 0);
+      if (!is_told (walk->vault, untold, last, esp_statement_get_int (statement, 1)))
+        add_about_row (walk, untold->table, last,
+                       "was added outside of the program, or the entry that told of it is missing");
+    }
+  g_free (untold->after);
+  untold->after = n == PAGE ? g_steal_pointer (&last) : NULL;
+  return TRUE;
 }
 
 static gboolean
 name_untold (Walk *walk, const EspStateTable *table, GError **error)
 {
-  g_autoptr (EspStatement) statement = prepare_kept (walk->vault, table, "key, event", error);
-  gboolean row = statement != NULL;
+  g_auto (Untold) untold = { .table = table, .after = g_strdup ("") };
 
-  while (row && walk->problems->len < ESP_STATE_PROBLEMS_MAX)
-    {
-      if (!esp_statement_step (statement, &row, error))
-        return FALSE;
-      if (row && !is_told (walk->vault, table, esp_statement_get_text (statement, 0),
-                           esp_statement_get_int (statement, 1)))
-        add_about_row (walk, table, esp_statement_get_text (statement, 0),
-                       "was added outside of the program, or the entry that told of it is missing");
-    }
-  return statement != NULL;
+  while (untold.after && walk->problems->len < ESP_STATE_PROBLEMS_MAX)
+    if (!name_page (walk, &untold, error))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -280,7 +402,7 @@ check_untold (Walk *walk, GError **error)
   const EspStateTable *table;
   gint64 n_kept;
 
-  if (!count_kept (walk->vault, &n_kept, error))
+  if (!count_kept (walk, &n_kept, error))
     return FALSE;
   for (guint i = 0; n_kept != walk->n_said && (table = esp_state_table_nth (i)); i++)
     if (table->kind == ESP_STATE_LARGE && !name_untold (walk, table, error))
@@ -294,7 +416,7 @@ esp_state_check_large (EspVault *vault,
                        GPtrArray *problems,
                        GError **error)
 {
-  g_auto (Walk) walk = { .vault = vault, .problems = problems };
+  g_auto (Walk) walk = { .vault = vault, .problems = problems, .cancellable = cancellable };
   const EspStateTable *table;
 
   walk.tree = esp_merkle_new ();

@@ -14,7 +14,8 @@
 
 #include <string.h>
 
-#define PAGE 1000
+/* Rows of one look at the file, which nobody else writes meanwhile. */
+#define PAGE 500
 
 /* --- Problems ---------------------------------------------------------------------------------*/
 

@@ -85,6 +85,38 @@ esp_state_find_ca_of (EspVault *vault, const char *certificate_key)
   return esp_statement_dup_text (statement, 0);
 }
 
+GPtrArray *
+esp_state_list_signers_of (EspVault *vault,
+                           const EspStateTable *table,
+                           const char *key,
+                           GError **error)
+{
+  gboolean of_part = g_str_equal (table->name, "crl_part_list");
+  const char *last = strchr (key, '-');
+  g_autoptr (EspStatement) statement = esp_store_prepare (
+    vault,
+    of_part ? "SELECT ca FROM crl_part WHERE row BETWEEN $1 AND $2" :
+              "SELECT id FROM ca WHERE row IN (SELECT ca_row FROM certificate WHERE row BETWEEN $1"
+              " AND $2)",
+    error);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  gboolean row = statement != NULL;
+
+  if (statement)
+    {
+      esp_statement_bind_int (statement, 1, g_ascii_strtoll (key, NULL, 10));
+      esp_statement_bind_int (statement, 2, g_ascii_strtoll (last ? last + 1 : key, NULL, 10));
+    }
+  while (row)
+    {
+      if (!esp_statement_step (statement, &row, error))
+        return NULL;
+      if (row)
+        g_ptr_array_add (ids, esp_statement_dup_text (statement, 0));
+    }
+  return statement ? g_steal_pointer (&ids) : NULL;
+}
+
 static EspStatement *
 prepare_list (EspVault *vault, const char *name, GError **error)
 {

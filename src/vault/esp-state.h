@@ -83,6 +83,9 @@ gboolean     esp_state_put_signed    (EspVault *vault, const char *name, const c
 GHashTable  *esp_state_list_signed   (EspVault *vault, const char *name, GError **error);
 /* UUID of the authority of the certificate with this key; NULL where there is none. Free with g_free(). */
 char        *esp_state_find_ca_of    (EspVault *vault, const char *certificate_key);
+/* UUIDs of the authorities whose keys signed what the row, or the range of rows, of @table with this key is: of
+ * certificates, their revocations, the lists of parts. GPtrArray of texts. */
+GPtrArray   *esp_state_list_signers_of (EspVault *vault, const EspStateTable *table, const char *key, GError **error);
 /* The line's digest of one table; *empty where it has no rows. */
 gboolean     esp_state_table_root    (EspVault *vault, const EspStateTable *table, EspHash *root, gboolean *empty,
                                       GError **error);

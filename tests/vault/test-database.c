@@ -4,6 +4,7 @@
 #include "vault-fixture.h"
 #include "vault/esp-database-private.h"
 
+#include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -461,6 +462,106 @@ test_full_disk (void)
   g_rmdir (folder);
 }
 
+/* --- The check of a file -----------------------------------------------------------------------*/
+
+/* Another program in the middle of a commit, when nobody else may even read. */
+static GSubprocess *
+hold_file (const char *path, GInputStream **answers)
+{
+  g_autoptr (GError) error = NULL;
+  GSubprocess *program = g_subprocess_new (
+    G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "sqlite3", path, NULL);
+  const char *wish = "BEGIN EXCLUSIVE;\nSELECT 'held';\n";
+  char answer[5] = "";
+
+  g_assert_no_error (error);
+  g_assert_true (g_output_stream_write_all (g_subprocess_get_stdin_pipe (program), wish,
+                                            strlen (wish), NULL, NULL, NULL));
+  *answers = g_subprocess_get_stdout_pipe (program);
+  g_assert_true (g_input_stream_read_all (*answers, answer, 4, NULL, NULL, NULL));
+  g_assert_cmpstr (answer, ==, "held");
+  return program;
+}
+
+/* The check of a large file lasts seconds. It waits for nobody, and so nobody waits for it. */
+static void
+test_check_takes_no_lock (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EspDatabase) reader = NULL;
+  g_autoptr (GSubprocess) program = NULL;
+  g_autoptr (GError) error = NULL;
+  GInputStream *answers;
+
+  make_table (database_of (fixture));
+  reader = esp_database_open (fixture->path, ESP_DATABASE_READ_ONLY, NULL);
+  program = hold_file (fixture->path, &answers);
+  esp_database_set_busy_limit (reader, 100);
+  g_assert_null (esp_transaction_begin_read (reader, &error));
+  g_clear_error (&error);
+  g_assert_true (esp_database_check (reader, FALSE, &error));
+  g_assert_no_error (error);
+  g_assert_true (esp_database_check (reader, TRUE, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_output_stream_close (g_subprocess_get_stdin_pipe (program), NULL, NULL));
+  g_assert_true (g_subprocess_wait (program, NULL, NULL));
+}
+
+/* Locks of a process go with the first file of that name that it closes, if it is not careful. */
+static void
+test_check_keeps_locks (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EspDatabase) reader = NULL;
+  g_autoptr (EspTransaction) transaction = NULL;
+  const char *argv[] = { "sqlite3", fixture->path, "BEGIN IMMEDIATE", NULL };
+  int status;
+
+  reader = esp_database_open (fixture->path, ESP_DATABASE_READ_ONLY, NULL);
+  transaction = esp_transaction_begin_write (database_of (fixture), NULL);
+  g_assert_true (esp_database_check (reader, FALSE, NULL));
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL,
+                               G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL,
+                               NULL, &status, NULL));
+  g_assert_false (g_spawn_check_wait_status (status, NULL));
+}
+
+static gpointer
+write_thread (gpointer data)
+{
+  Fixture *fixture = data;
+  g_autoptr (EspDatabase)
+    database = esp_database_open (fixture->path, ESP_DATABASE_READ_WRITE, NULL);
+
+  for (int i = 0; i < 100; i++)
+    {
+      g_autoptr (EspTransaction) transaction = esp_transaction_begin_write (database, NULL);
+      g_autofree char *sql = g_strdup_printf (
+        "INSERT INTO thing (b, c) VALUES ('%d', zeroblob(%d))", i, 100 * i);
+
+      g_assert_true (run (database, sql, NULL));
+      commit (transaction);
+    }
+  return NULL;
+}
+
+/* What is half written while it looks is no damage. */
+static void
+test_check_beside_a_writer (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EspDatabase) reader = NULL;
+  GThread *thread;
+  g_autoptr (GError) error = NULL;
+
+  make_table (database_of (fixture));
+  reader = esp_database_open (fixture->path, ESP_DATABASE_READ_ONLY, NULL);
+  thread = g_thread_new ("writer", write_thread, fixture);
+  for (int i = 0; i < 100; i++)
+    {
+      g_assert_true (esp_database_check (reader, i % 2, &error));
+      g_assert_no_error (error);
+    }
+  g_thread_join (thread);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -477,6 +578,9 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/vault/database/reasons", test_reasons);
   FIXTURE_ADD ("/vault/database/full", test_full);
   FIXTURE_ADD ("/vault/database/full-dooms", test_full_dooms);
+  FIXTURE_ADD ("/vault/database/check-takes-no-lock", test_check_takes_no_lock);
+  FIXTURE_ADD ("/vault/database/check-keeps-locks", test_check_keeps_locks);
+  FIXTURE_ADD ("/vault/database/check-beside-a-writer", test_check_beside_a_writer);
   g_test_add_func ("/vault/database/full-disk", test_full_disk);
   return g_test_run ();
 }
