@@ -21,6 +21,11 @@ static const Row rows[] = {
   { "ROOT_KEY_DESTROYED", ESP_FINDING_ALERT,
     N_ (
       "the key of the deleted root authority {name} was destroyed for good; {actor} was signed in") },
+  { "KEY_HELD", ESP_FINDING_WARNING,
+    N_ (
+      "by this computer's clock, which has gone far since the vault was last used, the deletion "
+      "window of {name} has ended; its key will be destroyed from {what} on: a clock that is wrong "
+      "must be set right and confirmed before") },
   { "ROOT_RESTORED", ESP_FINDING_ALERT, N_ ("{actor} restored the root authority {name}") },
   { "ROOT_CERTIFICATE", ESP_FINDING_ALERT,
     N_ ("{actor} installed or renewed the certificate of the root authority {name}") },
@@ -39,6 +44,10 @@ static const Row rows[] = {
   { "RECOVERY_IDENTITY", ESP_FINDING_ALERT,
     N_ (
       "{actor} made a recovery identity, whose file and passphrase open the key of every authority") },
+  { "DENIED_OFTEN", ESP_FINDING_WARNING,
+    N_ ("{actor} was denied {what} acts within ten minutes; look at what was tried") },
+  { ESP_ALERT_STATE, ESP_FINDING_ALERT,
+    N_ ("{name} is not what was signed, so nothing is written until that is mended: {what}") },
 };
 
 static const Row *

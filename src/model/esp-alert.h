@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What somebody should look at, because of an event. Each kind is a row of one table: id, severity,
- * sentence. Which event makes which alert is the engine's business (esp-alerts.h).
+ * What somebody should look at, because of an event (or, ESP_ALERT_STATE, of what is found in the
+ * file). Each kind is a row of one table: id, severity, sentence. Which event makes which alert is the
+ * engine's business (esp-alerts.h).
  */
 #pragma once
 
 #include "esp-ca-finding.h"
 
 G_BEGIN_DECLS
+
+/* What of the vault's state is not as it was signed: shown while it is so, and kept nowhere, because nothing is
+ * written to such a vault. It has no number and no event. */
+#define ESP_ALERT_STATE "STATE_PROBLEM"
 
 typedef struct
 {

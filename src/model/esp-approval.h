@@ -41,7 +41,7 @@ typedef struct
   char *ca;              /* UUID; NULL where several are touched */
   char *operation;
   char *requester;       /* UUID of the principal */
-  char *role;            /* UUID of the role that they acted in */
+  char *role;            /* UUID of the role that they acted in, or ESP_RECOVERY_ROLE */
   char *request;         /* the canonical text */
   char *digest;          /* SHA-256 of the text, hex */
   GBytes *request_signature;

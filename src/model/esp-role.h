@@ -10,6 +10,10 @@
 
 G_BEGIN_DECLS
 
+/* The role in which the recovery identity acts, whatever roles there are: it restores, invites people anew
+ * and seals keys to them, and does nothing else. */
+#define ESP_RECOVERY_ROLE "Recovery"
+
 typedef enum { ESP_ROLE_SCOPE_ACCOUNT, ESP_ROLE_SCOPE_ORGANIZATION } EspRoleScope;
 
 typedef struct

@@ -58,6 +58,8 @@ EspRole      *esp_role_store_find            (EspVault *vault, const char *id, G
 gboolean      esp_role_store_unassign        (EspVault *vault, const char *role, const char *principal, GError **error);
 /* Names of those who hold it, sorted: GPtrArray of texts. */
 GPtrArray    *esp_role_store_list_holders    (EspVault *vault, const char *role, GError **error);
+/* Set of ARNs: roles of organization scope, the principals who hold one, and the recovery identity. */
+GHashTable   *esp_role_store_list_wide       (EspVault *vault, GError **error);
 /* Replaces one of the same name. */
 gboolean      esp_role_store_put_policy      (EspVault *vault, const char *role, const char *name,
                                               const char *document, GError **error);

@@ -4,6 +4,7 @@
 
 #include "base/esp-error.h"
 #include "base/esp-json.h"
+#include "esp-query.h"
 #include "esp-store.h"
 
 #define COLUMNS "row, event, kind, ca, created_at, arguments, acknowledged_by, acknowledged_at"
@@ -124,23 +125,65 @@ esp_alert_store_find (EspVault *vault, gint64 number, GError **error)
   return read_alert (statement, error);
 }
 
+/* --- Lists -------------------------------------------------------------------------------------*/
+
+/* Those that are open have an index of their own, so it is asked for in its words. */
+static void
+add_acknowledged (EspQuery *query, int acknowledged)
+{
+  if (acknowledged >= 0)
+    esp_query_add (query, acknowledged ? " AND acknowledged_at IS NOT NULL" :
+                                         " AND acknowledged_at IS NULL");
+}
+
+/* Arguments are canonical JSON: a quotation mark in a value has a stroke before it, so this is
+ * found in no name. */
+static void
+add_account (EspQuery *query, const char *account)
+{
+  g_autofree char *pattern = g_strdup_printf ("%%\"account\":\"%s\"%%", account);
+
+  esp_query_add_text (query, " AND arguments LIKE ?", pattern);
+}
+
+static void
+add_seen (EspQuery *query, const EspAlertFilter *filter)
+{
+  if (!filter->cas)
+    return;
+  esp_query_add (query, " AND (ca IN (");
+  for (guint i = 0; i < filter->cas->len; i++)
+    esp_query_add_text (query, i > 0 ? ", ?" : "?", g_ptr_array_index (filter->cas, i));
+  esp_query_add (query, ") OR (ca IS NULL");
+  if (filter->account)
+    add_account (query, filter->account);
+  esp_query_add (query, "))");
+}
+
+static EspStatement *
+prepare_list (EspVault *vault, const EspAlertFilter *filter, GError **error)
+{
+  g_autoptr (EspQuery) query = esp_query_new ("SELECT " COLUMNS " FROM alert WHERE TRUE");
+
+  if (filter->event > 0)
+    esp_query_add_int (query, " AND event = ?", filter->event);
+  if (filter->before > 0)
+    esp_query_add_int (query, " AND row < ?", filter->before);
+  add_acknowledged (query, filter->acknowledged);
+  add_seen (query, filter);
+  esp_query_add_int (query, " ORDER BY row DESC LIMIT ?", filter->limit);
+  return esp_query_prepare (query, vault, error);
+}
+
 GPtrArray *
-esp_alert_store_list (EspVault *vault, int acknowledged, gint64 event, guint limit, GError **error)
+esp_alert_store_list (EspVault *vault, const EspAlertFilter *filter, GError **error)
 {
   g_autoptr (GPtrArray) alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_alert_free);
-  g_autoptr (EspStatement) statement = esp_store_prepare (
-    vault,
-    "SELECT " COLUMNS " FROM alert WHERE ($1 < 0 OR"
-    " CASE WHEN acknowledged_at IS NULL THEN 0 ELSE 1 END = $1) AND ($2 = 0 OR event = $2)"
-    " ORDER BY row DESC LIMIT $3",
-    error);
+  g_autoptr (EspStatement) statement = prepare_list (vault, filter, error);
   gboolean row;
 
   if (!statement)
     return NULL;
-  esp_statement_bind_int (statement, 1, acknowledged);
-  esp_statement_bind_int (statement, 2, event);
-  esp_statement_bind_int (statement, 3, limit);
   while (esp_statement_step (statement, &row, error))
     {
       EspAlert *alert;
@@ -153,4 +196,23 @@ esp_alert_store_list (EspVault *vault, int acknowledged, gint64 event, guint lim
       g_ptr_array_add (alerts, alert);
     }
   return NULL;
+}
+
+gint64
+esp_alert_store_last_of (EspVault *vault, const char *kind, const char *actor, GError **error)
+{
+  g_autoptr (EspStatement) statement = esp_store_prepare (
+    vault,
+    "SELECT alert.created_at FROM alert JOIN event ON event.sequence = alert.event"
+    " WHERE alert.kind = $1 AND event.actor_name = $2 ORDER BY alert.row DESC LIMIT 1",
+    error);
+  gboolean row;
+
+  if (!statement)
+    return -1;
+  esp_statement_bind_text (statement, 1, kind);
+  esp_statement_bind_text (statement, 2, actor);
+  if (!esp_statement_step (statement, &row, error))
+    return -1;
+  return row ? esp_statement_get_int (statement, 0) : 0;
 }

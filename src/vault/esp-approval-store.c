@@ -6,6 +6,7 @@
 #include "base/esp-error.h"
 #include "esp-database-private.h"
 #include "esp-store.h"
+#include "model/esp-role.h"
 
 #include <string.h>
 
@@ -32,7 +33,9 @@ esp_approval_store_insert (EspVault *vault, const EspApproval *approval, GError 
   esp_statement_bind_text (statement, 2, approval->ca);
   esp_statement_bind_text (statement, 3, approval->operation);
   esp_statement_bind_text (statement, 4, approval->requester);
-  esp_statement_bind_text (statement, 5, approval->role);
+  /* That of the recovery identity has no row. */
+  if (!g_str_equal (approval->role, ESP_RECOVERY_ROLE))
+    esp_statement_bind_text (statement, 5, approval->role);
   esp_statement_bind_text (statement, 6, approval->request);
   esp_statement_bind_text (statement, 7, approval->digest);
   esp_statement_bind_bytes (statement, 8, approval->request_signature);
@@ -85,7 +88,8 @@ read_approval (EspStatement *statement, GError **error)
   approval->ca = esp_statement_dup_text (statement, 1);
   approval->operation = esp_statement_dup_text (statement, 2);
   approval->requester = esp_statement_dup_text (statement, 3);
-  approval->role = esp_statement_dup_text (statement, 4);
+  approval->role = esp_statement_is_null (statement, 4) ? g_strdup (ESP_RECOVERY_ROLE) :
+                                                          esp_statement_dup_text (statement, 4);
   approval->request = esp_statement_dup_text (statement, 5);
   approval->digest = esp_statement_dup_text (statement, 6);
   approval->request_signature = esp_statement_get_bytes (statement, 7);
@@ -173,8 +177,8 @@ GPtrArray *
 esp_approval_store_list_done (EspVault *vault, const char *ca, GError **error)
 {
   return list_all_for (vault,
-                       "SELECT " COLUMNS " FROM approval WHERE ca = $1 AND status = 'DONE'"
-                       " AND operation IN ('UpdateCertificateAuthority',"
+                       "SELECT " COLUMNS " FROM approval WHERE (ca = $1 OR ca IS NULL)"
+                       " AND status = 'DONE' AND operation IN ('UpdateCertificateAuthority',"
                        " 'RenewCertificateAuthority') ORDER BY requested_at DESC, id",
                        ca, error);
 }

@@ -16,7 +16,7 @@ EspApproval *esp_approval_store_find    (EspVault *vault, const char *id, GError
 /* GPtrArray of EspApproval, the newest first, 1,000 at most. @ca NULL: of all; @open: WAITING or APPROVED
  * only, whatever the clock says. */
 GPtrArray   *esp_approval_store_list    (EspVault *vault, const char *ca, gboolean open, GError **error);
-/* Those of @ca that disabled or replaced it and are DONE; all of them, the newest first. */
+/* Those of @ca, or of several, that disabled or replaced something and are DONE; all of them, the newest first. */
 GPtrArray   *esp_approval_store_list_done (EspVault *vault, const char *ca, GError **error);
 /* Those WAITING or APPROVED that @principal asked for or approved; all of them. */
 GPtrArray   *esp_approval_store_list_open_of (EspVault *vault, const char *principal, GError **error);

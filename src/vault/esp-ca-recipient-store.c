@@ -79,6 +79,21 @@ esp_ca_recipient_store_count_due (EspVault *vault, GError **error)
                             NULL, error);
 }
 
+/* aws:CurrentTime and aws:EpochTime, in any spelling of letters, or hidden behind an escape. */
+int
+esp_ca_recipient_store_depend_on_time (EspVault *vault, GError **error)
+{
+  gint64 found = esp_store_ask_int (
+    vault,
+    "SELECT count(*) FROM (SELECT document FROM role_policy UNION ALL SELECT document FROM guardrail"
+    " UNION ALL SELECT template FROM permission_version) AS policies"
+    " WHERE lower(document) LIKE '%aws:currenttime%' OR lower(document) LIKE '%aws:epochtime%'"
+    " OR document LIKE '%\\u%'",
+    NULL, error);
+
+  return found < 0 ? -1 : found > 0;
+}
+
 int
 esp_ca_recipient_store_is_split (EspVault *vault, const char *ca, GError **error)
 {

@@ -17,6 +17,8 @@ gint64     esp_ca_recipient_store_get_due (EspVault *vault, const char *ca, GErr
 gboolean   esp_ca_recipient_store_set_due (EspVault *vault, const char *ca, gint64 since, GError **error);
 /* How many authorities wait; -1 on error. */
 gint64     esp_ca_recipient_store_count_due (EspVault *vault, GError **error);
+/* Could who may sign change by the clock alone: does a policy ask for the time? -1 on error. */
+int        esp_ca_recipient_store_depend_on_time (EspVault *vault, GError **error);
 /* Is the key under split control? Then the envelope is no business of policies; -1 on error. */
 int        esp_ca_recipient_store_is_split (EspVault *vault, const char *ca, GError **error);
 

@@ -311,6 +311,58 @@ esp_event_store_latest_time (EspVault *vault, GError **error)
                             NULL, error);
 }
 
+/* Number and time of the first row that @sql finds; both 0 where there is none. */
+static gboolean
+find_entry (EspVault *vault,
+            const char *sql,
+            gint64 first,
+            gint64 second,
+            gint64 *sequence,
+            gint64 *time,
+            GError **error)
+{
+  g_autoptr (EspStatement) statement = esp_store_prepare (vault, sql, error);
+  gboolean row;
+
+  if (!statement)
+    return FALSE;
+  esp_statement_bind_int (statement, 1, first);
+  esp_statement_bind_int (statement, 2, second);
+  if (!esp_statement_step (statement, &row, error))
+    return FALSE;
+  *sequence = row ? esp_statement_get_int (statement, 0) : 0;
+  *time = row ? esp_statement_get_int (statement, 1) : 0;
+  return TRUE;
+}
+
+gboolean
+esp_event_store_find_crossing (EspVault *vault,
+                               gint64 time,
+                               gint64 *before,
+                               gint64 *beyond,
+                               gboolean *confirmed,
+                               GError **error)
+{
+  gint64 since, confirmed_at, first, last;
+
+  if (!find_entry (vault,
+                   "SELECT sequence, time FROM event WHERE action = 'espalier:ConfirmClock'"
+                   " AND outcome = 'ALLOWED' AND sequence > $1 AND sequence > $2"
+                   " ORDER BY sequence DESC LIMIT 1",
+                   0, 0, &since, &confirmed_at, error) ||
+      !find_entry (vault,
+                   "SELECT sequence, time FROM event WHERE sequence >= $1 AND time >= $2"
+                   " ORDER BY time, sequence LIMIT 1",
+                   since, time, &first, beyond, error) ||
+      !find_entry (vault,
+                   "SELECT sequence, time FROM event WHERE sequence >= $1 AND sequence < $2"
+                   " ORDER BY sequence DESC LIMIT 1",
+                   since, first ? first : G_MAXINT64, &last, before, error))
+    return FALSE;
+  *confirmed = since > 0 && confirmed_at >= time;
+  return TRUE;
+}
+
 GPtrArray *
 esp_event_store_range (EspVault *vault, gint64 first, guint limit, GError **error)
 {

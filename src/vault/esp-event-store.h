@@ -39,6 +39,11 @@ gboolean        esp_event_store_root_at    (EspVault *vault, gint64 size, EspHas
 EspStoredEvent *esp_event_store_find_last  (EspVault *vault, const char *action, GError **error);
 /* The latest time of an event since a clock was last confirmed; 0 where there is none, -1 on error. */
 gint64          esp_event_store_latest_time (EspVault *vault, GError **error);
+/* How the log went over @time since a person last confirmed the clock: when the first entry at or after it was made
+ * (*beyond; 0: there is none), and the last one before that (*before; 0: none). *confirmed: the clock was confirmed
+ * beyond @time. */
+gboolean        esp_event_store_find_crossing (EspVault *vault, gint64 time, gint64 *before, gint64 *beyond,
+                                               gboolean *confirmed, GError **error);
 EspStoredEvent *esp_event_store_get        (EspVault *vault, gint64 sequence, GError **error);
 /* Newest first. GPtrArray of EspStoredEvent. */
 GPtrArray      *esp_event_store_list       (EspVault *vault, const EspEventFilter *filter, GError **error);

@@ -5,6 +5,7 @@
 #include "base/esp-error.h"
 #include "esp-database-private.h"
 #include "esp-store.h"
+#include "model/esp-arn.h"
 
 static gboolean
 insert_policy (EspVault *vault, const char *role, const EspRolePolicy *policy, GError **error)
@@ -187,6 +188,40 @@ esp_role_store_list_holders (EspVault *vault, const char *role, GError **error)
       if (!row)
         return g_steal_pointer (&names);
       g_ptr_array_add (names, esp_statement_dup_text (statement, 0));
+    }
+  return NULL;
+}
+
+static char *
+read_arn (EspStatement *statement)
+{
+  const char *account = esp_statement_get_text (statement, 1);
+  const char *name = esp_statement_get_text (statement, 2);
+
+  return esp_statement_get_int (statement, 0) ? esp_arn_role (account, name) :
+                                                esp_arn_principal (account, name);
+}
+
+GHashTable *
+esp_role_store_list_wide (EspVault *vault, GError **error)
+{
+  g_autoptr (GHashTable) arns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (EspStatement) statement = esp_store_prepare (
+    vault,
+    "SELECT 1, account, name FROM role WHERE scope = 'ORGANIZATION'"
+    " UNION ALL SELECT 0, account, name FROM principal WHERE kind = 'RECOVERY' OR id IN"
+    " (SELECT assignment.principal FROM assignment JOIN role ON role.id = assignment.role"
+    " WHERE role.scope = 'ORGANIZATION')",
+    error);
+  gboolean row;
+
+  if (!statement)
+    return NULL;
+  while (esp_statement_step (statement, &row, error))
+    {
+      if (!row)
+        return g_steal_pointer (&arns);
+      g_hash_table_add (arns, read_arn (statement));
     }
   return NULL;
 }

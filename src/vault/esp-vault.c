@@ -213,7 +213,8 @@ static gboolean
 makes_tables (const char *statement)
 {
   return g_str_has_prefix (statement, "CREATE TABLE") ||
-         g_str_has_prefix (statement, "ALTER TABLE");
+         g_str_has_prefix (statement, "CREATE TEMP TABLE") ||
+         g_str_has_prefix (statement, "ALTER TABLE") || g_str_has_prefix (statement, "DROP TABLE");
 }
 
 EspVault *

@@ -347,7 +347,7 @@ test_alerts (Fixture *fixture, gconstpointer data)
   alert->arguments = g_strdupv ((char **) arguments);
   g_assert_true (esp_alert_store_insert (fixture->vault, alert, NULL));
   g_assert_cmpint (alert->row, >, 0);
-  open = esp_alert_store_list (fixture->vault, 0, 0, 10, NULL);
+  open = esp_alert_store_list (fixture->vault, &(EspAlertFilter){ .limit = 10 }, NULL);
   g_assert_cmpint (open->len, ==, 1);
   found = esp_alert_store_find (fixture->vault, alert->row, NULL);
   g_assert_cmpstr (found->kind, ==, "ROOT_CREATED");
@@ -358,9 +358,10 @@ test_alerts (Fixture *fixture, gconstpointer data)
   g_assert_false (esp_alert_store_acknowledge (fixture->vault, alert->row, FIXTURE_PRINCIPAL,
                                                FIXTURE_NOW + 9, &error));
   g_assert_no_error (error);
-  none = esp_alert_store_list (fixture->vault, 0, 0, 10, NULL);
+  none = esp_alert_store_list (fixture->vault, &(EspAlertFilter){ .limit = 10 }, NULL);
   g_assert_cmpint (none->len, ==, 0);
-  all = esp_alert_store_list (fixture->vault, -1, 7, 10, NULL);
+  all = esp_alert_store_list (fixture->vault, &(EspAlertFilter){ -1, .event = 7, .limit = 10 },
+                              NULL);
   g_assert_cmpint (all->len, ==, 1);
   g_assert_cmpint (((const EspAlert *) g_ptr_array_index (all, 0))->acknowledged_at, ==,
                    FIXTURE_NOW + 5);
