@@ -2,9 +2,10 @@
 /*
  * The decision. Its order is the whole of it: what is unknown or inactive is out, an explicit deny
  * anywhere ends it, each guardrail that allows anything must allow this, another account's things
- * need a share, and then an identity policy or the resource policy must allow. One walk over all
- * statements answers every question of this file; whether it also writes down what it saw is the
- * only difference between the three that are public.
+ * need a share, what reaches all accounts is changed in a role that reaches them too, and then an
+ * identity policy or the resource policy must allow. One walk over all statements answers every
+ * question of this file; whether it also writes down what it saw is the only difference between the
+ * three that are public.
  */
 #include "esp-decision.h"
 
@@ -28,7 +29,8 @@ typedef struct
 {
   EspStatementQuery query;
   gboolean is_cross_account;
-  GPtrArray *steps; /* EspDecisionStep, or NULL */
+  gboolean is_out_of_reach; /* it changes what reaches all accounts, in a role that does not */
+  GPtrArray *steps;         /* EspDecisionStep, or NULL */
   guint n_statements;
   Hit deny, allow[N_SOURCES];
   EspPolicySource deny_source;
@@ -145,6 +147,13 @@ is_cross_account (const EspAccessRequest *request)
   return g_strcmp0 (request->resource_account, request->principal_account) != 0;
 }
 
+static gboolean
+is_out_of_reach (const EspAccessRequest *request, const EspAction *action)
+{
+  return request->resource_is_wide && !request->organization_scope &&
+         action->level != ESP_ACTION_LIST && action->level != ESP_ACTION_READ;
+}
+
 static Verdict
 verdict_of_missing (const char *missing)
 {
@@ -174,6 +183,8 @@ judge (const Walk *walk)
     }
   if (walk->is_cross_account && !resource->policy)
     return verdict_of_missing ("share");
+  if (walk->is_out_of_reach)
+    return verdict_of_missing ("organization-scope");
   if (walk->is_cross_account && !identity->policy)
     return verdict_of_missing ("identity-policy");
   if (identity->policy && !walk->is_cross_account)
@@ -200,7 +211,9 @@ evaluate (const EspAccessRequest *request, GPtrArray *steps)
   query->principal = request->principal;
   query->principal_role = request->principal_role;
   query->principal_account = request->principal_account;
+  query->service = request->service;
   query->keys = request->keys;
+  walk.is_out_of_reach = is_out_of_reach (request, query->action);
   look_at_all (&walk, request);
   return judge (&walk);
 }
@@ -292,6 +305,13 @@ esp_policy_source_to_string (EspPolicySource source)
   return (gsize) source < G_N_ELEMENTS (source_names) ? source_names[source] : NULL;
 }
 
+static EspReason
+reason_of_missing (const char *missing)
+{
+  return g_strcmp0 (missing, "organization-scope") == 0 ? ESP_REASON_ACCESS_DENIED_ORGANIZATION :
+                                                          ESP_REASON_ACCESS_DENIED_IMPLICIT;
+}
+
 void
 esp_decision_set_error (const EspDecision *decision,
                         const EspAccessRequest *request,
@@ -306,6 +326,6 @@ esp_decision_set_error (const EspDecision *decision,
                    action, "resource", resource, "policy", decision->policy, "statement",
                    decision->statement, NULL);
   else if (decision->outcome == ESP_DECISION_IMPLICIT_DENY)
-    esp_error_set (error, ESP_REASON_ACCESS_DENIED_IMPLICIT, NULL, "principal", principal, "action",
-                   action, "resource", resource, "missing", decision->missing, NULL);
+    esp_error_set (error, reason_of_missing (decision->missing), NULL, "principal", principal,
+                   "action", action, "resource", resource, "missing", decision->missing, NULL);
 }

@@ -6,6 +6,11 @@
  * Order: an explicit deny in any policy ends it; guardrails must allow (each one that allows anything
  * at all must allow this; one of denials alone only denies); in the owner's account an identity
  * policy or the resource policy allows; across accounts both; otherwise nothing allows it.
+ *
+ * What reaches all accounts (a role of organization scope, a person who holds one, the recovery
+ * identity) is changed in a role of organization scope alone, whatever policies say: else a role of
+ * one account, with a right that looks harmless there, would hand out the organization. Looking at it
+ * is not changing it.
  */
 #pragma once
 
@@ -24,8 +29,10 @@ typedef struct
   const char *principal;         /* ARN of the person or service */
   const char *principal_role;    /* ARN of the role that the session acts in, or NULL */
   const char *principal_account;
+  const char *service;           /* its name, where a service acts; NULL: a person does */
   gboolean principal_active;     /* signed in and not suspended */
   gboolean organization_scope;   /* the session's role reaches all accounts, without a share */
+  gboolean resource_is_wide;     /* and so does what the action is about: see above */
   const EspConditionKeys *keys;  /* what conditions and variables look at, or NULL: nothing is known */
   GPtrArray *guardrails;         /* EspPolicy that limit the principal's account, or NULL */
   GPtrArray *identity_policies;  /* EspPolicy of the session's role */
@@ -53,7 +60,7 @@ typedef struct
   char *policy;        /* that decided, or NULL */
   char *statement;     /* its Sid, or its number from 1 */
   char *missing;       /* implicit deny: id of what was missing: "unknown-action", "inactive",
-                          "guardrail", "share", "identity-policy" */
+                          "guardrail", "organization-scope", "share", "identity-policy" */
 } EspDecision;
 
 /* One statement as the decision saw it. */
@@ -91,7 +98,8 @@ gboolean     esp_decision_is_allowed    (const EspDecision *decision);
 const char  *esp_decision_outcome_to_string (EspDecisionOutcome outcome);
 const char  *esp_policy_source_to_string (EspPolicySource source); /* "GUARDRAIL", "IDENTITY", "RESOURCE" */
 /* The denial as an error: ACCESS_DENIED_EXPLICIT or ACCESS_DENIED_IMPLICIT with arguments
- * "principal", "action", "resource", "policy", "statement", "missing". */
+ * "principal", "action", "resource", "policy", "statement", "missing"; where organization scope is missing,
+ * ACCESS_DENIED_ORGANIZATION with the same. */
 void         esp_decision_set_error     (const EspDecision *decision, const EspAccessRequest *request, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspDecision, esp_decision_free)

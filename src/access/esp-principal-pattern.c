@@ -116,7 +116,7 @@ add_service_cb (EspPolicyReader *reader, const char *text, gpointer data)
   for (const char *c = text; *c; c++)
     if (!g_ascii_isalnum (*c) && !strchr (".-_", *c))
       return refuse (reader, text);
-  return add (data, ESP_PRINCIPAL_NAMED, text);
+  return add (data, ESP_PRINCIPAL_OF_SERVICE, text);
 }
 
 static const struct
@@ -183,7 +183,8 @@ static EspPrincipalAnswer
 match_one (const EspPrincipalPattern *pattern,
            const char *principal,
            const char *role,
-           const char *account)
+           const char *account,
+           const char *service)
 {
   switch (pattern->kind)
     {
@@ -191,6 +192,9 @@ match_one (const EspPrincipalPattern *pattern,
       return ESP_PRINCIPAL_MATCHES;
     case ESP_PRINCIPAL_ACCOUNT:
       return g_strcmp0 (pattern->text, account) == 0 ? ESP_PRINCIPAL_IN_ACCOUNT :
+                                                       ESP_PRINCIPAL_DIFFERS;
+    case ESP_PRINCIPAL_OF_SERVICE:
+      return g_strcmp0 (pattern->text, service) == 0 ? ESP_PRINCIPAL_MATCHES :
                                                        ESP_PRINCIPAL_DIFFERS;
     case ESP_PRINCIPAL_NAMED:
     default:
@@ -205,12 +209,13 @@ EspPrincipalAnswer
 esp_principal_patterns_match (const GArray *patterns,
                               const char *principal,
                               const char *role,
-                              const char *account)
+                              const char *account,
+                              const char *service)
 {
   EspPrincipalAnswer closest = ESP_PRINCIPAL_DIFFERS;
 
   for (guint i = 0; i < patterns->len && closest != ESP_PRINCIPAL_MATCHES; i++)
     closest = MAX (closest, match_one (&g_array_index (patterns, EspPrincipalPattern, i), principal,
-                                       role, account));
+                                       role, account, service));
   return closest;
 }

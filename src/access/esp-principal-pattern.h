@@ -10,7 +10,8 @@ typedef enum
 {
   ESP_PRINCIPAL_EVERYONE, /* "*" */
   ESP_PRINCIPAL_ACCOUNT,  /* a number, or the ARN of its root */
-  ESP_PRINCIPAL_NAMED,    /* the ARN of a user or a role, or the name of a service */
+  ESP_PRINCIPAL_NAMED,    /* the ARN of a user or a role */
+  ESP_PRINCIPAL_OF_SERVICE,  /* the name of a service: of a principal that is one, whatever a person is called */
 } EspPrincipalPatternKind;
 
 typedef struct
@@ -30,8 +31,8 @@ typedef enum
 gboolean           esp_principal_patterns_read  (EspPolicyReader *reader, const char *member, JsonNode *node,
                                                  GArray *patterns);
 GArray            *esp_principal_patterns_new   (void);
-/* The closest match of all. Any of the three may be NULL. */
+/* The closest match of all. Any of the four may be NULL. */
 EspPrincipalAnswer esp_principal_patterns_match (const GArray *patterns, const char *principal, const char *role,
-                                                 const char *account);
+                                                 const char *account, const char *service);
 
 G_END_DECLS

@@ -13,7 +13,8 @@ is_for_principal (const EspStatement *statement,
   if (!statement->principals)
     return TRUE;
   named = esp_principal_patterns_match (statement->principals, query->principal,
-                                        query->principal_role, query->principal_account);
+                                        query->principal_role, query->principal_account,
+                                        query->service);
   if (statement->is_not_principal)
     return named == ESP_PRINCIPAL_DIFFERS;
   answer->is_by_account = named == ESP_PRINCIPAL_IN_ACCOUNT;

@@ -36,7 +36,7 @@ typedef struct
   const EspAction *action;
   const char *resource;      /* ARN, or "*" */
   gboolean is_any_resource;  /* the action is decided on a resource, and the request names none */
-  const char *principal, *principal_role, *principal_account;
+  const char *principal, *principal_role, *principal_account, *service;
   const EspConditionKeys *keys;
 } EspStatementQuery;
 

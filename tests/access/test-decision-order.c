@@ -227,6 +227,44 @@ test_organization_scope (void)
     }
 }
 
+/* What reaches all accounts is looked at by whoever may, and changed in a role that reaches them.
+ */
+static void
+test_wide (void)
+{
+  static const struct
+  {
+    const char *action;
+    gboolean organization_scope;
+    const char *identity, *answer;
+  } cases[] = {
+    { "iam:GetUser", FALSE, ALLOW_ALL, "ALLOW IDENTITY 1/All" },
+    { "iam:ResetUser", FALSE, ALLOW_ALL, "IMPLICIT_DENY organization-scope" },
+    { "iam:TagUser", FALSE, ALLOW_ALL, "IMPLICIT_DENY organization-scope" },
+    { "iam:AssignRole", FALSE, ALLOW_ALL, "IMPLICIT_DENY organization-scope" },
+    { "iam:AssignRole", TRUE, ALLOW_ALL, "ALLOW IDENTITY 1/All" },
+    { "iam:AssignRole", TRUE, ALLOW_GET, "IMPLICIT_DENY identity-policy" },
+    { "iam:GetUser", FALSE, ALLOW_GET, "IMPLICIT_DENY identity-policy" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *answer = NULL;
+      Scene scene;
+
+      scene_init (&scene);
+      add_policy (scene.identity, ESP_POLICY_IDENTITY, cases[i].identity);
+      scene.request.action = cases[i].action;
+      scene.request.resource = USER;
+      scene.request.resource_is_wide = TRUE;
+      scene.request.organization_scope = cases[i].organization_scope;
+      answer = tell (&scene.request);
+      g_test_message ("case %" G_GSIZE_FORMAT, i);
+      g_assert_cmpstr (answer, ==, cases[i].answer);
+      scene_clear (&scene);
+    }
+}
+
 /* Which guardrail it was can be said, though no statement of it decided. */
 static void
 test_closed_guardrail (void)
@@ -422,7 +460,16 @@ test_service (void)
   answer = tell (&scene.request);
   g_assert_cmpstr (answer, ==, "IMPLICIT_DENY identity-policy");
   g_clear_pointer (&answer, g_free);
-  scene.request.principal = "acm.amazonaws.com";
+  /* A person of this name is no service. */
+  scene.request.principal = "arn:aws:iam::" OWN ":user/acm.amazonaws.com";
+  answer = tell (&scene.request);
+  g_assert_cmpstr (answer, ==, "IMPLICIT_DENY identity-policy");
+  g_clear_pointer (&answer, g_free);
+  scene.request.service = "other";
+  answer = tell (&scene.request);
+  g_assert_cmpstr (answer, ==, "IMPLICIT_DENY identity-policy");
+  g_clear_pointer (&answer, g_free);
+  scene.request.service = "acm.amazonaws.com";
   answer = tell (&scene.request);
   g_assert_cmpstr (answer, ==, "ALLOW RESOURCE 1/Share");
   scene_clear (&scene);
@@ -505,6 +552,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/access/decision-order/table", test_table);
   g_test_add_func ("/access/decision-order/organization-scope", test_organization_scope);
+  g_test_add_func ("/access/decision-order/wide", test_wide);
   g_test_add_func ("/access/decision-order/closed-guardrail", test_closed_guardrail);
   g_test_add_func ("/access/decision-order/user-and-privileged", test_user_and_privileged);
   g_test_add_func ("/access/decision-order/steps", test_steps);
