@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From a call to a request, and from an approved request to the act. The act itself goes through
+/* From an approved request to the act. The act itself goes through
  * the dispatcher like any other: decided, recorded, in one transaction with what becomes of the
  * request. */
 #include "esp-engine-private.h"
@@ -11,185 +11,6 @@
 #include "vault/esp-account-store.h"
 #include "vault/esp-approval-store.h"
 #include "vault/esp-ca-store.h"
-
-/* --- Who could approve ------------------------------------------------------------------------*/
-
-static gboolean
-is_among (GPtrArray *principals, const char *id)
-{
-  for (guint i = 0; i < principals->len; i++)
-    if (g_str_equal (((const EspPrincipal *) g_ptr_array_index (principals, i))->id, id))
-      return TRUE;
-  return FALSE;
-}
-
-/* Those who can approve for each of @cas, but not @requester. */
-static GPtrArray *
-find_approvers (EspOperationContext *context, GPtrArray *cas, const char *requester, GError **error)
-{
-  g_autoptr (GPtrArray) able = NULL;
-
-  for (guint i = 0; i < cas->len; i++)
-    {
-      const EspCa *ca = g_ptr_array_index (cas, i);
-      g_autoptr (GPtrArray) of_ca = esp_approving_able (context->vault, ca, context->now, error);
-
-      if (!of_ca)
-        return NULL;
-      if (!able)
-        able = g_ptr_array_ref (of_ca);
-      for (guint j = able->len; j > 0; j--)
-        {
-          const char *id = ((const EspPrincipal *) g_ptr_array_index (able, j - 1))->id;
-
-          if (!is_among (of_ca, id) || g_str_equal (id, requester))
-            g_ptr_array_remove_index (able, j - 1);
-        }
-    }
-  return g_steal_pointer (&able);
-}
-
-static char *
-list_names (GPtrArray *principals)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < principals->len; i++)
-    g_string_append_printf (text, "%s%s", i ? ", " : "",
-                            ((const EspPrincipal *) g_ptr_array_index (principals, i))->name);
-  return g_string_free (text, FALSE);
-}
-
-/* --- Asking -----------------------------------------------------------------------------------*/
-
-/* Who had it disabled is not who has it deleted. */
-static gboolean
-check_disabler (EspOperationContext *context, GError **error)
-{
-  g_autofree char *disabler = NULL;
-  g_autoptr (GError) problem = NULL;
-
-  if (!g_str_equal (context->operation->name, "DeleteCertificateAuthority"))
-    return TRUE;
-  disabler = esp_approving_find_disabler (context->vault, context->ca->id, &problem);
-  if (problem)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-  if (g_strcmp0 (disabler, context->rights->principal_id) != 0)
-    return TRUE;
-  esp_error_set (error, ESP_REASON_APPROVAL_DISABLED_BY_YOU, context->ca->label, NULL);
-  return FALSE;
-}
-
-/* What could not be done now is told now, and nobody is asked to approve it. What makes or uses
- * keys is not tried out. */
-static gboolean
-rehearse (EspOperationContext *context, GError **error)
-{
-  g_autoptr (EspTransaction) transaction = NULL;
-
-  if (context->operation->prepare || g_str_equal (context->operation->name, "SetDualControl") ||
-      g_str_equal (context->operation->name, "GetCertificateRevocationList"))
-    return TRUE;
-  transaction = esp_transaction_begin_write (esp_vault_get_database (context->vault), error);
-  if (!transaction || !context->operation->perform (context, error))
-    return FALSE;
-  json_object_unref (context->details);
-  context->details = json_object_new ();
-  return TRUE;
-}
-
-static gboolean
-same_parameters (const EspApproval *approval, const char *wanted)
-{
-  g_autoptr (JsonNode)
-    node = esp_json_parse (approval->request, -1, ESP_APPROVAL_MAX_REQUEST, NULL);
-  JsonObject *parameters = node && JSON_NODE_HOLDS_OBJECT (node) ?
-                             esp_json_get_object (json_node_get_object (node), "parameters") :
-                             NULL;
-  g_autoptr (JsonNode) shown = NULL;
-  g_autofree char *canonical = NULL;
-
-  if (!parameters)
-    return FALSE;
-  shown = esp_json_wrap_object (json_object_ref (parameters));
-  canonical = esp_json_to_canonical (shown, NULL);
-  return g_strcmp0 (canonical, wanted) == 0;
-}
-
-/* Who asks twice for the same is not given two requests. */
-static gboolean
-find_same (EspOperationContext *context, EspApproval **same, GError **error)
-{
-  g_autoptr (GPtrArray) open = esp_approval_store_list (context->vault, NULL, TRUE, error);
-  g_autoptr (JsonNode) node = esp_json_wrap_object (json_object_ref (context->parameters));
-  g_autofree char *wanted = esp_json_to_canonical (node, error);
-
-  *same = NULL;
-  for (guint i = 0; open && wanted && i < open->len && !*same; i++)
-    {
-      const EspApproval *approval = g_ptr_array_index (open, i);
-
-      if (esp_approval_get_status (approval, context->now) == ESP_APPROVAL_WAITING &&
-          g_str_equal (approval->requester, context->rights->principal_id) &&
-          g_str_equal (approval->role, context->rights->role_id) &&
-          g_str_equal (approval->operation, context->operation->name) &&
-          same_parameters (approval, wanted))
-        *same = g_ptr_array_steal_index (open, i);
-    }
-  return open && wanted;
-}
-
-static gboolean
-keep_request (EspOperationContext *context, GError **error)
-{
-  return esp_approval_store_insert (context->vault, context->wish, error);
-}
-
-static EspApproval *
-make_request (EspOperationContext *context, GPtrArray *cas, GError **error)
-{
-  g_autoptr (JsonArray) changes = esp_approving_describe (context, error);
-  EspApproval *approval;
-
-  if (!changes || !check_disabler (context, error) || !rehearse (context, error))
-    return NULL;
-  approval = esp_approving_write (context, cas, changes, error);
-  if (approval)
-    json_object_set_array_member (context->details, "Changes", g_steal_pointer (&changes));
-  return approval;
-}
-
-void
-esp_approving_ask (EspOperationContext *context, GPtrArray *cas, GError **error)
-{
-  g_autoptr (GPtrArray)
-    approvers = find_approvers (context, cas, context->rights->principal_id, error);
-  g_autofree char *names = NULL;
-  g_autofree char *until = NULL;
-  EspApproval *same;
-
-  if (!approvers || !find_same (context, &same, error))
-    return;
-  if (approvers->len == 0)
-    {
-      esp_error_set (error, ESP_REASON_APPROVAL_NOBODY,
-                     ((const EspCa *) g_ptr_array_index (cas, 0))->label, NULL);
-      return;
-    }
-  context->wish = same ? same : make_request (context, cas, error);
-  if (!context->wish)
-    return;
-  if (!same)
-    context->keep = keep_request;
-  names = list_names (approvers);
-  until = esp_time_to_rfc3339 (context->wish->expires_at);
-  esp_error_set (error, ESP_REASON_WAITING_FOR_APPROVAL,
-                 ((const EspCa *) g_ptr_array_index (cas, 0))->label, "id", context->wish->id,
-                 "approvers", names, "until", until, NULL);
-}
 
 /* --- The act, compared with what was signed ---------------------------------------------------*/
 
@@ -230,7 +51,8 @@ esp_approving_compare (EspOperationContext *context, GError **error)
   g_autofree char *now = NULL;
   g_autofree char *then = NULL;
 
-  if (!text || !check_touched (context, text, error) || !check_disabler (context, error))
+  if (!text || !check_touched (context, text, error) ||
+      !esp_approving_check_disabler (context, error))
     return FALSE;
   changes = esp_approving_describe (context, error);
   if (!changes)
@@ -247,15 +69,17 @@ esp_approving_check_approver (EspOperationContext *context,
                               GError **error)
 {
   g_autoptr (GPtrArray) cas = esp_approving_list_cas (context->vault, text, error);
-  g_autoptr (GPtrArray) able =
-    cas ? find_approvers (context, cas, esp_json_get_string (text, "requester"), error) : NULL;
+  g_autoptr (GPtrArray)
+    able = cas ? esp_approving_able_of_all (context->vault, cas, context->now,
+                                            esp_json_get_string (text, "requester"), error) :
+                 NULL;
   g_autofree char *names = NULL;
 
   if (!able)
     return FALSE;
-  if (is_among (able, approver))
+  if (esp_approving_is_among (able, approver))
     return TRUE;
-  names = list_names (able);
+  names = esp_approving_list_names (able);
   esp_error_set (error, ESP_REASON_APPROVAL_NOT_APPROVER, esp_json_get_string (text, "id"),
                  "approvers", names, NULL);
   return FALSE;

@@ -301,18 +301,21 @@ esp_approving_list_cas (EspVault *vault, JsonObject *text, GError **error)
 
 /* --- Who asked for the disabling --------------------------------------------------------------*/
 
+/* A renewal may touch the root above as well, so that the request itself says of which it is. */
 static gboolean
-disables (const EspApproval *approval)
+disables (const EspApproval *approval, const char *ca)
 {
   g_autoptr (JsonNode) node = NULL;
-  JsonObject *parameters;
+  JsonObject *text, *parameters;
+  const char *resource;
 
   node = esp_json_parse (approval->request, -1, ESP_APPROVAL_MAX_REQUEST, NULL);
-  parameters = node && JSON_NODE_HOLDS_OBJECT (node) ?
-                 esp_json_get_object (json_node_get_object (node), "parameters") :
-                 NULL;
-  return g_strcmp0 (esp_json_get_string (parameters, "Status"), "DISABLED") == 0 ||
-         esp_json_get_boolean (parameters, "DisableOld", FALSE);
+  text = node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  resource = esp_json_get_string (text, "resource");
+  parameters = esp_json_get_object (text, "parameters");
+  return resource && g_str_has_suffix (resource, ca) &&
+         (g_strcmp0 (esp_json_get_string (parameters, "Status"), "DISABLED") == 0 ||
+          esp_json_get_boolean (parameters, "DisableOld", FALSE));
 }
 
 char *
@@ -325,8 +328,29 @@ esp_approving_find_disabler (EspVault *vault, const char *ca, GError **error)
     {
       const EspApproval *approval = g_ptr_array_index (approvals, i);
 
-      if (disables (approval) && (!newest || approval->decided_at > newest->decided_at))
+      if (disables (approval, ca) && (!newest || approval->decided_at > newest->decided_at))
         newest = approval;
     }
   return newest ? g_strdup (newest->requester) : NULL;
+}
+
+/* Who had it disabled is not who has it deleted. */
+gboolean
+esp_approving_check_disabler (EspOperationContext *context, GError **error)
+{
+  g_autofree char *disabler = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  if (!g_str_equal (context->operation->name, "DeleteCertificateAuthority"))
+    return TRUE;
+  disabler = esp_approving_find_disabler (context->vault, context->ca->id, &problem);
+  if (problem)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (g_strcmp0 (disabler, context->rights->principal_id) != 0)
+    return TRUE;
+  esp_error_set (error, ESP_REASON_APPROVAL_DISABLED_BY_YOU, context->ca->label, NULL);
+  return FALSE;
 }

@@ -8,8 +8,9 @@
  * approver's session in the requester's name, or, where a split key is needed, in the requester's own. It is
  * decided anew by the requester's rights, and compared with what was signed, in the transaction that does it.
  *
- * Files: esp-approving.c (people), esp-approving-rules.c (what needs it), esp-approving-changes.c (before and
- * after), esp-approving-text.c (the signed text), esp-approving-run.c (asking and executing).
+ * Files: esp-approving.c (people), esp-approving-facts.c and esp-approving-rules.c (what needs it),
+ * esp-approving-changes.c (before and after; by topic in esp-approving-changes-*.c), esp-approving-text.c (the signed
+ * text), esp-approving-ask.c (asking), esp-approving-run.c (executing).
  */
 #pragma once
 
@@ -24,18 +25,24 @@ G_BEGIN_DECLS
 /* *@may: in one of its roles @principal may, in some form and now or later, do one of @actions with @ca. */
 gboolean   esp_approving_may_any      (EspVault *vault, const EspPrincipal *principal, const EspCa *ca,
                                        const char * const *actions, gint64 now, gboolean *may, GError **error);
-/* The approvers of @ca who can approve now: active people with the right espalier:Approve. GPtrArray of
- * EspPrincipal. */
+/* Who can approve for @ca now: active people with the right espalier:Approve; of those who are named, or, while
+ * nobody is named, of everybody, the eldest first, ESP_APPROVERS_MAX at most. GPtrArray of EspPrincipal. */
 GPtrArray *esp_approving_able         (EspVault *vault, const EspCa *ca, gint64 now, GError **error);
-/* The rule holds while nobody could get stuck in it: two people can approve, or one can and somebody else may
- * name further approvers. @without (a UUID, or NULL) is thought away. */
+/* Its approvers: those who are named, whoever they are by now; while nobody is, those who can approve now. */
+GPtrArray *esp_approving_who          (EspVault *vault, const EspCa *ca, gint64 now, GError **error);
+/* A root is made under the rule; in force it is as soon as, and while, nobody could get stuck in it: two people
+ * can approve, or one who is named can and somebody else may name further approvers. Nothing else says so.
+ * @without (a UUID, or NULL) is thought away. */
 gboolean   esp_approving_in_force     (EspVault *vault, const EspCa *ca, gint64 now, const char *without,
                                        gboolean *in_force, GError **error);
-/* Its approvers, whoever they are by now; GPtrArray of EspPrincipal. */
+/* Those who are named, whoever they are by now; none: everybody who may. GPtrArray of EspPrincipal. */
 GPtrArray *esp_approving_list         (EspVault *vault, const char *ca, GError **error);
-/* Active people who could be approvers of @ca by their rights, at most ESP_APPROVERS_MAX; GPtrArray of
- * EspPrincipal. */
-GPtrArray *esp_approving_candidates   (EspVault *vault, const EspCa *ca, gint64 now, GError **error);
+/* Those who can approve for each of @cas, but not @requester (a UUID, or NULL). */
+GPtrArray *esp_approving_able_of_all  (EspVault *vault, GPtrArray *cas, gint64 now, const char *requester,
+                                       GError **error);
+gboolean   esp_approving_is_among     (GPtrArray *principals, const char *id);
+/* "ada, ben" */
+char      *esp_approving_list_names   (GPtrArray *principals);
 
 /* --- Rules: esp-approving-rules.c -------------------------------------------------------------*/
 
@@ -71,13 +78,18 @@ JsonObject *esp_approving_view_proof  (const EspApproval *approval);
 GPtrArray *esp_approving_list_cas     (EspVault *vault, JsonObject *text, GError **error);
 /* The newest disabling of @ca that was approved: UUID of who asked for it; NULL with *error unset: none. */
 char      *esp_approving_find_disabler (EspVault *vault, const char *ca, GError **error);
+/* Who had it disabled is not who has it deleted. Errors: APPROVAL_DISABLED_BY_YOU. */
+gboolean   esp_approving_check_disabler (EspOperationContext *context, GError **error);
 
-/* --- Running: esp-approving-run.c -------------------------------------------------------------*/
+/* --- Asking: esp-approving-ask.c --------------------------------------------------------------*/
 
 /* Makes a request of the call, in context->wish, and answers WAITING_FOR_APPROVAL ("id", "approvers", "until");
  * always an error. What stores it goes into context->keep. Errors also: APPROVAL_NOBODY,
  * APPROVAL_DISABLED_BY_YOU, and what the act itself would be refused for now. */
 void       esp_approving_ask          (EspOperationContext *context, GPtrArray *cas, GError **error);
+
+/* --- Running: esp-approving-run.c -------------------------------------------------------------*/
+
 /* What would happen is what was signed. Errors: APPROVAL_MOVED. */
 gboolean   esp_approving_compare      (EspOperationContext *context, GError **error);
 /* @approver (a UUID) can approve for all that @text touches, and is not who asked. Errors:

@@ -57,22 +57,18 @@ seal_anew (EspOperationContext *context, const EspCa *ca, gboolean must, GError 
 
 /* --- The rule ---------------------------------------------------------------------------------*/
 
-/* Without any approver yet: all who may approve. */
+/* Without the rule nobody is named: when it comes again, it is for everybody who may approve. */
 static gboolean
-name_candidates (EspOperationContext *context, const EspCa *ca, GError **error)
+forget_approvers (EspOperationContext *context, const EspCa *ca, GError **error)
 {
   g_autoptr (GPtrArray) there = esp_approver_store_list (context->vault, ca->id, error);
-  g_autoptr (GPtrArray) able = NULL;
 
-  if (!there || there->len > 0)
-    return there != NULL;
-  able = esp_approving_candidates (context->vault, ca, context->now, error);
-  for (guint i = 0; able && i < able->len; i++)
-    if (!esp_approver_store_insert (context->vault, ca->id,
-                                    ((const EspPrincipal *) g_ptr_array_index (able, i))->id,
-                                    context->now, error))
+  for (guint i = 0; there && i < there->len; i++)
+    if (!esp_approver_store_delete (context->vault, ca->id,
+                                    ((const EspApprover *) g_ptr_array_index (there, i))->principal,
+                                    error))
       return FALSE;
-  return able != NULL;
+  return there != NULL;
 }
 
 static EspCa *
@@ -102,10 +98,10 @@ esp_op_set_dual_control (EspOperationContext *context, GError **error)
   context->unchanged = ca->dual_control == wanted;
   ca->dual_control = wanted;
   ca->changed_at = context->unchanged ? ca->changed_at : context->now;
-  if (!context->unchanged &&
-      (!esp_ca_store_update (context->vault, ca, error) ||
-       (wanted && !name_candidates (context, ca, error)) || !seal_anew (context, ca, TRUE, error) ||
-       !esp_vault_bump_access_revision (context->vault, error)))
+  if (!context->unchanged && (!esp_ca_store_update (context->vault, ca, error) ||
+                              (!wanted && !forget_approvers (context, ca, error)) ||
+                              !seal_anew (context, ca, TRUE, error) ||
+                              !esp_vault_bump_access_revision (context->vault, error)))
     return FALSE;
   return show_approvers (context, ca, error);
 }
@@ -130,14 +126,19 @@ refuse_person (const EspCa *ca, EspReason reason, const EspPrincipal *principal,
   return FALSE;
 }
 
+/* Until somebody is added or taken away everybody who may is an approver; from then on they are
+ * named, those who were there as well. */
 static gboolean
-is_approver (GPtrArray *approvers, const char *principal)
+name_all (EspOperationContext *context, const EspCa *ca, GPtrArray *people, GError **error)
 {
-  for (guint i = 0; i < approvers->len; i++)
-    if (g_str_equal (((const EspApprover *) g_ptr_array_index (approvers, i))->principal,
-                     principal))
-      return TRUE;
-  return FALSE;
+  g_autoptr (GPtrArray) named = esp_approver_store_list (context->vault, ca->id, error);
+
+  for (guint i = 0; named && named->len == 0 && i < people->len; i++)
+    if (!esp_approver_store_insert (context->vault, ca->id,
+                                    ((const EspPrincipal *) g_ptr_array_index (people, i))->id,
+                                    context->now, error))
+      return FALSE;
+  return named != NULL;
 }
 
 gboolean
@@ -146,13 +147,13 @@ esp_op_add_approver (EspOperationContext *context, GError **error)
   g_autoptr (EspCa) ca = reread (context, error);
   g_autoptr (EspPrincipal) principal = ca ? find_person (context, error) : NULL;
   g_autoptr (GPtrArray)
-    approvers = principal ? esp_approver_store_list (context->vault, ca->id, error) : NULL;
+    approvers = principal ? esp_approving_who (context->vault, ca, context->now, error) : NULL;
 
   if (!approvers)
     return FALSE;
   if (principal->kind != ESP_PRINCIPAL_PERSON || principal->status != ESP_PRINCIPAL_ACTIVE)
     return refuse_person (ca, ESP_REASON_APPROVER_UNFIT, principal, error);
-  if (is_approver (approvers, principal->id))
+  if (esp_approving_is_among (approvers, principal->id))
     return refuse_person (ca, ESP_REASON_APPROVER_EXISTS, principal, error);
   if (approvers->len >= ESP_APPROVERS_MAX)
     {
@@ -161,7 +162,8 @@ esp_op_add_approver (EspOperationContext *context, GError **error)
       return FALSE;
     }
   esp_context_detail (context, "Principal", principal->name);
-  return esp_approver_store_insert (context->vault, ca->id, principal->id, context->now, error) &&
+  return name_all (context, ca, approvers, error) &&
+         esp_approver_store_insert (context->vault, ca->id, principal->id, context->now, error) &&
          seal_anew (context, ca, FALSE, error) &&
          esp_vault_bump_access_revision (context->vault, error) &&
          show_approvers (context, ca, error);
@@ -174,11 +176,11 @@ esp_op_remove_approver (EspOperationContext *context, GError **error)
   g_autoptr (EspCa) ca = reread (context, error);
   g_autoptr (EspPrincipal) principal = ca ? find_person (context, error) : NULL;
   g_autoptr (GPtrArray)
-    approvers = principal ? esp_approver_store_list (context->vault, ca->id, error) : NULL;
+    approvers = principal ? esp_approving_who (context->vault, ca, context->now, error) : NULL;
 
   if (!approvers)
     return FALSE;
-  if (!is_approver (approvers, principal->id))
+  if (!esp_approving_is_among (approvers, principal->id))
     return refuse_person (ca, ESP_REASON_APPROVER_UNKNOWN, principal, error);
   if (approvers->len == 1 && ca->dual_control)
     {
@@ -186,7 +188,8 @@ esp_op_remove_approver (EspOperationContext *context, GError **error)
       return FALSE;
     }
   esp_context_detail (context, "Principal", principal->name);
-  return esp_approver_store_delete (context->vault, ca->id, principal->id, error) &&
+  return name_all (context, ca, approvers, error) &&
+         esp_approver_store_delete (context->vault, ca->id, principal->id, error) &&
          esp_key_part_store_drop (context->vault, ca->id, principal->id, error) &&
          seal_anew (context, ca, FALSE, error) &&
          esp_vault_bump_access_revision (context->vault, error) &&
@@ -198,53 +201,68 @@ esp_op_remove_approver (EspOperationContext *context, GError **error)
 static gboolean
 add_row (EspOperationContext *context,
          JsonArray *rows,
-         const EspApprover *approver,
-         GPtrArray *able,
+         const EspCa *ca,
+         const EspPrincipal *principal,
+         gboolean may,
          GError **error)
 {
-  g_autoptr (EspPrincipal)
-    principal = esp_principal_store_find (context->vault, approver->principal, error);
+  g_autoptr (GPtrArray) named = esp_approver_store_list (context->vault, ca->id, error);
   JsonObject *row;
-  gboolean may = FALSE;
 
-  if (!principal)
+  if (!named)
     return FALSE;
-  for (guint i = 0; i < able->len; i++)
-    may = may ||
-          g_str_equal (((const EspPrincipal *) g_ptr_array_index (able, i))->id, principal->id);
   row = json_object_new ();
   json_object_set_string_member (row, "Principal", principal->name);
   json_object_set_string_member (row, "Account", principal->account);
-  esp_json_set_time (row, "AddedAt", approver->added_at);
+  for (guint i = 0; i < named->len; i++)
+    {
+      const EspApprover *approver = g_ptr_array_index (named, i);
+
+      if (g_str_equal (approver->principal, principal->id))
+        esp_json_set_time (row, "AddedAt", approver->added_at);
+    }
+  json_object_set_boolean_member (row, "Named", json_object_has_member (row, "AddedAt"));
   json_object_set_boolean_member (row, "MayApprove", may);
   json_array_add_object_element (rows, row);
   return TRUE;
 }
 
 static gboolean
-show_approvers (EspOperationContext *context, const EspCa *ca, GError **error)
+add_rows (EspOperationContext *context, const EspCa *ca, GError **error)
 {
-  g_autoptr (GPtrArray) approvers = esp_approver_store_list (context->vault, ca->id, error);
-  g_autoptr (GPtrArray) able = NULL;
-  g_autoptr (EspCa) asked = esp_ca_copy (ca);
-  gboolean split, in_force, would;
+  g_autoptr (GPtrArray) people = esp_approving_who (context->vault, ca, context->now, error);
+  g_autoptr (GPtrArray)
+    able = people ? esp_approving_able (context->vault, ca, context->now, error) : NULL;
   JsonArray *rows;
 
-  if (!approvers || !esp_splitting_is_split (context->vault, ca->id, &split, error) ||
-      !esp_approving_in_force (context->vault, ca, context->now, NULL, &in_force, error))
-    return FALSE;
-  asked->dual_control = TRUE;
-  able = esp_approving_able (context->vault, ca, context->now, error);
-  if (!able || !esp_approving_in_force (context->vault, asked, context->now, NULL, &would, error))
+  if (!able)
     return FALSE;
   rows = json_array_new ();
   json_object_set_array_member (context->result, "Approvers", rows);
-  for (guint i = 0; i < approvers->len; i++)
-    if (!add_row (context, rows, g_ptr_array_index (approvers, i), able, error))
-      return FALSE;
+  for (guint i = 0; i < people->len; i++)
+    {
+      const EspPrincipal *person = g_ptr_array_index (people, i);
+
+      if (!add_row (context, rows, ca, person, esp_approving_is_among (able, person->id), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+show_approvers (EspOperationContext *context, const EspCa *ca, GError **error)
+{
+  g_autoptr (EspCa) asked = esp_ca_copy (ca);
+  gboolean split, would;
+
+  asked->dual_control = TRUE;
+  if (!esp_splitting_is_split (context->vault, ca->id, &split, error) ||
+      !esp_approving_in_force (context->vault, asked, context->now, NULL, &would, error) ||
+      !add_rows (context, ca, error))
+    return FALSE;
   json_object_set_boolean_member (context->result, "DualControl", ca->dual_control);
   json_object_set_boolean_member (context->result, "SplitKey", split);
-  json_object_set_boolean_member (context->result, "InForce", in_force);
+  json_object_set_boolean_member (context->result, "InForce", ca->dual_control && would);
   if (!would)
     json_object_set_string_member (context->result, "Missing", "NO_SECOND_PERSON");
   return TRUE;

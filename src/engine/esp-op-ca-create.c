@@ -389,30 +389,6 @@ esp_op_create_ca_prepare (EspOperationContext *context, GError **error)
          esp_new_ca_certify (creation->made, &creation->issuing, serial, error);
 }
 
-/* A root is under two persons as soon as there is a second one who may approve; to make it needs
- * none. Whoever may approve is an approver. */
-static gboolean
-choose_approvers (EspOperationContext *context, EspNewCa *made, GError **error)
-{
-  gboolean wanted = esp_json_get_boolean (context->parameters, "DualControl",
-                                          made->ca->type == ESP_CA_ROOT);
-  gboolean asked = json_object_has_member (context->parameters, "DualControl");
-  g_autoptr (GPtrArray) able = NULL;
-
-  if (!wanted)
-    return TRUE;
-  able = esp_approving_candidates (context->vault, made->ca, context->now, error);
-  if (!able)
-    return FALSE;
-  for (guint i = 0; i < able->len && !made->ca->dual_control; i++)
-    made->ca->dual_control = !g_str_equal (((const EspPrincipal *) g_ptr_array_index (able, i))->id,
-                                           context->rights->principal_id);
-  made->ca->dual_control = made->ca->dual_control || asked;
-  if (made->ca->dual_control)
-    made->approvers = g_steal_pointer (&able);
-  return TRUE;
-}
-
 gboolean
 esp_op_create_ca_perform (EspOperationContext *context, GError **error)
 {
@@ -420,8 +396,10 @@ esp_op_create_ca_perform (EspOperationContext *context, GError **error)
   EspCa *ca = creation->made->ca;
   EspIssued *issued = creation->made->issued;
 
-  if (!choose_approvers (context, creation->made, error) ||
-      !esp_new_ca_store (creation->made, context->vault, context->now, error))
+  /* In force it is as soon as there is a second person who may approve; to make it needs none. */
+  ca->dual_control = esp_json_get_boolean (context->parameters, "DualControl",
+                                           ca->type == ESP_CA_ROOT);
+  if (!esp_new_ca_store (creation->made, context->vault, context->now, error))
     return FALSE;
   g_free (context->resource);
   context->resource = g_strdup (ca->arn);

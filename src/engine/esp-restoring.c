@@ -5,6 +5,7 @@
 
 #include "base/esp-error.h"
 #include "esp-engine-private.h"
+#include "esp-restoring-consent.h"
 #include "esp-rollback.h"
 #include "pki/esp-digest.h"
 #include "vault/esp-backup.h"
@@ -22,13 +23,15 @@ typedef struct
 {
   const EspRestore *options;
   EspKnownState abandoned;
-  char *digest; /* of the backup's file */
+  EspSession *second; /* the other person, or NULL */
+  char *digest;       /* of the backup's file */
 } Restoring;
 
 static void
 restoring_clear (Restoring *restoring)
 {
   esp_known_state_clear (&restoring->abandoned);
+  g_clear_pointer (&restoring->second, esp_session_unref);
   g_clear_pointer (&restoring->digest, g_free);
 }
 
@@ -55,7 +58,7 @@ esp_op_restore_vault (EspOperationContext *context, GError **error)
   esp_context_detail (context, "AbandonedRoot", root);
   esp_context_detail (context, "Backup", restoring->digest);
   json_object_set_int_member (context->details, "CrlNumbersRaisedBy", raise);
-  return TRUE;
+  return esp_restoring_agree (context, restoring->second, error);
 }
 
 /* --- Files ------------------------------------------------------------------------------------*/
@@ -143,6 +146,23 @@ sign_in (EspEngine *engine, const EspRestore *options, GCancellable *cancellable
                              cancellable, error);
 }
 
+/* They come first, so that it is the restoring person's session that stays. */
+static gboolean
+open_second (EspEngine *engine, Restoring *restoring, GCancellable *cancellable, GError **error)
+{
+  const EspRestore *options = restoring->options;
+
+  if (options->second_recovery_file)
+    restoring->second = esp_engine_open_recovery (engine, options->second_recovery_file,
+                                                  options->second_passphrase, error);
+  else if (options->second)
+    restoring->second = esp_engine_open_session (engine, options->second,
+                                                 options->second_passphrase, cancellable, error);
+  else
+    return TRUE;
+  return restoring->second != NULL;
+}
+
 static gboolean
 record (EspEngine *engine, Restoring *restoring, GCancellable *cancellable, GError **error)
 {
@@ -155,7 +175,7 @@ record (EspEngine *engine, Restoring *restoring, GCancellable *cancellable, GErr
                          NULL :
                          esp_session_get_principal_id (session),
                        cancellable, &restoring->abandoned);
-  done = esp_engine_call_internal (engine, "RestoreVault", restoring, cancellable, error);
+  done = esp_engine_call_internal (engine, "RestoreVault", NULL, restoring, cancellable, error);
   return done != NULL;
 }
 
@@ -171,6 +191,7 @@ open_and_record (EspEngine *engine,
   engine->restoring = TRUE;
   done = esp_engine_open (engine, path, cancellable, error) &&
          !esp_engine_refuses_writing (engine, error) &&
+         open_second (engine, restoring, cancellable, error) &&
          sign_in (engine, restoring->options, cancellable, error) &&
          record (engine, restoring, cancellable, error);
   engine->restoring = FALSE;

@@ -76,7 +76,8 @@ make_ca (EspSampleBuilder *builder, const EspSampleCa *row, gint64 made_at, GErr
     return NULL;
   ca = esp_new_ca_record (row->account, row->parent ? ESP_CA_SUBORDINATE : ESP_CA_ROOT, subject,
                           key, signing, made_at);
-  ca->dual_control = row->dual_control;
+  /* Those that name their approvers come under it with them (esp-sample-people.c). */
+  ca->dual_control = row->dual_control && !row->approvers;
   for (guint i = 0; i < row->tags->len; i++)
     g_ptr_array_add (ca->tags, esp_tag_copy (g_ptr_array_index (row->tags, i)));
   return esp_new_ca_make (ca, subject, error);

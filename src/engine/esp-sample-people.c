@@ -217,15 +217,19 @@ build_approver (EspSampleBuilder *builder, const EspCa *ca, const char *name, GE
 
 /* The founder made the key; from now on two open it. */
 static gboolean
-split_key (EspSampleBuilder *builder, const EspCa *ca, GError **error)
+split_key (EspSampleBuilder *builder, const char *id, GError **error)
 {
   EspOperationContext *context = builder->context;
   EspIdentity *identity = esp_session_get_identity (context->session);
-  g_autoptr (GBytes) envelope = esp_ca_store_get_key (context->vault, ca->id, error);
+  g_autoptr (EspCa) ca = esp_ca_store_find (context->vault, id, error);
+  g_autoptr (GBytes) envelope = ca ? esp_ca_store_get_key (context->vault, id, error) : NULL;
   g_autoptr (EspSecret) pkcs8 = NULL;
   g_autoptr (JsonObject) details = json_object_new ();
 
   if (!envelope)
+    return FALSE;
+  ca->dual_control = TRUE;
+  if (!esp_ca_store_update (context->vault, ca, error))
     return FALSE;
   pkcs8 = esp_envelope_open (envelope, esp_identity_get_agreement_key (identity),
                              esp_identity_get_agreement_certificate (identity), error);
@@ -244,7 +248,7 @@ build_approvers (EspSampleBuilder *builder, const EspSampleCa *row, GError **err
   for (char **name = row->approvers; name && *name; name++)
     if (!build_approver (builder, made->ca, *name, error))
       return FALSE;
-  return !row->approvers || split_key (builder, made->ca, error);
+  return !row->approvers || split_key (builder, made->ca->id, error);
 }
 
 /* Accepted on the day on which the sample is made. */

@@ -99,12 +99,11 @@ lookup_job (EspVault *vault, gpointer data)
     lookup->rights = esp_rights_load (vault, lookup->principal, ESP_RECOVERY_ROLE, &lookup->error);
 }
 
-gboolean
-esp_engine_sign_in_recovery (EspEngine *engine,
-                             const char *file,
-                             EspSecret *passphrase,
-                             GCancellable *cancellable,
-                             GError **error)
+EspSession *
+esp_engine_open_recovery (EspEngine *engine,
+                          const char *file,
+                          EspSecret *passphrase,
+                          GError **error)
 {
   g_autoptr (EspSealedIdentity) sealed = NULL;
   g_auto (Lookup) lookup = { NULL };
@@ -114,31 +113,44 @@ esp_engine_sign_in_recovery (EspEngine *engine,
   if (!engine->writer)
     {
       esp_error_set (error, ESP_REASON_ENGINE_CLOSED, NULL, NULL);
-      return FALSE;
+      return NULL;
     }
   lookup.sealed = sealed = read_file (file, error);
   if (!sealed)
-    return FALSE;
+    return NULL;
   esp_worker_run (esp_engine_get_reader (engine), lookup_job, &lookup);
   if (lookup.error)
     {
       esp_error_set_object (lookup.error, file);
       g_propagate_error (error, g_steal_pointer (&lookup.error));
-      return FALSE;
+      return NULL;
     }
   identity = esp_identity_open (sealed, passphrase, error);
   if (!identity)
     {
       if (error)
         esp_error_set_object (*error, file);
-      return FALSE;
+      return NULL;
     }
   role->id = g_strdup (ESP_RECOVERY_ROLE);
   role->name = g_strdup (ESP_RECOVERY_ROLE);
   role->account = g_strdup (lookup.principal->account);
+  return esp_session_new (lookup.principal, role, identity, g_steal_pointer (&lookup.rights),
+                          engine->clock);
+}
+
+gboolean
+esp_engine_sign_in_recovery (EspEngine *engine,
+                             const char *file,
+                             EspSecret *passphrase,
+                             GCancellable *cancellable,
+                             GError **error)
+{
+  EspSession *session = esp_engine_open_recovery (engine, file, passphrase, error);
+
+  if (!session)
+    return FALSE;
   esp_rollback_look (engine, NULL, cancellable);
-  esp_engine_take_session (engine,
-                           esp_session_new (lookup.principal, role, identity,
-                                            g_steal_pointer (&lookup.rights), engine->clock));
+  esp_engine_take_session (engine, session);
   return TRUE;
 }

@@ -5,6 +5,7 @@
 
 #include "base/esp-error.h"
 #include "base/esp-json.h"
+#include "esp-approving.h"
 #include "esp-recipients.h"
 #include "pki/esp-envelope.h"
 #include "pki/esp-split-key.h"
@@ -19,7 +20,6 @@ typedef struct
 {
   GPtrArray *people; /* EspPrincipal; approvers first */
   guint n_approvers;
-  gint64 since;        /* the first of them */
   GPtrArray *recovery; /* EspCertificate */
 } Holders;
 
@@ -46,25 +46,16 @@ can_hold (const EspPrincipal *principal)
 }
 
 static gboolean
-add_approvers (Holders *holders, EspVault *vault, const EspCa *ca, GError **error)
+add_approvers (Holders *holders, EspVault *vault, const EspCa *ca, gint64 now, GError **error)
 {
-  g_autoptr (GPtrArray) approvers = esp_approver_store_list (vault, ca->id, error);
-
-  for (guint i = 0; approvers && i < approvers->len; i++)
-    {
-      const EspApprover *approver = g_ptr_array_index (approvers, i);
-      g_autoptr (EspPrincipal)
-        principal = esp_principal_store_find (vault, approver->principal, error);
-
-      if (!principal)
-        return FALSE;
-      if (i == 0)
-        holders->since = approver->added_at;
-      if (can_hold (principal) && holders->people->len < ESP_APPROVERS_MAX)
-        g_ptr_array_add (holders->people, g_steal_pointer (&principal));
-    }
+  holders->people = esp_approving_who (vault, ca, now, error);
+  if (!holders->people)
+    return FALSE;
+  for (guint i = holders->people->len; i > 0; i--)
+    if (!can_hold (g_ptr_array_index (holders->people, i - 1)))
+      g_ptr_array_remove_index (holders->people, i - 1);
   holders->n_approvers = holders->people->len;
-  return approvers != NULL;
+  return TRUE;
 }
 
 static gboolean
@@ -77,9 +68,8 @@ is_there (const Holders *holders, const char *principal)
   return FALSE;
 }
 
-/* Those to whom it would be sealed otherwise. A recovery identity opens it as it opens all keys, if
- * it was there before the rule: one that a single person has made since would be a second person
- * who was invented. */
+/* Those to whom it would be sealed otherwise. The recovery identity opens it as it opens all keys:
+ * it was there before the rule was in force, or two persons have agreed to it. */
 static gboolean
 add_signers (Holders *holders, EspVault *vault, const EspCa *ca, gint64 now, GError **error)
 {
@@ -94,7 +84,7 @@ add_signers (Holders *holders, EspVault *vault, const EspCa *ca, gint64 now, GEr
 
       if (!principal)
         return FALSE;
-      if (principal->kind == ESP_PRINCIPAL_RECOVERY && principal->created_at <= holders->since)
+      if (principal->kind == ESP_PRINCIPAL_RECOVERY)
         g_ptr_array_add (holders->recovery,
                          esp_certificate_ref (esp_crowd_get_certificate (crowd, id)));
       else if (can_hold (principal) && !is_there (holders, id) &&
@@ -107,9 +97,9 @@ add_signers (Holders *holders, EspVault *vault, const EspCa *ca, gint64 now, GEr
 static gboolean
 find_holders (Holders *holders, EspVault *vault, const EspCa *ca, gint64 now, GError **error)
 {
-  holders->people = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_principal_free);
   holders->recovery = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_certificate_unref);
-  return add_approvers (holders, vault, ca, error) && add_signers (holders, vault, ca, now, error);
+  return add_approvers (holders, vault, ca, now, error) &&
+         add_signers (holders, vault, ca, now, error);
 }
 
 /* --- Sealing ----------------------------------------------------------------------------------*/
@@ -242,10 +232,12 @@ gboolean
 esp_splitting_seal (EspVault *vault, const EspCa *ca, EspSecret *pkcs8, gint64 now, GError **error)
 {
   g_auto (Holders) holders = { 0 };
+  gboolean in_force;
 
-  if (!esp_key_part_store_clear (vault, ca->id, error))
+  if (!esp_key_part_store_clear (vault, ca->id, error) ||
+      !esp_approving_in_force (vault, ca, now, NULL, &in_force, error))
     return FALSE;
-  if (!ca->dual_control)
+  if (!in_force)
     return esp_recipients_seal (vault, ca, pkcs8, now, error);
   if (!find_holders (&holders, vault, ca, now, error))
     return FALSE;

@@ -4,10 +4,10 @@
  * whose policies may let them sign with it, ten at most, approvers first. Any two of them of whom one is an
  * approver have a pair of parts; nobody opens the key alone, and no two who may only ask do either.
  *
- * The recovery identity opens it too where it was made before the CA came under the rule.
+ * The recovery identity opens it too, as it opens all keys.
  *
- * A key is split while its CA is under dual control and there are two such people; else its key is sealed as any
- * other (esp-recipients.h).
+ * A key is split while the rule is in force for its CA (esp-approving.h); else it is sealed as any other
+ * (esp-recipients.h).
  */
 #pragma once
 
@@ -19,7 +19,7 @@
 G_BEGIN_DECLS
 
 /* Seals @pkcs8 as the state of the vault asks for, with fresh secrets, and stores it with its parts: split where
- * @ca is under dual control and has holders, else to its recipients. Inside the caller's transaction. */
+ * two persons are needed for @ca, else to its recipients. Inside the caller's transaction. */
 gboolean   esp_splitting_seal       (EspVault *vault, const EspCa *ca, EspSecret *pkcs8, gint64 now, GError **error);
 /* *@split: the key of @ca is under split control now. */
 gboolean   esp_splitting_is_split   (EspVault *vault, const char *ca, gboolean *split, GError **error);

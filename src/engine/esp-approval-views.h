@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is shown of a request, to whom, and why somebody can't approve it. */
+#pragma once
+
+#include "esp-operation.h"
+#include "model/esp-approval.h"
+
+G_BEGIN_DECLS
+
+/* What the parameter Id names. Errors: APPROVAL_UNKNOWN. */
+EspApproval *esp_approval_find    (EspOperationContext *context, GError **error);
+/* One's own, and those that touch what one may approve for. @text: of @approval, checked. */
+gboolean     esp_approval_may_see (EspOperationContext *context, const EspApproval *approval, JsonObject *text);
+/* As esp-operations.h says. */
+JsonObject  *esp_approval_view    (EspOperationContext *context, const EspApproval *approval, JsonObject *text,
+                                   GError **error);
+/* The same as "Approval" in the result. */
+gboolean     esp_approval_show    (EspOperationContext *context, const EspApproval *approval, JsonObject *text,
+                                   GError **error);
+
+G_END_DECLS
