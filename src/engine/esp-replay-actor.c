@@ -1,26 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who signed an entry, whether they were enrolled and active then, whether the decision of that
- * moment allowed it, and whether a second person consented where one was needed. */
+/* Who signed an entry, whether they were enrolled and active then, and whether the decision of that
+ * moment allowed it. Second persons are in esp-replay-consent.c. */
 #include "esp-replay-private.h"
 
 #include "base/esp-error.h"
 #include "base/esp-json.h"
-#include "esp-approving.h"
 #include "esp-asking.h"
 #include "esp-invitation.h"
 #include "model/esp-arn.h"
 #include "pki/esp-certificate.h"
-#include "pki/esp-digest.h"
 #include "pki/esp-signer.h"
 #include "vault/esp-account-store.h"
-#include "vault/esp-approval-store.h"
 #include "vault/esp-ca-store.h"
 #include "vault/esp-share-store.h"
 
 #include <string.h>
 
 #define ENROL "espalier:EnrolPrincipal"
-#define RESEAL "espalier:ResealKeys"
 
 /* --- Keys -------------------------------------------------------------------------------------*/
 
@@ -45,6 +41,12 @@ find_key (EspReplay *replay, EspVault *from, const char *actor)
   if (key)
     g_hash_table_insert (replay->keys, g_strdup (actor), key);
   return key;
+}
+
+EspKey *
+esp_replay_find_key (EspReplay *replay, const char *person)
+{
+  return find_key (replay, replay->state, person);
 }
 
 static gboolean
@@ -174,27 +176,6 @@ check_enrolling (EspReplay *replay, const EspEvent *event, const EspStoredEvent 
   return TRUE;
 }
 
-/* --- Sealing anew -----------------------------------------------------------------------------*/
-
-/* Whoever may open a key may seal it to those whom policy names; that asks no right of its own, and
- * changes nothing else. */
-static gboolean
-is_sealing (const EspEvent *event)
-{
-  JsonObjectIter iter;
-  const char *name;
-
-  if (!g_str_equal (event->action, RESEAL))
-    return FALSE;
-  if (!event->row_digests)
-    return TRUE;
-  json_object_iter_init (&iter, event->row_digests);
-  while (json_object_iter_next (&iter, &name, NULL))
-    if (!g_str_has_prefix (name, "ca_key"))
-      return FALSE;
-  return TRUE;
-}
-
 /* --- The decision -----------------------------------------------------------------------------*/
 
 static const EspRole *
@@ -210,9 +191,11 @@ find_role (GPtrArray *roles, const char *name, const char *id)
   return NULL;
 }
 
-/* What @person could do in the role then; NULL where they were not active or did not have it. */
-static EspRights *
-find_rights (EspReplay *replay, const char *person, const char *role_name, const char *role_id)
+EspRights *
+esp_replay_find_rights (EspReplay *replay,
+                        const char *person,
+                        const char *role_name,
+                        const char *role_id)
 {
   g_autofree char *name = g_strconcat (person, "/", role_id ? role_id : role_name, NULL);
   EspRights *rights = g_hash_table_lookup (replay->rights, name);
@@ -345,120 +328,7 @@ check_decision (EspReplay *replay, const EspEvent *event, const EspRights *right
       }
 }
 
-/* --- The second person ------------------------------------------------------------------------*/
-
-static JsonObject *
-get_proof (const EspEvent *event)
-{
-  return esp_json_get_object (event->details, "Approval");
-}
-
-static gboolean
-has_signed (EspReplay *replay, const char *person, const char *hex, const char *text)
-{
-  g_autoptr (GBytes) signature = hex ? esp_hex_decode (hex, NULL) : NULL;
-  EspKey *key = person ? find_key (replay, replay->state, person) : NULL;
-
-  return key && signature &&
-         esp_key_verify_bytes (key, (const guint8 *) text, strlen (text), signature);
-}
-
-/* Approving, refusing and withdrawing name a request, and are acts of their own. */
-static gboolean
-is_about_request (const EspEvent *event)
-{
-  return g_str_equal (event->action, "espalier:Approve") ||
-         g_str_equal (event->action, "espalier:WithdrawRequest") ||
-         g_str_equal (event->action, "espalier:ExecuteApproved");
-}
-
-/* A consent is to one act, with these parameters, once; several entries of one act follow each
- * other. */
-static gboolean
-is_for_this (EspReplay *replay, const EspEvent *event, const EspApproval *approval)
-{
-  g_autoptr (JsonNode)
-    node = esp_json_parse (approval->request, -1, ESP_APPROVAL_MAX_REQUEST, NULL);
-  JsonObject *text = node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  JsonNode *parameters = text ? json_object_get_member (text, "parameters") : NULL;
-  g_autofree char *canonical = parameters ? esp_json_to_canonical (parameters, NULL) : NULL;
-  g_autofree char *digest = canonical ?
-                              esp_sha256_hex ((const guint8 *) canonical, strlen (canonical)) :
-                              NULL;
-
-  return digest && g_strcmp0 (digest, event->parameters_digest) == 0 &&
-         g_strcmp0 (esp_json_get_string (text, "action"), event->action) == 0 &&
-         (approval->status == ESP_APPROVAL_APPROVED ||
-          (approval->status == ESP_APPROVAL_DONE &&
-           g_strcmp0 (replay->consent, approval->id) == 0));
-}
-
-static gboolean
-is_consented (EspReplay *replay, const EspEvent *event, const EspCa *ca)
-{
-  JsonObject *proof = get_proof (event);
-  const char *id = esp_json_get_string (proof, "Id");
-  const char *approver = esp_json_get_string (proof, "Approver");
-  g_autoptr (EspApproval) approval = id ? esp_approval_store_find (replay->state, id, NULL) : NULL;
-  g_autoptr (GPtrArray) able = NULL;
-
-  if (!approval || !approver || g_str_equal (approver, approval->requester) ||
-      (!is_about_request (event) && !is_for_this (replay, event, approval)) ||
-      g_strcmp0 (approval->requester, esp_json_get_string (proof, "Requester")) != 0 ||
-      !has_signed (replay, approval->requester, esp_json_get_string (proof, "RequestSignature"),
-                   approval->request) ||
-      !has_signed (replay, approver, esp_json_get_string (proof, "ApprovalSignature"),
-                   approval->request))
-    return FALSE;
-  able = ca ? esp_approving_able (replay->state, ca, event->time, NULL) : NULL;
-  for (guint i = 0; able && i < able->len; i++)
-    if (g_str_equal (((const EspPrincipal *) g_ptr_array_index (able, i))->id, approver))
-      return TRUE;
-  return ca == NULL;
-}
-
-/* What is only kept for the owner's side to sign touches the authority not yet. */
-static gboolean
-touches_something (const EspEvent *event)
-{
-  JsonObjectIter iter;
-  const char *name;
-
-  if (!event->row_digests)
-    return FALSE;
-  json_object_iter_init (&iter, event->row_digests);
-  while (json_object_iter_next (&iter, &name, NULL))
-    if (!g_str_has_prefix (name, "signing_request/"))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-check_consent (EspReplay *replay, const EspEvent *event)
-{
-  g_autofree char *id = NULL;
-  g_autoptr (EspCa) ca = NULL;
-
-  if (esp_arn_parse_ca (event->resource, NULL, &id))
-    ca = esp_ca_store_find (replay->state, id, NULL);
-  /* A refusal names what it refuses, and nobody who consented. */
-  if (esp_json_get_string (get_proof (event), "Approver") && !esp_replay_is_request (event))
-    {
-      if (!is_consented (replay, event, ca))
-        esp_replay_tell (replay, event, "the consent that it names was not given by two persons");
-    }
-  else if (ca && ca->dual_control && touches_something (event) && !esp_replay_is_request (event) &&
-           esp_approving_would_be_needed (replay->state, event->action, ca, NULL))
-    esp_replay_tell (replay, event, "it needed the consent of a second person and has none");
-}
-
 /* --- All of it --------------------------------------------------------------------------------*/
-
-gboolean
-esp_replay_is_request (const EspEvent *event)
-{
-  return g_strcmp0 (event->error, "WAITING_FOR_APPROVAL") == 0;
-}
 
 gboolean
 esp_replay_is_relative (const EspEvent *event, const EspStateTable *table)
@@ -485,13 +355,13 @@ look_for_sample (EspReplay *replay, const EspEvent *event)
 static EspRights *
 find_actor (EspReplay *replay, const EspEvent *event)
 {
-  gboolean own = esp_replay_is_request (event) || is_about_request (event);
-  JsonObject *proof = own ? NULL : get_proof (event);
+  gboolean own = esp_replay_is_request (event) || esp_replay_is_about_request (event);
+  JsonObject *proof = own ? NULL : esp_replay_get_proof (event);
   const char *requester = esp_json_get_string (proof, "Requester");
 
   if (requester)
-    return find_rights (replay, requester, NULL, esp_json_get_string (proof, "Role"));
-  return find_rights (replay, event->actor, event->role, NULL);
+    return esp_replay_find_rights (replay, requester, NULL, esp_json_get_string (proof, "Role"));
+  return esp_replay_find_rights (replay, event->actor, event->role, NULL);
 }
 
 static gboolean
@@ -506,6 +376,7 @@ gboolean
 esp_replay_check_actor (EspReplay *replay,
                         const EspEvent *event,
                         const EspStoredEvent *stored,
+                        GArray *changes,
                         GError **error)
 {
   const EspRights *rights;
@@ -517,7 +388,8 @@ esp_replay_check_actor (EspReplay *replay,
       return TRUE;
     }
   if (g_str_equal (event->action, ENROL))
-    return check_enrolling (replay, event, stored);
+    return check_enrolling (replay, event, stored) &&
+           esp_replay_check_consent (replay, event, changes, error);
   if (!is_signed_by_actor (replay, event, stored))
     {
       tell_signature (replay, event);
@@ -530,8 +402,8 @@ esp_replay_check_actor (EspReplay *replay,
       esp_replay_tell (replay, event, "the person who signed it was not active then");
       return TRUE;
     }
-  if (is_sealing (event))
-    return TRUE;
+  if (esp_replay_is_sealing (event))
+    return esp_replay_check_sealer (replay, event, changes, error);
   rights = find_actor (replay, event);
   if (!rights)
     {
@@ -539,9 +411,6 @@ esp_replay_check_actor (EspReplay *replay,
       return TRUE;
     }
   check_decision (replay, event, rights);
-  if (event->outcome == ESP_OUTCOME_ALLOWED)
-    check_consent (replay, event);
-  g_free (replay->consent);
-  replay->consent = g_strdup (esp_json_get_string (get_proof (event), "Id"));
-  return TRUE;
+  return event->outcome != ESP_OUTCOME_ALLOWED ||
+         esp_replay_check_consent (replay, event, changes, error);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/esp-hex.h"
+#include "esp-approving-facts.h"
 #include "esp-deciding.h"
 #include "esp-replay.h"
 #include "pki/esp-key.h"
@@ -21,7 +22,7 @@ struct _EspReplay
   gboolean adopted;    /* an entry signed a state */
   gboolean is_sample;  /* this entry is one with which the founder filled a sample vault */
   gboolean sample_over;
-  char *consent;       /* id of the request that the entry before named, or NULL */
+  char *consent;       /* id of the request that the entry before named and did not use up, or NULL */
   EspReplayFind find;
   gpointer data;
 };
@@ -30,19 +31,57 @@ void     esp_replay_tell                (EspReplay *replay, const EspEvent *even
 void     esp_replay_tell_row            (EspReplay *replay, const EspEvent *event, const EspStateTable *table,
                                          const char *key, const char *problem);
 
-/* esp-replay-actor.c: who signed, and whether they were allowed to */
+/* What an entry says of one row, or of a range of frozen ones. */
+typedef struct
+{
+  const EspStateTable *table;
+  const char *name; /* "table/key" */
+  const char *key;
+  const char *hex;  /* its digest; empty: it is gone */
+  JsonObject *row;  /* NULL: gone, or of a table whose rows do not stand in events */
+} EspReplayChange;
+
+/* esp-replay-actor.c: who signed, and whether they were allowed to. @changes: EspReplayChange, in all of these. */
 gboolean esp_replay_check_old_signature (EspReplay *replay, const EspEvent *event, const EspStoredEvent *stored,
                                          GError **error);
 gboolean esp_replay_check_actor         (EspReplay *replay, const EspEvent *event, const EspStoredEvent *stored,
-                                         GError **error);
+                                         GArray *changes, GError **error);
 /* The first entry that signs a state, when that is in place: the founder's, or the one after an upgrade. */
 gboolean esp_replay_check_anchor        (EspReplay *replay, const EspEvent *event, const EspStoredEvent *stored,
                                          GError **error);
-/* It keeps a request for a second person. */
-gboolean esp_replay_is_request          (const EspEvent *event);
 /* The act reaches authorities beside the one that was decided about: its successor, or those below it. */
 gboolean esp_replay_is_relative         (const EspEvent *event, const EspStateTable *table);
 /* A person's row changes: the key may be another one from now on. */
 void     esp_replay_retire_key          (EspReplay *replay, const char *principal);
+/* The key with which @person signed then; NULL: none. Owned by the replay. */
+EspKey  *esp_replay_find_key            (EspReplay *replay, const char *person);
+/* What @person could do in the role then; NULL where they did not have it. By name, or by id. */
+EspRights *esp_replay_find_rights       (EspReplay *replay, const char *person, const char *role_name,
+                                         const char *role_id);
+
+/* esp-replay-facts.c: what an entry touches, by the rows that it changed */
+GPtrArray *esp_replay_list_facts        (EspReplay *replay, const EspEvent *event, GArray *changes, GError **error);
+
+/* esp-replay-consent.c: the second person */
+/* What an event says of a request, or NULL. */
+JsonObject *esp_replay_get_proof        (const EspEvent *event);
+/* It keeps a request for a second person. */
+gboolean esp_replay_is_request          (const EspEvent *event);
+/* Approving, refusing and withdrawing name a request, and are acts of their own. */
+gboolean esp_replay_is_about_request    (const EspEvent *event);
+gboolean esp_replay_check_consent       (EspReplay *replay, const EspEvent *event, GArray *changes, GError **error);
+/* NULL: the row of a request was changed as one can be. Else what is wrong. */
+const char *esp_replay_judge_request    (EspReplay *replay, const EspReplayChange *change);
+
+/* esp-replay-effects.c: is what was done what the text of the request speaks of? */
+void     esp_replay_check_effects       (EspReplay *replay, const EspEvent *event, JsonObject *request,
+                                         GArray *changes);
+
+/* esp-replay-sealing.c: to whom keys are sealed */
+gboolean esp_replay_is_sealing          (const EspEvent *event);
+/* Who seals anew what others changed: one who could open it then, and that one key. */
+gboolean esp_replay_check_sealer        (EspReplay *replay, const EspEvent *event, GArray *changes, GError **error);
+/* After the changes: are keys sealed to those alone whom policy names? */
+gboolean esp_replay_check_recipients    (EspReplay *replay, const EspEvent *event, GArray *changes, GError **error);
 
 G_END_DECLS

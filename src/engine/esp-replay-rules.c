@@ -186,6 +186,19 @@ esp_replay_owner (EspVault *state, const EspStateTable *table, const char *key, 
 
 /* --- Before and after -------------------------------------------------------------------------*/
 
+JsonObject *
+esp_replay_read_row (EspVault *state, const EspStateTable *table, const char *key)
+{
+  g_auto (GStrv) keys = esp_state_split_key (table, key);
+  g_auto (EspStateRow) before = { NULL };
+  g_autoptr (JsonNode) node = NULL;
+
+  if (!keys || !esp_state_row_read (state, table, (const char *const *) keys, &before, NULL))
+    return NULL;
+  node = before.text ? esp_json_parse (before.text, -1, ESP_EVENT_MAX_SIZE, NULL) : NULL;
+  return node ? json_node_dup_object (node) : NULL;
+}
+
 gboolean
 esp_replay_changes (EspVault *state,
                     const EspStateTable *table,
@@ -193,20 +206,35 @@ esp_replay_changes (EspVault *state,
                     JsonObject *row,
                     const char *column)
 {
-  g_auto (GStrv) keys = esp_state_split_key (table, key);
-  g_auto (EspStateRow) before = { NULL };
-  g_autoptr (JsonNode) node = NULL;
-  JsonNode *old, *new;
-  JsonObject *object;
+  g_autoptr (JsonObject) before = esp_replay_read_row (state, table, key);
 
-  if (!keys || !row ||
-      !esp_state_row_read (state, table, (const char *const *) keys, &before, NULL))
-    return TRUE;
-  node = before.text ? esp_json_parse (before.text, -1, ESP_EVENT_MAX_SIZE, NULL) : NULL;
-  object = node ? json_node_get_object (node) : NULL;
-  old = object ? json_object_get_member (object, column) : NULL;
-  new = json_object_get_member (row, column);
-  if (!old || !new)
-    return old != new;
-  return !json_node_equal (old, new);
+  return !row || !esp_replay_same (before, row, column);
+}
+
+gboolean
+esp_replay_same (JsonObject *before, JsonObject *after, const char *column)
+{
+  JsonNode *old = before ? json_object_get_member (before, column) : NULL;
+  JsonNode *new = after ? json_object_get_member (after, column) : NULL;
+
+  return old && new ? json_node_equal (old, new) : old == new;
+}
+
+static gboolean
+differs_beside (JsonObject *one, JsonObject *other, const char *const *columns)
+{
+  JsonObjectIter iter;
+  const char *name;
+
+  json_object_iter_init (&iter, one);
+  while (json_object_iter_next (&iter, &name, NULL))
+    if (!g_strv_contains (columns, name) && !esp_replay_same (one, other, name))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+esp_replay_same_beside (JsonObject *before, JsonObject *after, const char *const *columns)
+{
+  return !differs_beside (before, after, columns) && !differs_beside (after, before, columns);
 }

@@ -17,8 +17,14 @@ gboolean esp_replay_may_write (const char *action, const EspStateTable *table);
  * before the event, @row the row after it or NULL. Free with g_free(). */
 char    *esp_replay_owner     (EspVault *state, const EspStateTable *table, const char *key, JsonObject *row);
 
+/* The row before the event, or NULL. */
+JsonObject *esp_replay_read_row (EspVault *state, const EspStateTable *table, const char *key);
+
 /* Does the member @column of the row differ between before (in @state) and after? */
 gboolean esp_replay_changes   (EspVault *state, const EspStateTable *table, const char *key, JsonObject *row,
                                const char *column);
+/* Between two rows, of which either may be NULL; and in all columns but @columns. */
+gboolean esp_replay_same       (JsonObject *before, JsonObject *after, const char *column);
+gboolean esp_replay_same_beside (JsonObject *before, JsonObject *after, const char * const *columns);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Walking through the log with a state of its own. Which act may change what is in
- * esp-replay-rules.c; signatures, decisions and consents are in esp-replay-actor.c. */
+ * esp-replay-rules.c; signatures and decisions are in esp-replay-actor.c, second persons in
+ * esp-replay-consent.c, recipients of keys in esp-replay-sealing.c. */
 #include "esp-replay-private.h"
 
 #include "base/esp-error.h"
@@ -66,17 +67,8 @@ esp_replay_tell_row (EspReplay *replay,
 
 /* --- What an event says of rows ---------------------------------------------------------------*/
 
-typedef struct
-{
-  const EspStateTable *table;
-  const char *name; /* "table/key" */
-  const char *key;
-  const char *hex;
-  JsonObject *row; /* NULL: gone, or of a table whose rows do not stand in events */
-} Change;
-
 static gboolean
-read_change (EspEvent *event, const char *name, const char *hex, Change *change)
+read_change (EspEvent *event, const char *name, const char *hex, EspReplayChange *change)
 {
   const char *slash = strchr (name, '/');
   g_autofree char *table = slash ? g_strndup (name, (gsize) (slash - name)) : NULL;
@@ -93,7 +85,7 @@ read_change (EspEvent *event, const char *name, const char *hex, Change *change)
 static GArray *
 read_changes (EspReplay *replay, const EspEvent *event)
 {
-  GArray *changes = g_array_new (FALSE, FALSE, sizeof (Change));
+  GArray *changes = g_array_new (FALSE, FALSE, sizeof (EspReplayChange));
   JsonObjectIter iter;
   const char *name;
   JsonNode *node;
@@ -103,7 +95,7 @@ read_changes (EspReplay *replay, const EspEvent *event)
   json_object_iter_init (&iter, event->row_digests);
   while (json_object_iter_next (&iter, &name, &node))
     {
-      Change change;
+      EspReplayChange change;
 
       if (read_change ((EspEvent *) event, name, json_node_get_string (node), &change))
         g_array_append_val (changes, change);
@@ -116,7 +108,7 @@ read_changes (EspReplay *replay, const EspEvent *event)
 
 /* The row must be the one that is signed by its digest. */
 static gboolean
-row_has_digest (const Change *change)
+row_has_digest (const EspReplayChange *change)
 {
   g_autoptr (JsonNode) node = NULL;
   g_autofree char *text = NULL;
@@ -136,7 +128,7 @@ row_has_digest (const Change *change)
 
 /* Of a certificate or revocation the row itself is not in the event: the vault says whose it is. */
 static gboolean
-is_of_resource (EspReplay *replay, const EspEvent *event, const Change *change)
+is_of_resource (EspReplay *replay, const EspEvent *event, const EspReplayChange *change)
 {
   g_autofree char *wanted = NULL;
   g_autofree char *found = NULL;
@@ -150,7 +142,7 @@ is_of_resource (EspReplay *replay, const EspEvent *event, const Change *change)
 }
 
 static gboolean
-is_dual_control (EspReplay *replay, const EspEvent *event, const Change *change)
+is_dual_control (EspReplay *replay, const EspEvent *event, const EspReplayChange *change)
 {
   static const char *const actions[] = { "espalier:UpdateDualControl", "espalier:UpdateApprovers",
                                          "acm-pca:CreateCertificateAuthority",
@@ -162,27 +154,42 @@ is_dual_control (EspReplay *replay, const EspEvent *event, const Change *change)
                               "dual_control");
 }
 
-static void
-check_change (EspReplay *replay, const EspEvent *event, const Change *change)
+static gboolean
+is_of_another (EspReplay *replay, const EspEvent *event, const EspReplayChange *change)
 {
   g_autofree char *owner = NULL;
-  const char *problem = NULL;
 
+  if (!is_of_resource (replay, event, change))
+    return TRUE;
+  if (g_str_equal (event->action, "espalier:RestoreVault"))
+    return FALSE;
+  owner = esp_replay_owner (replay->state, change->table, change->key, change->row);
+  return owner && !g_str_equal (owner, event->resource) &&
+         !esp_replay_is_relative (event, change->table);
+}
+
+/* NULL: nothing is wrong with it. */
+static const char *
+judge_change (EspReplay *replay, const EspEvent *event, const EspReplayChange *change)
+{
   if (!esp_replay_may_write (event->action, change->table))
-    problem = "was changed by an act that changes no such thing";
-  else if (!row_has_digest (change))
-    problem = "is not the row whose digest was signed";
-  else if (!is_of_resource (replay, event, change))
-    problem = "belongs to another thing than the one that was decided about";
-  else if (!is_dual_control (replay, event, change))
-    problem = "was put under another rule by an act that can't do that";
-  else if (!g_str_equal (event->action, "espalier:RestoreVault"))
-    {
-      owner = esp_replay_owner (replay->state, change->table, change->key, change->row);
-      if (owner && !g_str_equal (owner, event->resource) &&
-          !esp_replay_is_relative (event, change->table))
-        problem = "belongs to another thing than the one that was decided about";
-    }
+    return "was changed by an act that changes no such thing";
+  if (!row_has_digest (change))
+    return "is not the row whose digest was signed";
+  if (is_of_another (replay, event, change))
+    return "belongs to another thing than the one that was decided about";
+  if (!is_dual_control (replay, event, change))
+    return "was put under another rule by an act that can't do that";
+  if (g_str_equal (change->table->name, "approval"))
+    return esp_replay_judge_request (replay, change);
+  return NULL;
+}
+
+static void
+check_change (EspReplay *replay, const EspEvent *event, const EspReplayChange *change)
+{
+  const char *problem = judge_change (replay, event, change);
+
   if (problem)
     esp_replay_tell_row (replay, event, change->table, change->key, problem);
 }
@@ -197,7 +204,7 @@ static const char *const rights_tables[] = {
 };
 
 static gboolean
-apply_row (EspReplay *replay, const EspEvent *event, const Change *change, GError **error)
+apply_row (EspReplay *replay, const EspEvent *event, const EspReplayChange *change, GError **error)
 {
   g_autoptr (GError) problem = NULL;
 
@@ -218,7 +225,10 @@ apply_row (EspReplay *replay, const EspEvent *event, const Change *change, GErro
 }
 
 static gboolean
-apply_digest (EspReplay *replay, const EspEvent *event, const Change *change, GError **error)
+apply_digest (EspReplay *replay,
+              const EspEvent *event,
+              const EspReplayChange *change,
+              GError **error)
 {
   g_autoptr (GBytes) bytes = *change->hex ? esp_hex_decode (change->hex, NULL) : NULL;
   EspHash digest = { { 0 } };
@@ -246,7 +256,7 @@ apply_changes (EspReplay *replay, const EspEvent *event, GArray *changes, GError
   for (int pass = 0; pass < 2; pass++)
     for (guint i = 0; i < changes->len; i++)
       {
-        const Change *change = &g_array_index (changes, Change, i);
+        const EspReplayChange *change = &g_array_index (changes, EspReplayChange, i);
 
         if ((change->row != NULL) != (pass == 1) || change->table->kind != ESP_STATE_ACCESS)
           continue;
@@ -254,7 +264,7 @@ apply_changes (EspReplay *replay, const EspEvent *event, GArray *changes, GError
           return FALSE;
       }
   for (guint i = 0; i < changes->len; i++)
-    if (!apply_digest (replay, event, &g_array_index (changes, Change, i), error))
+    if (!apply_digest (replay, event, &g_array_index (changes, EspReplayChange, i), error))
       return FALSE;
   return esp_transaction_commit (transaction, error);
 }
@@ -282,11 +292,30 @@ adopt (EspReplay *replay, const EspEvent *event, GArray *changes)
     return FALSE;
   replay->adopted = TRUE;
   for (guint i = 0; i < changes->len; i++)
-    if (!row_has_digest (&g_array_index (changes, Change, i)))
-      esp_replay_tell_row (replay, event, g_array_index (changes, Change, i).table,
-                           g_array_index (changes, Change, i).key,
+    if (!row_has_digest (&g_array_index (changes, EspReplayChange, i)))
+      esp_replay_tell_row (replay, event, g_array_index (changes, EspReplayChange, i).table,
+                           g_array_index (changes, EspReplayChange, i).key,
                            "is not the row whose digest was signed");
   return TRUE;
+}
+
+/* What was denied does nothing; what failed may be kept as a request, or end one. */
+static void
+check_outcome (EspReplay *replay, const EspEvent *event, GArray *changes)
+{
+  gboolean denied = event->outcome == ESP_OUTCOME_DENIED;
+
+  for (guint i = 0; event->outcome != ESP_OUTCOME_ALLOWED && i < changes->len; i++)
+    {
+      const EspReplayChange *change = &g_array_index (changes, EspReplayChange, i);
+
+      if (!denied && g_str_equal (change->table->name, "approval"))
+        continue;
+      esp_replay_tell (replay, event,
+                       denied ? "it was denied, and changed something all the same" :
+                                "it failed, and changed something all the same");
+      return;
+    }
 }
 
 gboolean
@@ -308,17 +337,18 @@ esp_replay_event (EspReplay *replay,
   adopting = adopt (replay, event, changes);
   if (!adopting)
     {
-      if (!esp_replay_check_actor (replay, event, stored, error))
+      if (!esp_replay_check_actor (replay, event, stored, changes, error))
         return FALSE;
       for (guint i = 0; !replay->is_sample && i < changes->len; i++)
-        check_change (replay, event, &g_array_index (changes, Change, i));
-      if (event->outcome == ESP_OUTCOME_DENIED && changes->len > 0 &&
-          !esp_replay_is_request (event))
-        esp_replay_tell (replay, event, "it was denied, and changed something all the same");
+        check_change (replay, event, &g_array_index (changes, EspReplayChange, i));
+      check_outcome (replay, event, changes);
     }
   if (!apply_changes (replay, event, changes, error))
     return FALSE;
   if (adopting && !esp_replay_check_anchor (replay, event, stored, error))
+    return FALSE;
+  if (!adopting && !replay->is_sample &&
+      !esp_replay_check_recipients (replay, event, changes, error))
     return FALSE;
   return check_state_root (replay, event, error);
 }
