@@ -26,6 +26,27 @@ esp_clock_guard_check (EspOperationContext *context, GError **error)
 }
 
 gboolean
+esp_clock_guard_judge (EspVault *vault,
+                       gint64 end,
+                       gint64 now,
+                       EspEnd *verdict,
+                       gint64 *believed_from,
+                       GError **error)
+{
+  gint64 before = 0, beyond = 0;
+  gboolean confirmed = FALSE;
+
+  if (!esp_event_store_find_crossing (vault, end, &before, &beyond, &confirmed, error))
+    return FALSE;
+  *believed_from = (beyond ? beyond : now) + ESP_CLOCK_STEP;
+  if (confirmed || (beyond ? beyond : now) - before <= ESP_CLOCK_STEP || now >= *believed_from)
+    *verdict = ESP_END_BELIEVED;
+  else
+    *verdict = beyond ? ESP_END_SEEN : ESP_END_NEW;
+  return TRUE;
+}
+
+gboolean
 esp_op_confirm_clock (EspOperationContext *context, GError **error)
 {
   gint64 latest = esp_event_store_latest_time (context->vault, error);

@@ -349,7 +349,7 @@ build_sample (EspEngine *engine, Founding *founding, GCancellable *cancellable, 
 
   if (!founding->sample)
     return TRUE;
-  done = esp_engine_call_internal (engine, "CreateSample", &input, cancellable, error);
+  done = esp_engine_call_internal (engine, "CreateSample", NULL, &input, cancellable, error);
   return done != NULL;
 }
 

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 
 #define ESP_N_READERS 2
 
+typedef struct _EspNoter EspNoter;
+
 struct _EspEngine
 {
   GObject parent_instance;
@@ -39,14 +41,16 @@ struct _EspEngine
   gboolean check_running;
   GError *check_error;
   GPtrArray *state_problems; /* EspStateProblem; NULL: none */
+  EspNoter *noter;       /* keeps the notes outside of the vault (esp-rollback.h); NULL: nobody signed in yet */
+  char *rollback_fault;  /* that the file is older than it should be here; NULL: it is not */
 
   gint64 state_version;  /* writer thread only: data version whose state was looked at */
   char *signing_tried;   /* writer thread only: what of the requests for signatures was tried last */
   gint64 approved_tried; /* writer thread only: version of the file at which approved acts were last tried */
   gint64 keep_house_at;  /* writer thread only: when it is next looked whether a key must go */
 
-  gint64 remembered_size; /* of the log, in the note outside of the vault (esp-rollback.h) */
   gboolean restoring;     /* that the file is older is what is wanted */
+  int keyring_note;       /* EspKeyringNote of esp-rollback.h; atomic */
 
   GSource *watch;
   guint looks;           /* of the watch */
@@ -67,6 +71,10 @@ gboolean    esp_engine_wait_for_check   (EspEngine *engine, GError **error);
 void        esp_engine_keep_house       (EspEngine *engine, EspVault *vault);
 /* The same, at once and from any other thread, where something is due. */
 void        esp_engine_start_house      (EspEngine *engine);
+/* The keys of somebody who signs in beside the person whose session it is: opened, and not put in place. */
+EspSession *esp_engine_open_session     (EspEngine *engine, const char *principal, EspSecret *passphrase,
+                                         GCancellable *cancellable, GError **error);
+EspSession *esp_engine_open_recovery    (EspEngine *engine, const char *file, EspSecret *passphrase, GError **error);
 /* --- The signed state (esp-engine-state.c) --- */
 /* Writer thread, before anything is used: the connection notes what it touches, and the small tables are
  * compared with the newest event. */
@@ -86,9 +94,9 @@ JsonArray  *esp_engine_show_problems    (EspEngine *engine);
 /* Runs one operation for a list model: a denial leaves no event. */
 JsonNode   *esp_engine_call_quiet       (EspEngine *engine, const char *operation, JsonObject *parameters,
                                          GCancellable *cancellable, GError **error);
-/* Runs an internal operation with an input that is no JSON. */
-JsonNode   *esp_engine_call_internal    (EspEngine *engine, const char *operation, gpointer input,
-                                         GCancellable *cancellable, GError **error);
+/* Runs an internal operation with an input that is no JSON; @parameters may be NULL. */
+JsonNode   *esp_engine_call_internal    (EspEngine *engine, const char *operation, JsonObject *parameters,
+                                         gpointer input, GCancellable *cancellable, GError **error);
 /* The secret of the keyring for a new identity, in hex: made, stored, returned. */
 EspSecret  *esp_engine_store_new_secret (EspEngine *engine, const char *vault, const char *principal_id,
                                          const char *name,

@@ -5,8 +5,8 @@
 #include "esp-engine-private.h"
 
 #include "base/esp-error.h"
-#include "esp-rollback.h"
 #include "esp-approving.h"
+#include "esp-rollback-private.h"
 #include "esp-signing-requests.h"
 
 /* What another process wrote is seen within a second, reading and drawing included; asking costs
@@ -156,6 +156,7 @@ tell (EspEngine *engine, gint64 from, gint64 to, guint topics)
 void
 esp_engine_emit_changed (EspEngine *engine, gint64 from, gint64 to, guint topics)
 {
+  esp_rollback_note (engine);
   if (topics != 0)
     tell (engine, from, to, topics);
 }
@@ -276,7 +277,7 @@ esp_engine_open (EspEngine *engine, const char *path, GCancellable *cancellable,
     }
   engine->recorder = esp_recorder_new ();
   engine->keep_house_at = 0;
-  engine->remembered_size = 0;
+  esp_rollback_set_keyring_note (engine, ESP_KEYRING_NOTE_NOT_ASKED);
   esp_worker_run (engine->writer, read_info_job, engine);
   return TRUE;
 }
@@ -289,6 +290,7 @@ stop_workers (EspEngine *engine)
   if (engine->writer)
     esp_engine_lock (engine);
   g_clear_pointer (&engine->writer, esp_worker_stop);
+  esp_rollback_stop (engine);
   for (guint i = 0; i < ESP_N_READERS; i++)
     g_clear_pointer (&engine->readers[i], esp_worker_stop);
 }
@@ -308,6 +310,7 @@ esp_engine_close (EspEngine *engine)
   g_clear_pointer (&engine->signing_tried, g_free);
   g_atomic_pointer_set (&engine->read_only_reason, NULL);
   g_clear_pointer (&engine->state_problems, g_ptr_array_unref);
+  g_clear_pointer (&engine->rollback_fault, g_free);
 }
 
 gboolean
@@ -383,7 +386,7 @@ esp_engine_lock (EspEngine *engine)
   g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&engine->ending);
 
   if (engine->writer && engine->session)
-    esp_rollback_remember (engine);
+    esp_rollback_flush (engine);
   esp_engine_take_session (engine, NULL);
   /* Operations that had begun hold the session until they end: wait for them, so that afterwards no
    * key is left in memory. */
@@ -502,11 +505,12 @@ esp_engine_call_quiet (EspEngine *engine,
 JsonNode *
 esp_engine_call_internal (EspEngine *engine,
                           const char *operation,
+                          JsonObject *parameters,
                           gpointer input,
                           GCancellable *cancellable,
                           GError **error)
 {
-  Call *call = call_new (engine, operation, NULL, cancellable, error);
+  Call *call = call_new (engine, operation, parameters, cancellable, error);
 
   if (call)
     call->call.input = input;

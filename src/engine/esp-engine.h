@@ -93,7 +93,8 @@ gboolean    esp_engine_switch_role    (EspEngine *engine, const char *role, GErr
 /* An invited person or service (NULL: whose code it is) makes keys of its own; nobody needs to be signed in. Then an
  * administrator confirms the fingerprint that the person reads out, and before that there is no signing in. @name
  * and @fingerprint may be NULL; free with g_free(). Errors: INVITATION_CODE, INVITATION_EXPIRED,
- * PASSPHRASE_NEEDED, KEYRING_SHARED (argument "other"), KEYRING_*, VAULT_READ_ONLY. */
+ * PASSPHRASE_NEEDED, SERVICE_UNLOCK (a service, and no passphrase), KEYRING_SHARED (argument "other"), KEYRING_*,
+ * VAULT_READ_ONLY. */
 gboolean    esp_engine_enrol          (EspEngine *engine, const char *principal, EspSecret *code, EspUnlockWith unlock,
                                        EspSecret *passphrase, char **name, char **fingerprint,
                                        GCancellable *cancellable, GError **error);
@@ -107,8 +108,11 @@ EspSession *esp_engine_ref_session    (EspEngine *engine);
 gboolean    esp_engine_change_unlock  (EspEngine *engine, EspSecret *old_passphrase, EspSecret *new_passphrase,
                                        GCancellable *cancellable, GError **error);
 /* Makes the recovery identity: writes its sealed keys and certificates to @path (PEM, 0600) and seals
- * every CA key that the session can open to it as well. The printed passphrase is returned. */
-EspSecret  *esp_engine_create_recovery (EspEngine *engine, const char *path, GCancellable *cancellable, GError **error);
+ * every CA key that the session can open to it as well. *@passphrase: to be printed. FALSE and WAITING_FOR_APPROVAL
+ * where a second person has to approve it: the file and *@passphrase are there then as well, and are good for
+ * nothing until that. */
+gboolean    esp_engine_create_recovery (EspEngine *engine, const char *path, EspSecret **passphrase,
+                                        GCancellable *cancellable, GError **error);
 
 /* Signs in with the recovery identity: @file as esp_engine_create_recovery() wrote it. The role is "Recovery": it
  * restores, invites people anew, and what it opens is sealed to whom it should be. Errors: RECOVERY_FILE,
@@ -123,6 +127,10 @@ typedef struct
   const char *principal;     /* without it; NULL: the only one */
   const char *role;
   EspSecret *passphrase;     /* of either; NULL: the keyring */
+  /* Where a root of the backup is under two persons: another one who may approve for it, or the recovery identity. */
+  const char *second;
+  const char *second_recovery_file;
+  EspSecret *second_passphrase; /* of either; NULL: the keyring */
   gint64 last_crl_number;    /* the highest that any relying party has seen, where somebody knows; or 0 */
 } EspRestore;
 
@@ -130,7 +138,7 @@ typedef struct
  * is kept beside it as PATH.replaced. The log says that it was restored and what was given up for it; the numbers
  * of revocation lists go on above all that were given out; and serials that the backup does not know may be
  * revoked. Nothing changes on failure. Errors: those of opening, signing in and deciding; STATE_CHANGED where the
- * backup is not as it was signed. */
+ * backup is not as it was signed; RESTORE_NEEDS_SECOND (argument "approvers"), RESTORE_SECOND_UNFIT. */
 gboolean    esp_engine_restore        (EspEngine *engine, const char *backup, const char *path,
                                        const EspRestore *options, GCancellable *cancellable, GError **error);
 

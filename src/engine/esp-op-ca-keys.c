@@ -6,6 +6,7 @@
 
 #include "base/esp-error.h"
 #include "esp-approving.h"
+#include "esp-clock-guard.h"
 #include "esp-engine-private.h"
 #include "esp-resealing.h"
 #include "esp-signing-requests.h"
@@ -41,17 +42,52 @@ is_due (EspOperationContext *context, const EspCa *ca)
          esp_context_may (context, context->operation->action, ca);
 }
 
+/* @held_until: of a key that stays for now, else 0. */
 static void
-tell (EspOperationContext *context, const EspCa *ca, JsonArray *destroyed)
+tell_entry (EspOperationContext *context, const EspCa *ca, gint64 held_until)
 {
   JsonObject *details = esp_context_add_part (context, ca);
-  JsonObject *row = json_object_new ();
 
   esp_json_set_time (details, "RestorableUntil", ca->restorable_until);
-  esp_json_set_time (details, "KeyDestroyedAt", ca->key_destroyed_at);
+  esp_json_set_time (details, held_until ? "HeldUntil" : "KeyDestroyedAt",
+                     held_until ? held_until : ca->key_destroyed_at);
+}
+
+static JsonObject *
+add_row (JsonArray *rows, const EspCa *ca)
+{
+  JsonObject *row = json_object_new ();
+
   json_object_set_string_member (row, "CertificateAuthority", ca->label);
   json_object_set_string_member (row, "CertificateAuthorityArn", ca->arn);
-  json_array_add_object_element (destroyed, row);
+  json_array_add_object_element (rows, row);
+  return row;
+}
+
+/* What is done too early is done for good: a clock that runs ahead must not end a window. */
+static gboolean
+end_key (EspOperationContext *context, EspCa *ca, GError **error)
+{
+  gint64 held_until;
+  EspEnd end;
+
+  if (!esp_clock_guard_judge (context->vault, ca->restorable_until, context->now, &end, &held_until,
+                              error))
+    return FALSE;
+  if (end != ESP_END_BELIEVED)
+    {
+      JsonObject *row = add_row (esp_json_get_array (context->result, "Held"), ca);
+
+      esp_json_set_time (row, "HeldUntil", held_until);
+      if (end == ESP_END_NEW)
+        tell_entry (context, ca, held_until);
+      return TRUE;
+    }
+  if (!esp_ops_destroy_key (context, ca, error) || !esp_ca_store_update (context->vault, ca, error))
+    return FALSE;
+  add_row (esp_json_get_array (context->result, "Destroyed"), ca);
+  tell_entry (context, ca, 0);
+  return TRUE;
 }
 
 /* The right is that of the deletion itself, CA by CA: what nobody present may delete stays for
@@ -60,24 +96,19 @@ gboolean
 esp_op_destroy_expired_keys (EspOperationContext *context, GError **error)
 {
   g_autoptr (GPtrArray) cas = esp_ca_store_list (context->vault, NULL, context->now, error);
-  JsonArray *destroyed;
 
   if (!cas)
     return FALSE;
-  destroyed = json_array_new ();
-  json_object_set_array_member (context->result, "Destroyed", destroyed);
+  json_object_set_array_member (context->result, "Destroyed", json_array_new ());
+  json_object_set_array_member (context->result, "Held", json_array_new ());
   for (guint i = 0; i < cas->len; i++)
     {
       EspCa *ca = g_ptr_array_index (cas, i);
 
-      if (!is_due (context, ca))
-        continue;
-      if (!esp_ops_destroy_key (context, ca, error) ||
-          !esp_ca_store_update (context->vault, ca, error))
+      if (is_due (context, ca) && !end_key (context, ca, error))
         return FALSE;
-      tell (context, ca, destroyed);
     }
-  context->unchanged = json_array_get_length (destroyed) == 0;
+  context->unchanged = context->parts->len == 0;
   return TRUE;
 }
 
@@ -137,7 +168,8 @@ count_due_job (EspVault *vault, gpointer data)
   House *house = data;
 
   house->due = esp_ca_store_count_keys_due (vault, house->now, NULL) > 0 ||
-               esp_ca_recipient_store_count_due (vault, NULL) > 0;
+               esp_ca_recipient_store_count_due (vault, NULL) > 0 ||
+               esp_resealing_is_overdue (vault, house->now);
   house->due = house->due || esp_signing_is_due (house->engine, vault) ||
                esp_approving_is_due (house->engine, vault);
 }

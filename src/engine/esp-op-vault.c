@@ -7,6 +7,7 @@
 #include "esp-engine-private.h"
 #include "esp-issuing.h"
 #include "esp-log-verifier.h"
+#include "esp-rollback.h"
 #include "pki/esp-algorithm.h"
 #include "pki/esp-digest.h"
 #include "pki/esp-envelope.h"
@@ -72,6 +73,8 @@ show_state (EspOperationContext *context, JsonObject *result)
   g_autoptr (EspCheckpoint) checkpoint = note ? esp_checkpoint_parse (note, NULL) : NULL;
   g_autofree char *root = checkpoint ? esp_hash_to_hex (&checkpoint->root) : NULL;
 
+  json_object_set_string_member (result, "KeyringNote",
+                                 esp_rollback_get_keyring_note (context->engine));
   if (problems)
     json_object_set_array_member (result, "StateProblems", problems);
   if (root)
@@ -247,12 +250,15 @@ gboolean
 esp_op_verify_vault (EspOperationContext *context, GError **error)
 {
   JsonArray *findings = json_array_new ();
+  g_autofree char *older = NULL;
   g_autoptr (GError) damage = NULL;
 
   json_object_set_array_member (context->result, "Findings", findings);
   if (!esp_vault_check (context->vault, TRUE, &damage))
     find (findings, context->engine->path, damage->message);
   json_object_set_string_member (context->result, "File", damage ? "DAMAGED" : "SOUND");
+  if (esp_rollback_is_fault (context->engine, &older))
+    find (findings, context->engine->path, older);
   if (!check_cas (context, findings, error) || !check_certificates (context, findings, error) ||
       !check_log (context, findings, error))
     return FALSE;

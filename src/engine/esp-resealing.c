@@ -5,6 +5,7 @@
 
 #include "base/esp-error.h"
 #include "esp-alerts.h"
+#include "esp-approving.h"
 #include "esp-engine-private.h"
 #include "esp-recipients.h"
 #include "esp-splitting.h"
@@ -187,9 +188,13 @@ static gboolean
 follow_whole (const Lock *lock, Change *change, GError **error)
 {
   g_autoptr (EspSecret) pkcs8 = NULL;
+  gboolean in_force;
 
   *change = KEPT;
-  if (equal_sets (lock->present, lock->wanted))
+  if (!esp_approving_in_force (lock->vault, lock->ca, lock->now, NULL, &in_force, error))
+    return FALSE;
+  /* With a second person the rule comes into force, and the key is split. */
+  if (!in_force && equal_sets (lock->present, lock->wanted))
     return TRUE;
   /* While nobody is there it stays with the recovery identity alone. */
   pkcs8 = lock->recovering && lock->n_persons == 0 ? NULL : open_key (lock);
@@ -203,15 +208,9 @@ follow_whole (const Lock *lock, Change *change, GError **error)
 static gboolean
 keeps_parts (const Lock *lock, GPtrArray *approvers, const EspPrincipal *principal)
 {
-  if (principal->status != ESP_PRINCIPAL_ACTIVE || !principal->agreement_certificate)
-    return FALSE;
-  if (contains (lock->wanted, principal->id))
-    return TRUE;
-  for (guint i = 0; i < approvers->len; i++)
-    if (g_str_equal (((const EspApprover *) g_ptr_array_index (approvers, i))->principal,
-                     principal->id))
-      return TRUE;
-  return FALSE;
+  return principal->status == ESP_PRINCIPAL_ACTIVE && principal->agreement_certificate &&
+         (contains (lock->wanted, principal->id) ||
+          esp_approving_is_among (approvers, principal->id));
 }
 
 static gboolean
@@ -219,8 +218,9 @@ follow_split (const Lock *lock, Change *change, GError **error)
 {
   g_autoptr (GPtrArray) principals = esp_principal_store_list (lock->vault, error);
   g_autoptr (GPtrArray)
-    approvers = principals ? esp_approver_store_list (lock->vault, lock->ca->id, error) : NULL;
+    approvers = principals ? esp_approving_who (lock->vault, lock->ca, lock->now, error) : NULL;
   guint n_left = 0;
+  gboolean in_force;
 
   *change = KEPT;
   for (guint i = 0; approvers && i < principals->len; i++)
@@ -241,9 +241,12 @@ follow_split (const Lock *lock, Change *change, GError **error)
       if (!esp_key_part_store_drop (lock->vault, lock->ca->id, principal->id, error))
         return FALSE;
     }
-  if (!approvers)
+  if (!approvers ||
+      !esp_approving_in_force (lock->vault, lock->ca, lock->now, NULL, &in_force, error))
     return FALSE;
-  if (*change == WAITING && n_left < 2)
+  /* One person would be enough, and could not open it: first the rule is lifted, or there is
+   * another second person. The recovery identity opens it in any case. */
+  if (!lock->recovering && ((*change == WAITING && n_left < 2) || !in_force))
     return refuse (lock->ca, error);
   return *change == KEPT ||
          esp_ca_recipient_store_set_due (lock->vault, lock->ca->id, lock->now, error);
@@ -358,21 +361,58 @@ draft_event (EspEngine *engine, EspSession *session, const EspCa *ca)
   return event;
 }
 
+/* *@waits: the key is marked, or is sealed to others than it should be by now. An envelope that
+ * would be left to nobody stays: that is no work of the clock. */
+static gboolean
+look_whether_it_waits (Lock *lock, gboolean *waits, GError **error)
+{
+  gint64 due = esp_ca_recipient_store_get_due (lock->vault, lock->ca->id, error);
+  int split = due < 0 ? -1 : esp_ca_recipient_store_is_split (lock->vault, lock->ca->id, error);
+  gboolean there;
+
+  *waits = FALSE;
+  /* Split it is opened by two in an act of theirs, and alone by the recovery identity. */
+  if (split < 0 || (split > 0 && (due == 0 || !lock->recovering)))
+    return split >= 0;
+  if (!look (lock, &there, error))
+    return FALSE;
+  *waits = there && (due > 0 || (lock->n_persons > 0 && !equal_sets (lock->present, lock->wanted)));
+  return TRUE;
+}
+
+gboolean
+esp_resealing_is_overdue (EspVault *vault, gint64 now)
+{
+  g_autoptr (EspCrowd) crowd = NULL;
+  g_autoptr (GPtrArray) cas = NULL;
+
+  if (esp_ca_recipient_store_depend_on_time (vault, NULL) <= 0)
+    return FALSE;
+  crowd = esp_crowd_load (vault, NULL);
+  cas = crowd ? esp_ca_store_list (vault, NULL, now, NULL) : NULL;
+  for (guint i = 0; cas && i < cas->len; i++)
+    {
+      g_auto (Lock)
+        lock = { .vault = vault, .crowd = crowd, .ca = g_ptr_array_index (cas, i), .now = now };
+      gboolean waits;
+
+      if (look_whether_it_waits (&lock, &waits, NULL) && waits)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* TRUE with *@event NULL where this one is nothing for the session. */
 static gboolean
 reseal_one (EspEngine *engine, Lock *lock, EspSession *session, EspEvent **event, GError **error)
 {
   g_autoptr (EspSecret) pkcs8 = NULL;
-  gint64 due = esp_ca_recipient_store_get_due (lock->vault, lock->ca->id, error);
-  gboolean there;
-  int split = due > 0 ? esp_ca_recipient_store_is_split (lock->vault, lock->ca->id, error) : 0;
+  gboolean waits;
 
   *event = NULL;
-  if (due <= 0 || split != 0)
-    return due >= 0 && split >= 0;
-  if (!look (lock, &there, error))
+  if (!look_whether_it_waits (lock, &waits, error))
     return FALSE;
-  pkcs8 = there && contains (lock->wanted, esp_session_get_principal_id (session)) ?
+  pkcs8 = waits && contains (lock->wanted, esp_session_get_principal_id (session)) ?
             open_key (lock) :
             NULL;
   if (!pkcs8)
@@ -381,6 +421,15 @@ reseal_one (EspEngine *engine, Lock *lock, EspSession *session, EspEvent **event
     return FALSE;
   *event = draft_event (engine, session, lock->ca);
   return TRUE;
+}
+
+static gboolean
+is_recovery (EspVault *vault, EspSession *session)
+{
+  g_autoptr (EspPrincipal)
+    principal = esp_principal_store_find (vault, esp_session_get_principal_id (session), NULL);
+
+  return principal && principal->kind == ESP_PRINCIPAL_RECOVERY;
 }
 
 static gboolean
@@ -400,6 +449,7 @@ reseal_all (EspEngine *engine,
                              .crowd = crowd,
                              .ca = g_ptr_array_index (cas, i),
                              .identity = esp_session_get_identity (session),
+                             .recovering = is_recovery (vault, session),
                              .now = now };
       EspEvent *event;
 
@@ -443,7 +493,9 @@ esp_resealing_keep_house (EspEngine *engine, EspVault *vault)
   EspSession *session = esp_engine_ref_session (engine);
   g_autoptr (GError) error = NULL;
 
-  if (session && esp_ca_recipient_store_count_due (vault, NULL) > 0 &&
+  if (session &&
+      (esp_ca_recipient_store_count_due (vault, NULL) > 0 ||
+       esp_resealing_is_overdue (vault, esp_clock_now (engine->clock))) &&
       !reseal_due (engine, vault, session, &error))
     g_debug ("keys stay sealed as they are for now: %s", error->message);
   esp_session_unref (session);

@@ -2,6 +2,8 @@
 /* Threads with a queue. What the jobs do is not known here. */
 #include "esp-worker.h"
 
+#include "esp-config.h"
+
 typedef struct
 {
   EspJobFunc func; /* NULL: end of the thread */
@@ -93,11 +95,17 @@ esp_worker_start (const char *name, const char *path, EspDatabaseMode mode, GErr
   return worker;
 }
 
+void (*esp_worker_before_push) (EspJobFunc func);
+
 static void
 push (EspWorker *worker, EspJobFunc func, gpointer data, gboolean *done)
 {
   Job *job = g_new0 (Job, 1);
 
+#if ESP_TEST_HOOKS
+  if (esp_worker_before_push)
+    esp_worker_before_push (func);
+#endif
   job->func = func;
   job->data = data;
   job->done = done;

@@ -21,5 +21,8 @@ void       esp_worker_push  (EspWorker *worker, EspJobFunc func, gpointer data);
 void       esp_worker_run   (EspWorker *worker, EspJobFunc func, gpointer data);
 /* Ends after the jobs that are queued; NULL-tolerant. */
 void       esp_worker_stop  (EspWorker *worker);
+/* In builds with test hooks: called in the thread that asks, after it chose the worker and before the job is queued.
+ * NULL: nothing is called. */
+extern void (*esp_worker_before_push) (EspJobFunc func);
 
 G_END_DECLS
