@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which event makes which alert: one table of rules. What an alert says is in esp-alert.h. */
+/* Which event makes which alert: one table of rules, and one for many denied acts. What an alert says is in
+ * esp-alert.h. */
 #pragma once
 
 #include "audit/esp-event.h"

@@ -98,7 +98,7 @@ run_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
   Numbers *numbers = data;
   GError *error = NULL;
   g_autoptr (JsonNode) done = esp_engine_call_internal (ESP_ENGINE (source), "QueryCertificates",
-                                                        numbers, cancellable, &error);
+                                                        NULL, numbers, cancellable, &error);
   EspCertificateQuery *query;
 
   if (!done)
@@ -206,7 +206,7 @@ fetch_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
   Fetch *fetch = data;
   GError *error = NULL;
   g_autoptr (JsonNode) done = esp_engine_call_internal (ESP_ENGINE (source), "FetchCertificates",
-                                                        fetch, cancellable, &error);
+                                                        NULL, fetch, cancellable, &error);
 
   if (done)
     g_task_return_pointer (task, g_steal_pointer (&fetch->rows),

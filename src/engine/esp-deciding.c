@@ -87,6 +87,16 @@ find_shared (const EspRights *rights, const EspQuestion *question)
   return g_hash_table_lookup (rights->shared, id);
 }
 
+/* The recovery identity acts for the organization: to make it is as to hand out a role of it. */
+static gboolean
+is_wide (const EspRights *rights, const EspQuestion *question)
+{
+  if (!rights->wide)
+    return FALSE;
+  return g_ascii_strcasecmp (question->action, "espalier:CreateRecoveryIdentity") == 0 ||
+         (question->resource && g_hash_table_contains (rights->wide, question->resource));
+}
+
 static EspAccessRequest
 make_request (const EspRights *rights, const EspQuestion *question, const EspConditionKeys *keys)
 {
@@ -97,8 +107,10 @@ make_request (const EspRights *rights, const EspQuestion *question, const EspCon
     .principal = rights->principal_arn,
     .principal_role = rights->role_arn,
     .principal_account = rights->account,
+    .service = rights->kind == ESP_PRINCIPAL_SERVICE ? rights->principal_name : NULL,
     .principal_active = rights->active,
     .organization_scope = rights->organization_scope,
+    .resource_is_wide = is_wide (rights, question),
     .keys = keys,
     .guardrails = rights->guardrails,
     .identity_policies = rights->policies,

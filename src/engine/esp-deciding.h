@@ -34,14 +34,11 @@ typedef struct
   GPtrArray *guardrails;   /* EspPolicy that limit the account */
   GHashTable *shared;      /* CA id -> GPtrArray of EspPolicy: what shares give */
   GHashTable *shared_here; /* the same of those shares alone that give the key too */
+  GHashTable *wide;        /* set of ARNs: what reaches all accounts (esp-decision.h), or NULL: it does too */
   EspConditionKeys *keys;  /* what is the same for every request */
   GArray *moments;         /* gint64: times that its policies tell of, sorted */
   gboolean tells_templates; /* something in its policies may look at the template */
 } EspRights;
-
-/* The role in which the recovery identity acts, whatever roles there are: it restores, invites people anew
- * and seals keys to them, and does nothing else. */
-#define ESP_RECOVERY_ROLE "Recovery"
 
 /* Errors: those of the policies' texts. */
 EspRights   *esp_rights_load             (EspVault *vault, const EspPrincipal *principal,

@@ -215,6 +215,13 @@ store_with (Recording *recording, EspVault *vault)
   return stored;
 }
 
+static gboolean
+note_denied (Recording *recording, EspVault *vault)
+{
+  return recording->event->outcome != ESP_OUTCOME_DENIED ||
+         esp_alerts_note (vault, recording->event, NULL, &recording->error);
+}
+
 /* An event of its own, in a transaction of its own, on the writer. */
 static void
 record_job (EspVault *vault, gpointer data)
@@ -230,7 +237,7 @@ record_job (EspVault *vault, gpointer data)
   if (!store_with (recording, vault) ||
       !esp_recorder_append (engine->recorder, vault, recording->event,
                             esp_session_get_identity (session), &recording->error) ||
-      !esp_transaction_commit (transaction, &recording->error))
+      !note_denied (recording, vault) || !esp_transaction_commit (transaction, &recording->error))
     {
       esp_recorder_forget (engine->recorder);
       return;
@@ -437,7 +444,8 @@ may_start (EspOperationContext *context, EspSession *session, GError **error)
   if (context->operation->kind == ESP_OPERATION_WRITE &&
       esp_engine_refuses_writing (context->engine, error))
     return FALSE;
-  if (context->operation->internal && !context->input)
+  /* What two people have signed needs no input beside it. */
+  if (context->operation->internal && !context->input && !context->approval)
     {
       esp_error_set (error, ESP_REASON_OPERATION_INTERNAL, context->operation->name, NULL);
       return FALSE;

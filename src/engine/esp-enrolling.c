@@ -154,6 +154,17 @@ check_keyring (const Enrolment *enrolment, GCancellable *cancellable, GError **e
   return TRUE;
 }
 
+/* Nobody sits before a service: its passphrase is in a file that it alone reads. */
+static gboolean
+check_way (const Enrolment *enrolment, GError **error)
+{
+  if (enrolment->principal->kind != ESP_PRINCIPAL_SERVICE ||
+      enrolment->unlock == ESP_UNLOCK_WITH_PASSPHRASE)
+    return TRUE;
+  esp_error_set (error, ESP_REASON_SERVICE_UNLOCK, enrolment->principal->name, NULL);
+  return FALSE;
+}
+
 static EspSecret *
 make_password (const Enrolment *enrolment,
                EspSecret *passphrase,
@@ -330,7 +341,7 @@ esp_engine_enrol (EspEngine *engine,
 
   if (!may_start (engine, error) ||
       !run_job (esp_engine_get_reader (engine), find_job, &enrolment, error) ||
-      !make_keys (&enrolment, passphrase, cancellable, error))
+      !check_way (&enrolment, error) || !make_keys (&enrolment, passphrase, cancellable, error))
     return FALSE;
   hex = esp_certificate_get_fingerprint (esp_identity_get_signing_certificate (enrolment.identity));
   if (name)

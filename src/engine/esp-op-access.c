@@ -10,14 +10,65 @@
 #include "esp-people.h"
 #include "esp-recipients.h"
 #include "esp-views.h"
+#include "model/esp-arn.h"
 #include "model/esp-tag.h"
 #include "pki/esp-envelope.h"
 #include "pki/esp-template.h"
 #include "vault/esp-ca-recipient-store.h"
 #include "vault/esp-ca-store.h"
+#include "vault/esp-share-store.h"
 
 #define CA_RESOURCE "certificate-authority"
 #define PROBE_KEY "a-key-that-nobody-uses"
+
+/* --- What may be asked about -------------------------------------------------------------------*/
+
+/* Set of the ids of CAs that others share with the account of the session. */
+static GHashTable *
+list_received (EspOperationContext *context, GError **error)
+{
+  g_autoptr (GPtrArray)
+    shares = esp_share_store_list_active (context->vault, NULL, context->rights->account, error);
+  GHashTable *cas;
+
+  if (!shares)
+    return NULL;
+  cas = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < shares->len; i++)
+    g_hash_table_add (cas, g_strdup (((const EspShare *) g_ptr_array_index (shares, i))->ca));
+  return cas;
+}
+
+/* Of people and authorities of other accounts nothing is told but to a role of the organization;
+ * what is shared with the own account is its own business too. */
+static gboolean
+is_askable (EspOperationContext *context, const EspCa *ca, GHashTable *received)
+{
+  return esp_people_sees (context, ca->account) || g_hash_table_contains (received, ca->id);
+}
+
+/* To ask about what is not seen is to look at it: allowed to whoever may describe it. */
+static gboolean
+require_ca (EspOperationContext *context, const EspCa *ca, GError **error)
+{
+  g_autoptr (GHashTable) received = list_received (context, error);
+
+  if (received && !is_askable (context, ca, received))
+    esp_context_require_on (context, "acm-pca:DescribeCertificateAuthority", ca);
+  return received != NULL;
+}
+
+static void
+require_principal (EspOperationContext *context, const EspPrincipal *principal)
+{
+  g_autofree char *arn = NULL;
+
+  if (esp_people_sees (context, principal->account))
+    return;
+  arn = esp_arn_principal (principal->account, principal->name);
+  esp_context_require (context, "iam:GetUser", arn, principal->account)->resource_tags =
+    g_ptr_array_ref (principal->tags);
+}
 
 /* --- Whose keys --------------------------------------------------------------------------------*/
 
@@ -140,8 +191,10 @@ read_simulation (EspOperationContext *context, Simulation *simulation, GError **
 
   if (!role)
     return FALSE;
+  require_principal (context, principal);
   simulation->rights = esp_rights_load (context->vault, principal, role->id, error);
-  return simulation->rights && read_tags (context, "Tags", &simulation->request_tags, error) &&
+  return simulation->rights &&
+         read_tags (context, "RequestTags", &simulation->request_tags, error) &&
          read_tags (context, "ResourceTags", &simulation->resource_tags, error);
 }
 
@@ -246,7 +299,9 @@ esp_op_simulate_resolve (EspOperationContext *context, GError **error)
   context->free_data = simulation_free;
   /* What the question is about is no resource of this operation. */
   context->ca = ca ? esp_context_find_ca (context, ca, error) : NULL;
-  return (context->ca || !ca) && read_simulation (context, simulation, error);
+  if (ca && (!context->ca || !require_ca (context, context->ca, error)))
+    return FALSE;
+  return read_simulation (context, simulation, error);
 }
 
 gboolean
@@ -406,18 +461,28 @@ static gboolean
 add_ca (Matrix *matrix, EspCrowd *crowd, JsonArray *cas, JsonArray *rows, GError **error)
 {
   GPtrArray *everybody = esp_crowd_get_rights (crowd);
-  JsonObject *row = json_object_new ();
+  JsonObject *row;
+  gboolean in_force;
 
+  if (!esp_approving_in_force (matrix->context->vault, matrix->ca, matrix->context->now, NULL,
+                               &in_force, error))
+    return FALSE;
+  row = json_object_new ();
   json_object_set_string_member (row, "Arn", matrix->ca->arn);
   json_object_set_string_member (row, "CommonName", matrix->ca->label);
   json_object_set_string_member (row, "OwnerAccount", matrix->ca->account);
-  json_object_set_boolean_member (row, "DualControl", matrix->ca->dual_control);
+  json_object_set_boolean_member (row, "DualControl", in_force);
   json_array_add_object_element (cas, row);
   if (!find_approved (matrix, error))
     return FALSE;
   for (guint i = 0; i < everybody->len; i++)
-    if (!add_row (matrix, g_ptr_array_index (everybody, i), rows, error))
-      return FALSE;
+    {
+      const EspRights *rights = g_ptr_array_index (everybody, i);
+
+      if (esp_people_sees (matrix->context, rights->account) &&
+          !add_row (matrix, rights, rows, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -441,12 +506,22 @@ list_ca_actions (JsonObject *result)
 }
 
 gboolean
-esp_op_access_matrix (EspOperationContext *context, GError **error)
+esp_op_access_matrix_resolve (EspOperationContext *context, GError **error)
 {
   const char *wanted = esp_context_text (context, "CertificateAuthority");
-  g_autoptr (EspCa) only = wanted ? esp_context_find_ca (context, wanted, error) : NULL;
+
+  if (!wanted)
+    return TRUE;
+  context->ca = esp_context_find_ca (context, wanted, error);
+  return context->ca && require_ca (context, context->ca, error);
+}
+
+gboolean
+esp_op_access_matrix (EspOperationContext *context, GError **error)
+{
+  g_autoptr (GHashTable) received = list_received (context, error);
   g_autoptr (GPtrArray)
-    all = !wanted || only ? esp_ca_store_list (context->vault, NULL, context->now, error) : NULL;
+    all = received ? esp_ca_store_list (context->vault, NULL, context->now, error) : NULL;
   g_autoptr (EspCrowd) crowd = all ? esp_crowd_load (context->vault, error) : NULL;
   g_autoptr (GPtrArray) actions = list_ca_actions (context->result);
   g_autoptr (GPtrArray) approved = g_ptr_array_new ();
@@ -462,7 +537,8 @@ esp_op_access_matrix (EspOperationContext *context, GError **error)
   for (guint i = 0; i < all->len; i++)
     {
       matrix.ca = g_ptr_array_index (all, i);
-      if (only && !g_str_equal (only->id, matrix.ca->id))
+      if (context->ca ? !g_str_equal (context->ca->id, matrix.ca->id) :
+                        !is_askable (context, matrix.ca, received))
         continue;
       if (!add_ca (&matrix, crowd, cas, rows, error))
         return FALSE;

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ListAlerts, AcknowledgeAlert. Whoever may describe an authority sees what is said about it. */
+/* ListAlerts, AcknowledgeAlert. Whoever may describe an authority sees what is said about it; what
+ * is said about none is seen where the person it tells of is seen (esp-people.h). What the vault's
+ * state should not be stands on top while it is so. */
 #include "esp-ops.h"
 
 #include "base/esp-error.h"
+#include "esp-engine-private.h"
 #include "vault/esp-account-store.h"
 #include "vault/esp-alert-store.h"
 #include "vault/esp-ca-store.h"
@@ -18,6 +21,16 @@ alert_free (gpointer data)
 }
 
 /* --- Shown -------------------------------------------------------------------------------------*/
+
+/* NULL where there is none of this name. */
+static const char *
+get_argument (const EspAlert *alert, const char *name)
+{
+  for (guint i = 0; alert->arguments[i] && alert->arguments[i + 1]; i += 2)
+    if (g_str_equal (alert->arguments[i], name))
+      return alert->arguments[i + 1];
+  return NULL;
+}
 
 static JsonObject *
 view_arguments (const EspAlert *alert)
@@ -48,13 +61,10 @@ static JsonObject *
 view_alert (EspVault *vault, const EspAlert *alert, const EspCa *ca, GError **error)
 {
   g_autoptr (JsonObject) view = json_object_new ();
-  const char *actor = NULL;
+  const char *actor = get_argument (alert, "actor");
   const char *text = esp_alert_get_text (alert->kind);
   g_autofree char *sentence = esp_alert_to_text (alert);
 
-  for (guint i = 0; alert->arguments[i] && alert->arguments[i + 1]; i += 2)
-    if (g_str_equal (alert->arguments[i], "actor"))
-      actor = alert->arguments[i + 1];
   json_object_set_int_member (view, "Id", alert->row);
   json_object_set_string_member (view, "Kind", alert->kind);
   json_object_set_string_member (
@@ -73,26 +83,76 @@ view_alert (EspVault *vault, const EspAlert *alert, const EspCa *ca, GError **er
   return view_acknowledged (vault, alert, view, error) ? g_steal_pointer (&view) : NULL;
 }
 
+/* --- What the file should not be ---------------------------------------------------------------*/
+
+static JsonObject *
+view_problem (EspOperationContext *context, JsonObject *problem)
+{
+  g_autoptr (EspAlert) alert = esp_alert_new ();
+  const char *arguments[] = { "name", esp_json_get_string (problem, "Object"), "what",
+                              esp_json_get_string (problem, "Problem"), NULL };
+  JsonObject *view;
+
+  alert->kind = g_strdup (ESP_ALERT_STATE);
+  alert->created_at = context->now;
+  alert->arguments = g_strdupv ((char **) arguments);
+  view = view_alert (context->vault, alert, NULL, NULL);
+  json_object_remove_member (view, "Id");
+  json_object_remove_member (view, "Event");
+  return view;
+}
+
+static void
+add_problems (EspOperationContext *context, JsonArray *list)
+{
+  JsonArray *problems = esp_engine_show_problems (context->engine);
+
+  for (guint i = 0; problems && i < json_array_get_length (problems); i++)
+    json_array_add_object_element (
+      list, view_problem (context, json_array_get_object_element (problems, i)));
+  g_clear_pointer (&problems, json_array_unref);
+}
+
 /* --- Listing -----------------------------------------------------------------------------------*/
 
-/* CA id -> EspCa of those that the session may see; others are left out. */
-static GHashTable *
-load_seen (EspOperationContext *context, GError **error)
+typedef struct
+{
+  GHashTable *cas; /* id -> EspCa: those that the session may see */
+  GPtrArray *ids;  /* of these, borrowed; NULL: it sees all there are */
+} Seen;
+
+static void
+seen_clear (Seen *seen)
+{
+  g_clear_pointer (&seen->cas, g_hash_table_unref);
+  g_clear_pointer (&seen->ids, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Seen, seen_clear)
+
+static gboolean
+load_seen (EspOperationContext *context, Seen *seen, GError **error)
 {
   g_autoptr (GPtrArray) cas = esp_ca_store_list (context->vault, NULL, context->now, error);
-  GHashTable *seen;
 
   if (!cas)
-    return NULL;
-  seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) esp_ca_free);
+    return FALSE;
+  seen->cas = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) esp_ca_free);
+  seen->ids = g_ptr_array_new ();
   for (guint i = 0; i < cas->len; i++)
     {
       const EspCa *ca = g_ptr_array_index (cas, i);
+      char *id;
 
-      if (esp_context_may (context, SEEING, ca))
-        g_hash_table_insert (seen, g_strdup (ca->id), esp_ca_copy (ca));
+      if (!esp_context_may (context, SEEING, ca))
+        continue;
+      id = g_strdup (ca->id);
+      g_hash_table_insert (seen->cas, id, esp_ca_copy (ca));
+      g_ptr_array_add (seen->ids, id);
     }
-  return seen;
+  if (context->rights->organization_scope && seen->ids->len == cas->len)
+    g_clear_pointer (&seen->ids, g_ptr_array_unref);
+  return TRUE;
 }
 
 static int
@@ -103,30 +163,44 @@ read_acknowledged (EspOperationContext *context)
   return esp_json_get_boolean (context->parameters, "Acknowledged", FALSE) ? 1 : 0;
 }
 
+static EspAlertFilter
+read_filter (EspOperationContext *context, const Seen *seen)
+{
+  gint64 limit = esp_json_get_int (context->parameters, "Limit", LIMIT);
+
+  return (EspAlertFilter){
+    .acknowledged = read_acknowledged (context),
+    .before = MAX (esp_json_get_int (context->parameters, "Before", 0), 0),
+    .cas = seen->ids,
+    .account = context->rights->organization_scope ? NULL : context->rights->account,
+    .limit = (guint) CLAMP (limit, 1, LIMIT_MAX),
+  };
+}
+
 gboolean
 esp_op_list_alerts (EspOperationContext *context, GError **error)
 {
-  gint64 limit = CLAMP (esp_json_get_int (context->parameters, "Limit", LIMIT), 1, LIMIT_MAX);
-  g_autoptr (GHashTable) seen = load_seen (context, error);
+  g_auto (Seen) seen = { NULL, NULL };
   g_autoptr (GPtrArray) alerts = NULL;
+  EspAlertFilter filter;
   JsonArray *list;
 
-  if (!seen)
+  if (!load_seen (context, &seen, error))
     return FALSE;
-  alerts = esp_alert_store_list (context->vault, read_acknowledged (context), 0, LIMIT_MAX, error);
+  filter = read_filter (context, &seen);
+  alerts = esp_alert_store_list (context->vault, &filter, error);
   if (!alerts)
     return FALSE;
   list = json_array_new ();
   json_object_set_array_member (context->result, "Alerts", list);
-  for (guint i = 0; i < alerts->len && json_array_get_length (list) < limit; i++)
+  if (filter.acknowledged != 1 && filter.before == 0)
+    add_problems (context, list);
+  for (guint i = 0; i < alerts->len; i++)
     {
       const EspAlert *alert = g_ptr_array_index (alerts, i);
-      const EspCa *ca = alert->ca ? g_hash_table_lookup (seen, alert->ca) : NULL;
-      JsonObject *view;
+      const EspCa *ca = alert->ca ? g_hash_table_lookup (seen.cas, alert->ca) : NULL;
+      JsonObject *view = view_alert (context->vault, alert, ca, error);
 
-      if (alert->ca && !ca)
-        continue;
-      view = view_alert (context->vault, alert, ca, error);
       if (!view)
         return FALSE;
       json_array_add_object_element (list, view);
@@ -158,8 +232,13 @@ esp_op_acknowledge_alert_resolve (EspOperationContext *context, GError **error)
 
   context->data = alert;
   context->free_data = alert_free;
-  if (!alert || !alert->ca)
-    return alert != NULL;
+  if (!alert)
+    return FALSE;
+  if (!alert->ca)
+    {
+      esp_context_set_resource (context, NULL, get_argument (alert, "account"), NULL);
+      return TRUE;
+    }
   context->ca = esp_ca_store_find (context->vault, alert->ca, error);
   if (!context->ca)
     return FALSE;

@@ -13,6 +13,42 @@ free_guardrail (gpointer guardrail)
   esp_guardrail_free (guardrail);
 }
 
+/* --- Who sees it -------------------------------------------------------------------------------*/
+
+static gboolean
+limits (const EspGuardrail *guardrail, const char *account)
+{
+  return guardrail->accounts->len == 0 ||
+         g_ptr_array_find_with_equal_func (guardrail->accounts, account, g_str_equal, NULL);
+}
+
+/* Guardrails are the organization's. A role of its account sees them all; a role of another one
+ * those that limit it, and of other accounts nothing. *@all: the session sees all. */
+static gboolean
+sees_all (EspOperationContext *context, gboolean *all, GError **error)
+{
+  g_autofree char *organization = esp_people_find_organization (context->vault, error);
+
+  *all = organization && esp_people_sees (context, organization);
+  return organization != NULL;
+}
+
+/* To read one that the session does not see is to read a thing of the first account that it limits.
+ */
+static gboolean
+resolve_reading (EspOperationContext *context, const EspGuardrail *guardrail, GError **error)
+{
+  gboolean all;
+
+  if (!sees_all (context, &all, error))
+    return FALSE;
+  if (!all && !limits (guardrail, context->rights->account))
+    esp_context_set_resource (context, NULL, g_ptr_array_index (guardrail->accounts, 0), NULL);
+  return TRUE;
+}
+
+/* --- Finding -----------------------------------------------------------------------------------*/
+
 gboolean
 esp_op_guardrail_resolve (EspOperationContext *context, GError **error)
 {
@@ -29,8 +65,9 @@ esp_op_guardrail_resolve (EspOperationContext *context, GError **error)
     }
   context->data = guardrail;
   context->free_data = free_guardrail;
-  return context->operation->kind == ESP_OPERATION_READ ||
-         esp_op_organization_resolve (context, error);
+  return context->operation->kind == ESP_OPERATION_READ ?
+           resolve_reading (context, guardrail, error) :
+           esp_op_organization_resolve (context, error);
 }
 
 /* --- Showing -----------------------------------------------------------------------------------*/
@@ -47,17 +84,38 @@ view (const EspGuardrail *guardrail)
   return row;
 }
 
+/* That it limits further accounts is theirs to know. */
+static JsonObject *
+view_own (EspOperationContext *context, const EspGuardrail *guardrail)
+{
+  JsonObject *row = view (guardrail);
+  JsonArray *own = json_array_new ();
+
+  if (guardrail->accounts->len > 0)
+    json_array_add_string_element (own, context->rights->account);
+  json_object_set_array_member (row, "Accounts", own);
+  return row;
+}
+
 gboolean
 esp_op_list_guardrails (EspOperationContext *context, GError **error)
 {
   g_autoptr (GPtrArray) guardrails = esp_guardrail_store_list (context->vault, error);
   JsonArray *list;
+  gboolean all;
 
-  if (!guardrails)
+  if (!guardrails || !sees_all (context, &all, error))
     return FALSE;
   list = json_array_new ();
   for (guint i = 0; i < guardrails->len; i++)
-    json_array_add_object_element (list, view (g_ptr_array_index (guardrails, i)));
+    {
+      const EspGuardrail *guardrail = g_ptr_array_index (guardrails, i);
+
+      if (all)
+        json_array_add_object_element (list, view (guardrail));
+      else if (limits (guardrail, context->rights->account))
+        json_array_add_object_element (list, view_own (context, guardrail));
+    }
   json_object_set_array_member (context->result, "Guardrails", list);
   return TRUE;
 }
@@ -65,7 +123,12 @@ esp_op_list_guardrails (EspOperationContext *context, GError **error)
 gboolean
 esp_op_describe_guardrail (EspOperationContext *context, GError **error)
 {
-  json_object_set_object_member (context->result, "Guardrail", view (context->data));
+  gboolean all;
+
+  if (!sees_all (context, &all, error))
+    return FALSE;
+  json_object_set_object_member (context->result, "Guardrail",
+                                 all ? view (context->data) : view_own (context, context->data));
   return TRUE;
 }
 

@@ -13,6 +13,17 @@
 
 /* --- Accounts ----------------------------------------------------------------------------------*/
 
+/* Of those that the session does not see: what a share needs, and nothing else. */
+static JsonObject *
+view_account (EspOperationContext *context, const EspAccount *account)
+{
+  JsonObject *row = esp_people_view_account (account);
+
+  if (!esp_people_sees (context, account->id))
+    json_object_remove_member (row, "CreatedAt");
+  return row;
+}
+
 gboolean
 esp_op_list_accounts (EspOperationContext *context, GError **error)
 {
@@ -23,7 +34,7 @@ esp_op_list_accounts (EspOperationContext *context, GError **error)
     return FALSE;
   list = json_array_new ();
   for (guint i = 0; i < accounts->len; i++)
-    json_array_add_object_element (list, esp_people_view_account (g_ptr_array_index (accounts, i)));
+    json_array_add_object_element (list, view_account (context, g_ptr_array_index (accounts, i)));
   json_object_set_array_member (context->result, "Accounts", list);
   return TRUE;
 }
@@ -132,9 +143,12 @@ esp_op_list_principals (EspOperationContext *context, GError **error)
   json_object_set_array_member (context->result, "Principals", list);
   for (guint i = 0; i < principals->len; i++)
     {
-      JsonObject *row = esp_people_view_principal (context->vault,
-                                                   g_ptr_array_index (principals, i), error);
+      const EspPrincipal *principal = g_ptr_array_index (principals, i);
+      JsonObject *row;
 
+      if (!esp_people_sees (context, principal->account))
+        continue;
+      row = esp_people_view_principal (context->vault, principal, error);
       if (!row)
         return FALSE;
       json_array_add_object_element (list, row);
@@ -157,7 +171,8 @@ esp_op_describe_principal (EspOperationContext *context, GError **error)
 gboolean
 esp_op_list_roles (EspOperationContext *context, GError **error)
 {
-  g_autoptr (GPtrArray) roles = esp_role_store_list (context->vault, NULL, error);
+  const char *account = context->rights->organization_scope ? NULL : context->rights->account;
+  g_autoptr (GPtrArray) roles = esp_role_store_list (context->vault, account, error);
   JsonArray *list;
 
   if (!roles)

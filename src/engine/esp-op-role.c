@@ -17,11 +17,41 @@ free_role (gpointer role)
   esp_role_free (role);
 }
 
+/* A name that is ambiguous is not told of accounts that the session does not see: in the own one it
+ * means the own one. What stands in others alone is found, and then decided upon. */
+static EspRole *
+find_named (EspOperationContext *context, GError **error)
+{
+  const char *name = esp_context_text (context, "Role");
+  const char *account = esp_context_text (context, "Account");
+  GError *problem = NULL;
+  EspRole *role;
+
+  if (account || context->rights->organization_scope)
+    return esp_people_find_role (context->vault, name, account, error);
+  role = esp_people_find_role (context->vault, name, context->rights->account, &problem);
+  if (role || !esp_error_has_reason (problem, ESP_REASON_ROLE_NOT_FOUND))
+    {
+      if (problem)
+        g_propagate_error (error, problem);
+      return role;
+    }
+  g_clear_error (&problem);
+  role = esp_people_find_role (context->vault, name, NULL, &problem);
+  if (esp_error_has_reason (problem, ESP_REASON_ROLE_AMBIGUOUS))
+    {
+      g_clear_error (&problem);
+      esp_error_set (&problem, ESP_REASON_ROLE_NOT_FOUND, name, NULL);
+    }
+  if (problem)
+    g_propagate_error (error, problem);
+  return role;
+}
+
 gboolean
 esp_op_role_resolve (EspOperationContext *context, GError **error)
 {
-  EspRole *role = esp_people_find_role (context->vault, esp_context_text (context, "Role"),
-                                        esp_context_text (context, "Account"), error);
+  EspRole *role = find_named (context, error);
 
   if (!role)
     return FALSE;

@@ -12,6 +12,7 @@
 #include "base/esp-error.h"
 #include "base/esp-hex.h"
 #include "base/esp-json.h"
+#include "esp-approving.h"
 #include "esp-issuing.h"
 #include "esp-sharing.h"
 #include "esp-signing-requests.h"
@@ -84,15 +85,18 @@ session_may (EspOperationContext *context, Item *item)
 
 /* Every signature of a root under two persons is asked for by its name (esp-approving-rules.c). */
 static gboolean
-needs_two (const EspCa *ca)
+needs_two (EspVault *vault, const EspCa *ca, gint64 now)
 {
-  return ca->dual_control && ca->type == ESP_CA_ROOT;
+  gboolean in_force;
+
+  return ca->type == ESP_CA_ROOT &&
+         (!esp_approving_in_force (vault, ca, now, NULL, &in_force, NULL) || in_force);
 }
 
 static gboolean
 is_left_to_people (EspOperationContext *context, const Item *item)
 {
-  return !context->ca && needs_two (item->ca);
+  return !context->ca && needs_two (context->vault, item->ca, context->now);
 }
 
 /* FALSE: an error; a denial becomes the item's refusal. */
@@ -426,7 +430,7 @@ may_process (EspVault *vault, const EspRights *rights, const char *id, gint64 no
   g_autoptr (EspCa) ca = esp_ca_store_find (vault, id, NULL);
   EspQuestion question;
 
-  if (!ca || needs_two (ca))
+  if (!ca || needs_two (vault, ca, now))
     return FALSE;
   question = esp_question_about ("espalier:ProcessSigningRequests", ca, now);
   return esp_rights_allow (rights, &question);

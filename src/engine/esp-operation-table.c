@@ -27,6 +27,8 @@ static const EspParameter none[] = { END };
 static const EspParameter one_ca[] = { CA, END };
 static const EspParameter maybe_ca[] = { TEXT ("CertificateAuthority"), END };
 static const EspParameter owner[] = { TEXT ("OwnerAccount"), END };
+static const EspParameter recovery[] = { TEXT_NEEDED ("AgreementCertificate"),
+                                         TEXT_NEEDED ("SigningCertificate"), END };
 static const EspParameter path[] = { TEXT_NEEDED ("Path"), END };
 static const EspParameter create_account[] = { TEXT_NEEDED ("Name"), TEXT ("Number"), END };
 static const EspParameter invitation[] = {
@@ -82,7 +84,7 @@ static const EspParameter simulation[] = {
   TEXT_NEEDED ("Action"),
   TEXT ("CertificateAuthority"),
   TEXT ("TemplateArn"),
-  { "Tags", ESP_PARAMETER_ARRAY, FALSE, 50 },
+  { "RequestTags", ESP_PARAMETER_ARRAY, FALSE, 50 },
   { "ResourceTags", ESP_PARAMETER_ARRAY, FALSE, 50 },
   END,
 };
@@ -271,6 +273,7 @@ static const EspParameter list_signing[] = {
 static const EspParameter one_id[] = { TEXT_NEEDED ("Id"), END };
 static const EspParameter list_alerts[] = {
   { "Acknowledged", ESP_PARAMETER_BOOLEAN, FALSE, 0 },
+  { "Before", ESP_PARAMETER_INT, FALSE, 0 },
   { "Limit", ESP_PARAMETER_INT, FALSE, 0 },
   END,
 };
@@ -324,7 +327,7 @@ static const EspOperation operations[] = {
   { "UpdateOwnIdentity", "espalier:UpdateOwnIdentity", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, none,
     .internal = TRUE, .perform = esp_op_update_own_identity },
   { "CreateRecoveryIdentity", "espalier:CreateRecoveryIdentity", ESP_OPERATION_WRITE,
-    ESP_TOPIC_ACCESS, none, .internal = TRUE, .resolve = esp_op_organization_resolve,
+    ESP_TOPIC_ACCESS, recovery, .internal = TRUE, .resolve = esp_op_organization_resolve,
     .perform = esp_op_create_recovery },
   { "CreateSample", "espalier:CreateSample", ESP_OPERATION_WRITE, ESP_TOPIC_ALL, none,
     .internal = TRUE, .perform = esp_op_create_sample },
@@ -384,7 +387,7 @@ static const EspOperation operations[] = {
   { "SimulateAccess", "iam:SimulatePrincipalPolicy", ESP_OPERATION_READ, 0, simulation,
     .resolve = esp_op_simulate_resolve, .perform = esp_op_simulate_access },
   { "AccessMatrix", "iam:SimulatePrincipalPolicy", ESP_OPERATION_READ, 0, maybe_ca,
-    .perform = esp_op_access_matrix },
+    .resolve = esp_op_access_matrix_resolve, .perform = esp_op_access_matrix },
 
   { "CreateCertificateAuthority", "acm-pca:CreateCertificateAuthority", ESP_OPERATION_WRITE,
     ESP_TOPIC_CAS | ESP_TOPIC_CERTIFICATES, create_ca, .resolve = esp_op_create_ca_resolve,

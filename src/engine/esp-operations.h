@@ -9,15 +9,18 @@
  *   DescribeVault {}
  *     -> { Id, Organization, Path, CreatedAt, SchemaVersion, ReadOnlyReason?, InterruptedIssuances,
  *          Session: { Principal, Account, Role }, RecoveryIdentity: bool, OpenSslVersion,
+ *          KeyringNote (of the newest state, in the keyring of who is signed in: KEPT, NONE (yet), LOCKED, ABSENT,
+ *            SILENT, NOT_ASKED: a passphrase opens the identity),
  *          Counts: { Accounts, Principals, CertificateAuthorities, Certificates, Events } }
- *   VerifyVault {}      the file, every CA and certificate against its row, the whole log
+ *   VerifyVault {}      the file, every CA and certificate against its row, the whole log; and that no newer state
+ *       was seen at this place (an older copy at another one is no finding)
  *     -> { Verified: bool, File (SOUND, DAMAGED), Events, Root, Findings: [ { Object, Problem } ] }
  *   BackupVault { Path }
  *     -> { Path, Size, Digest }
  *
  * accounts
  *   ListAccounts {}
- *     -> { Accounts: [ { Id, Name, CreatedAt } ] }
+ *     -> { Accounts: [ { Id, Name, CreatedAt? } ] }    CreatedAt: of those that the session sees (below)
  *
  * certificate authorities
  *   CreateCertificateAuthority { Subject (DN text or ASN1Subject), Type? (ROOT, SUBORDINATE; default:
@@ -25,8 +28,8 @@
  *       SigningAlgorithm?, Validity? ("10y" or { Type, Value }), OwnerAccount? (number or name),
  *       UsageMode?, Tags? [ { Key, Value } ], RevocationConfiguration?, CsrExtensions? { KeyUsage?,
  *       SubjectInformationAccess? }, ApiPassthrough? (for its certificate), KeyStorageSecurityStandard?
- *       (always refused: keys are software keys), DualControl?: bool (default for a root: there is a second person
- *       who may approve), IdempotencyToken? }
+ *       (always refused: keys are software keys), DualControl?: bool (default: it is a root; in force as soon as
+ *       a second person may approve), IdempotencyToken? }
  *     -> { CertificateAuthorityArn, CertificateAuthority: CA, Warnings?, Ignored? }
  *   ListCertificateAuthorities { OwnerAccount? }
  *     -> { CertificateAuthorities: [ CA ] }, parents before children
@@ -57,8 +60,10 @@
  *          WARNING, NOTE), Sentence, Arguments: { name: text }, Due? (time) } ] }    the most urgent first
  *        ids and their sentences: esp-ca-finding.h
  *   DestroyExpiredKeys {}    of CAs whose deletion window has ended, as far as the session may delete them;
- *       an event for each. The engine does it by itself at sign-in, and hourly while it is open.
- *     -> { Destroyed: [ { CertificateAuthority, CertificateAuthorityArn } ] }
+ *       an event for each. The engine does it by itself at sign-in, and hourly while it is open. Held: the
+ *       clock went too far since the last event to be believed (esp-clock-guard.h); an event once
+ *     -> { Destroyed: [ { CertificateAuthority, CertificateAuthorityArn } ],
+ *          Held: [ { CertificateAuthority, CertificateAuthorityArn, HeldUntil } ] }
  *   CreatePermission { CertificateAuthority, Principal (acm.amazonaws.com), SourceAccount? (default: the
  *       owner), Actions [ IssueCertificate, GetCertificate, ListPermissions ] }
  *   DeletePermission { CertificateAuthority, Principal, SourceAccount? }
@@ -165,6 +170,12 @@
  * After each operation: its action, and the type of its resource where it has one. People, roles, guardrails, shares
  * and permissions are named by name; a role also as ACCOUNT/ROLE or ARN where a name stands in several accounts.
  *
+ * What a session sees: a role of the organization everything; any other role the people, roles and permissions of its
+ * own account, the guardrails that limit it (in the organization's own account: all), and of other accounts the number
+ * and the name, because shares are made with them. Lists leave the rest out; to read one of them is denied.
+ * What reaches all accounts (a role of organization scope, who holds one, the recovery identity) is changed in a role
+ * of organization scope alone (esp-decision.h): ACCESS_DENIED_ORGANIZATION.
+ *
  * accounts and people
  *   CreateAccount { Name, Number? (default: a random free one) }              organizations:CreateAccount
  *     -> { Account: { Id, Name, CreatedAt } }
@@ -211,15 +222,17 @@
  *     -> { Guardrail: { Name, Accounts: [ numbers ] (empty: all), CreatedAt, Document } }
  *
  * access
- *   SimulateAccess { Principal, Role?, Action, CertificateAuthority?, TemplateArn?, Tags? (of the request),
- *       ResourceTags? (instead of the CA's) }                                 iam:SimulatePrincipalPolicy
+ *   SimulateAccess { Principal, Role?, Action, CertificateAuthority?, TemplateArn?,
+ *       RequestTags? [ { Key, Value } ], ResourceTags? (instead of the CA's) } iam:SimulatePrincipalPolicy
  *     -> { Decision (ALLOW, EXPLICIT_DENY, IMPLICIT_DENY), Policy?, Statement?, Source? (GUARDRAIL, IDENTITY,
  *          RESOURCE),
  *          Missing?, NeedsApproval: bool, OpensKey: bool, Context: [ { Key, Values } ],
  *          Steps: [ { Source, Policy, Statement, Effect, Match (APPLIES, OTHER_PRINCIPAL, OTHER_ACTION,
  *            OTHER_RESOURCE, CONDITION), Condition?, Decided: bool } ] }
+ *        Principal and CertificateAuthority: that the session sees; a CA also where it is shared with its account. Of
+ *        others it needs iam:GetUser and acm-pca:DescribeCertificateAuthority on them.
  *   AccessMatrix { CertificateAuthority? }                                    iam:SimulatePrincipalPolicy
- *     -> { Actions: [ names ], CertificateAuthorities: [ { Arn, CommonName, OwnerAccount, DualControl } ],
+ *     -> { Actions: [ names ], CertificateAuthorities: [ { Arn, CommonName, OwnerAccount, DualControl (in force) } ],
  *          Rows: [ { Principal, Account, Role, CertificateAuthorityArn, Allowed: [ actions ], Conditional: [ actions:
  *            allowed under some template or tag only ], NeedsApproval: [ actions ], OpensKey: bool } ] }
  *   FINDING: { Severity (ERROR, WARNING, NOTE), Rule, Statement?, Line?, Column?, Sentence, Text, Arguments }
@@ -274,9 +287,10 @@
  *   SetDualControl { CertificateAuthority, Enabled: bool }                    espalier:UpdateDualControl
  *   AddApprover / RemoveApprover { CertificateAuthority, Principal }          espalier:UpdateApprovers
  *   ListApprovers { CertificateAuthority }                                    espalier:ListApprovals
- *     -> { DualControl: bool, SplitKey: bool, InForce: bool (there is a second person),
+ *     -> { DualControl: bool, SplitKey: bool, InForce: bool (and there is a second person),
  *          Missing? (id: NO_SECOND_PERSON),
- *          Approvers: [ { Principal, Account, AddedAt, MayApprove: bool } ] }
+ *          Approvers: [ { Principal, Account, Named: bool, AddedAt?, MayApprove: bool } ] }
+ *        While nobody is named, everybody who may approve is an approver; with the first change they are named.
  *   ListApprovals { Status?, CertificateAuthority? }                          espalier:ListApprovals
  *     -> { Approvals: [ APPROVAL ] }, the newest first
  *   DescribeApproval { Id } -> { Approval }                                   espalier:ListApprovals
@@ -293,14 +307,16 @@
  *     What: STATUS, REVOCATION_CONFIGURATION, DELETION_DAYS, CERTIFICATE, VALIDITY, SUBJECT, TAGS_SET, TAGS_REMOVED,
  *     PUBLIC_KEY, TEMPLATE, NOT_BEFORE, SIGNING_ALGORITHM, API_PASSTHROUGH, CERTIFICATE_AUTHORITY, PARENT, PATH_LENGTH,
  *     KEY_ALGORITHM, OWNER_ACCOUNT, REVOCATION_LIST, CERTIFICATE_STATUS, POLICY, PERMISSION, DUAL_CONTROL, APPROVERS,
- *     ROLE, ROLE_HOLDERS, ROLE_POLICY, GUARDRAIL, GUARDRAIL_ACCOUNTS, PERSON, PERSON_STATUS
+ *     ROLE, ROLE_HOLDERS, ROLE_POLICY, GUARDRAIL, GUARDRAIL_ACCOUNTS, PERSON, PERSON_STATUS, ISSUER, SERIAL,
+ *     CHAIN_CERTIFICATE (then its SUBJECT, ISSUER, SERIAL and VALIDITY), RECOVERY_IDENTITY
  *   Which operations: esp-approving-rules.c. A request for a split key waits as APPROVED for its requester's session.
  *
  * alerts
- *   ListAlerts { Acknowledged?: bool, Limit? }                                espalier:ListAlerts
- *     -> { Alerts: [ { Id (number), Kind (id), Severity (ALERT, WARNING, NOTE), CreatedAt, Event (sequence), Actor,
+ *   ListAlerts { Acknowledged?: bool, Limit?, Before? (only numbers below it) }   espalier:ListAlerts
+ *     -> { Alerts: [ { Id? (number), Kind (id), Severity (ALERT, WARNING, NOTE), CreatedAt, Event? (sequence), Actor,
  *          CertificateAuthority?, CertificateAuthorityArn?, Sentence, Text, Arguments, AcknowledgedBy?,
  *          AcknowledgedAt? } ] }, the newest first
+ *        on top and without Id and Event: what of the vault's state is not what was signed (Kind STATE_PROBLEM)
  *   AcknowledgeAlert { Id }                                                   espalier:AcknowledgeAlert
  *
  * log and state
@@ -321,7 +337,8 @@
  *
  * Internal operations (UpdateOwnIdentity, CreateRecoveryIdentity, CreateSample, QueryCertificates,
  * FetchCertificates) stand in the same table and pass the same door, and have functions of their own
- * in esp-engine.h and esp-certificate-list.h, because their input is no JSON.
+ * in esp-engine.h and esp-certificate-list.h, because their input is no JSON. CreateRecoveryIdentity has
+ * { AgreementCertificate, SigningCertificate } (PEM) beside it: that is what a second person approves.
  */
 #pragma once
 

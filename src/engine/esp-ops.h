@@ -55,6 +55,7 @@ ESP_OP (esp_op_delete_guardrail);
 /* esp-op-access.c */
 ESP_OP (esp_op_simulate_resolve);
 ESP_OP (esp_op_simulate_access);
+ESP_OP (esp_op_access_matrix_resolve);
 ESP_OP (esp_op_access_matrix);
 /* certificate authorities: esp-op-ca-create.c, esp-op-ca.c, esp-op-ca-import.c, esp-op-ca-state.c, esp-op-ca-keys.c,
  * esp-op-ca-renew.c, esp-op-ca-check.c, esp-op-permission.c, esp-op-tags.c */

@@ -40,6 +40,12 @@ esp_people_find_organization (EspVault *vault, GError **error)
   return principal ? g_strdup (principal->account) : NULL;
 }
 
+gboolean
+esp_people_sees (const EspOperationContext *context, const char *account)
+{
+  return context->rights->organization_scope || g_str_equal (context->rights->account, account);
+}
+
 static gboolean
 is_named (const EspRole *role, const char *name, const EspAccount *account)
 {

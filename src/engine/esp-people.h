@@ -32,6 +32,9 @@ char         *esp_people_write_fingerprint (const char *hex);
  * guardrails, the recovery identity) belongs to it, so that nobody of another account changes it, whatever their
  * role says. NULL with *error set where there is none. Free with g_free(). */
 char         *esp_people_find_organization (EspVault *vault, GError **error);
+/* Does the session see the people, roles and permissions of @account? A role of the organization sees those of all; any
+ * other those of its own account, and of another one the number and the name, because shares need these. */
+gboolean      esp_people_sees           (const EspOperationContext *context, const char *account);
 /* A resource of the operation: ARN and tags of a principal or role. */
 void          esp_people_set_principal  (EspOperationContext *context, const EspPrincipal *principal);
 void          esp_people_set_role       (EspOperationContext *context, const EspRole *role);

@@ -208,7 +208,8 @@ can_repair (const EspRights *rights, const char *organization, gint64 now)
                         .now = now };
 
   return rights->kind == ESP_PRINCIPAL_PERSON && rights->active && rights->role_arn &&
-         esp_rights_allow (rights, &guardrails) && esp_rights_allow (rights, &roles);
+         rights->organization_scope && esp_rights_allow (rights, &guardrails) &&
+         esp_rights_allow (rights, &roles);
 }
 
 gboolean

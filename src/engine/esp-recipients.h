@@ -25,7 +25,7 @@ GPtrArray *esp_crowd_get_rights  (EspCrowd *crowd);
 /* UUIDs of those whose keys should open the key of @ca, sorted: GPtrArray of texts, the recovery identity among them.
  * *@n_persons: people alone, neither services nor the recovery identity. */
 GPtrArray *esp_crowd_recipients  (EspCrowd *crowd, const EspCa *ca, gint64 now, guint *n_persons);
-/* Is there a person who could give rights back: change guardrails, and assign a role? */
+/* Is there a person who could give rights back: in a role of the organization, change guardrails and assign a role? */
 gboolean   esp_crowd_can_repair  (EspCrowd *crowd, gint64 now);
 /* Their certificate; NULL where they have none. Owned by the crowd. */
 EspCertificate *esp_crowd_get_certificate (EspCrowd *crowd, const char *principal);

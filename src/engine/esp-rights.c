@@ -174,10 +174,14 @@ static EspConditionKeys *
 principal_keys (const EspPrincipal *principal, const char *arn)
 {
   EspConditionKeys *keys = esp_condition_keys_new ();
+  gboolean is_service = principal->kind == ESP_PRINCIPAL_SERVICE;
 
   esp_condition_keys_set (keys, "aws:PrincipalArn", arn);
   esp_condition_keys_set (keys, "aws:PrincipalAccount", principal->account);
   esp_condition_keys_set (keys, "aws:PrincipalType", "User");
+  esp_condition_keys_set (keys, "aws:PrincipalIsAWSService", is_service ? "true" : "false");
+  if (is_service)
+    esp_condition_keys_set (keys, "aws:PrincipalServiceName", principal->name);
   esp_condition_keys_set (keys, "aws:username", principal->name);
   esp_condition_keys_set (keys, "aws:userid", principal->id);
   for (guint i = 0; i < principal->tags->len; i++)
@@ -216,6 +220,7 @@ static const char recovery_policy[] =
   "\"espalier:GetEvent\",\"espalier:Verify*\",\"espalier:ExportLog\",\"espalier:BackupVault\","
   "\"espalier:CreateCheckpoint\",\"iam:CreateUser\",\"iam:ConfirmUser\",\"iam:ResetUser\","
   "\"iam:GetUser\",\"iam:GetRole\",\"iam:List*\",\"iam:AssignRole\",\"organizations:List*\","
+  "\"espalier:WithdrawRequest\",\"espalier:ExecuteApproved\","
   "\"acm-pca:ListCertificateAuthorities\",\"acm-pca:DescribeCertificateAuthority\"],"
   "\"Resource\":\"*\"}]}";
 
@@ -270,6 +275,10 @@ esp_rights_load (EspVault *vault,
       rights->role_arn = esp_arn_role (role->account, role->name);
       rights->organization_scope = role->scope == ESP_ROLE_SCOPE_ORGANIZATION;
     }
+  if (!rights->organization_scope)
+    rights->wide = esp_role_store_list_wide (vault, error);
+  if (!rights->organization_scope && !rights->wide)
+    return NULL;
   rights->shared = esp_shares_load_policies (vault, principal, role_id, error);
   rights->shared_here = rights->shared ?
                           esp_shares_load_policies_here (vault, principal, role_id, error) :
@@ -304,6 +313,7 @@ esp_rights_unref (EspRights *rights)
   g_clear_pointer (&rights->guardrails, g_ptr_array_unref);
   g_clear_pointer (&rights->shared, g_hash_table_unref);
   g_clear_pointer (&rights->shared_here, g_hash_table_unref);
+  g_clear_pointer (&rights->wide, g_hash_table_unref);
   g_clear_pointer (&rights->keys, esp_condition_keys_free);
   g_clear_pointer (&rights->moments, g_array_unref);
   g_free (rights);

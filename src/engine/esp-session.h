@@ -21,6 +21,7 @@ typedef struct
   char *unlock;        /* "passphrase", "keyring", "both" */
   char **roles;        /* NULL-terminated */
   gboolean active;
+  gboolean service;    /* nobody sits before it: its passphrase comes from a file */
 } EspPerson;
 
 void        esp_person_free              (EspPerson *person);

@@ -13,6 +13,7 @@ typedef struct
 {
   const char *wanted;
   const char *wanted_role;
+  gboolean any_role; /* who only signs something needs none in particular */
   EspPrincipal *principal;
   EspRole *role;
   EspSealedIdentity *sealed;
@@ -97,7 +98,11 @@ find_principal (EspVault *vault, const char *wanted, GError **error)
 }
 
 static EspRole *
-choose_role (GPtrArray *roles, const char *wanted, const char *principal, GError **error)
+choose_role (GPtrArray *roles,
+             const char *wanted,
+             gboolean any,
+             const char *principal,
+             GError **error)
 {
   g_autoptr (GString) names = g_string_new (NULL);
 
@@ -106,7 +111,7 @@ choose_role (GPtrArray *roles, const char *wanted, const char *principal, GError
       EspRole *role = g_ptr_array_index (roles, i);
 
       g_string_append_printf (names, "%s%s", i ? ", " : "", role->name);
-      if (wanted ? g_str_equal (role->name, wanted) : roles->len == 1)
+      if (wanted ? g_str_equal (role->name, wanted) : roles->len == 1 || any)
         {
           g_ptr_array_steal_index (roles, i);
           return role;
@@ -133,7 +138,8 @@ lookup_job (EspVault *vault, gpointer data)
   roles = esp_role_store_list_for (vault, lookup->principal->id, &lookup->error);
   if (!roles)
     return;
-  lookup->role = choose_role (roles, lookup->wanted_role, lookup->principal->name, &lookup->error);
+  lookup->role = choose_role (roles, lookup->wanted_role, lookup->any_role, lookup->principal->name,
+                              &lookup->error);
   if (!lookup->role ||
       !esp_principal_store_get_identity (vault, lookup->principal->id, &lookup->sealed,
                                          &lookup->unlock, &lookup->error))
@@ -193,6 +199,39 @@ get_password (EspEngine *engine,
   return both ? join_secrets (hex, passphrase, error) : g_steal_pointer (&hex);
 }
 
+static EspSession *
+open_session (EspEngine *engine,
+              Lookup *lookup,
+              EspSecret *passphrase,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_autoptr (EspSecret) password = NULL;
+  EspIdentity *identity;
+
+  if (!engine->writer)
+    {
+      esp_error_set (error, ESP_REASON_ENGINE_CLOSED, NULL, NULL);
+      return NULL;
+    }
+  esp_worker_run (esp_engine_get_reader (engine), lookup_job, lookup);
+  if (lookup->error)
+    {
+      g_propagate_error (error, g_steal_pointer (&lookup->error));
+      return NULL;
+    }
+  password = get_password (engine, lookup, passphrase, cancellable, error);
+  identity = password ? esp_identity_open (lookup->sealed, password, error) : NULL;
+  if (!identity)
+    {
+      if (error)
+        esp_error_set_object (*error, lookup->principal->name);
+      return NULL;
+    }
+  return esp_session_new (lookup->principal, lookup->role, identity,
+                          g_steal_pointer (&lookup->rights), engine->clock);
+}
+
 gboolean
 esp_engine_sign_in (EspEngine *engine,
                     const char *principal,
@@ -202,35 +241,27 @@ esp_engine_sign_in (EspEngine *engine,
                     GError **error)
 {
   g_auto (Lookup) lookup = { .wanted = principal, .wanted_role = role };
-  g_autoptr (EspSecret) password = NULL;
-  EspIdentity *identity;
+  EspSession *session = open_session (engine, &lookup, passphrase, cancellable, error);
 
-  if (!engine->writer)
-    {
-      esp_error_set (error, ESP_REASON_ENGINE_CLOSED, NULL, NULL);
-      return FALSE;
-    }
-  esp_worker_run (esp_engine_get_reader (engine), lookup_job, &lookup);
-  if (lookup.error)
-    {
-      g_propagate_error (error, g_steal_pointer (&lookup.error));
-      return FALSE;
-    }
-  password = get_password (engine, &lookup, passphrase, cancellable, error);
-  identity = password ? esp_identity_open (lookup.sealed, password, error) : NULL;
-  if (!identity)
-    {
-      if (error)
-        esp_error_set_object (*error, lookup.principal->name);
-      return FALSE;
-    }
+  if (!session)
+    return FALSE;
   esp_rollback_look (
     engine, g_str_equal (lookup.unlock, "passphrase") ? NULL : lookup.principal->id, cancellable);
-  esp_engine_take_session (engine,
-                           esp_session_new (lookup.principal, lookup.role, identity,
-                                            g_steal_pointer (&lookup.rights), engine->clock));
+  esp_engine_take_session (engine, session);
   esp_engine_start_house (engine);
   return TRUE;
+}
+
+EspSession *
+esp_engine_open_session (EspEngine *engine,
+                         const char *principal,
+                         EspSecret *passphrase,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_auto (Lookup) lookup = { .wanted = principal, .any_role = TRUE };
+
+  return open_session (engine, &lookup, passphrase, cancellable, error);
 }
 
 /* --- Another role ------------------------------------------------------------------------------*/
@@ -246,7 +277,7 @@ other_role_job (EspVault *vault, gpointer data)
   roles = lookup->principal ?
             esp_role_store_list_for (vault, lookup->principal->id, &lookup->error) :
             NULL;
-  lookup->role = roles ? choose_role (roles, lookup->wanted_role, lookup->principal->name,
+  lookup->role = roles ? choose_role (roles, lookup->wanted_role, FALSE, lookup->principal->name,
                                       &lookup->error) :
                          NULL;
   if (lookup->role)
@@ -378,6 +409,7 @@ read_person (EspVault *vault, const EspPrincipal *principal, GError **error)
   person->account_name = g_strdup (account->name);
   person->roles = list_role_names (roles);
   person->active = can_sign_in (principal) && sealed;
+  person->service = principal->kind == ESP_PRINCIPAL_SERVICE;
   return g_steal_pointer (&person);
 }
 

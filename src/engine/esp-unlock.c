@@ -43,6 +43,12 @@ esp_op_update_own_identity (EspOperationContext *context, GError **error)
   g_autoptr (EspSealedIdentity) resealed = NULL;
   g_autofree char *before = NULL;
 
+  if (context->rights->kind == ESP_PRINCIPAL_SERVICE && change->unlock != ESP_UNLOCK_PASSPHRASE)
+    {
+      esp_error_set (error, ESP_REASON_SERVICE_UNLOCK, esp_session_get_principal (context->session),
+                     NULL);
+      return FALSE;
+    }
   if (!esp_principal_store_get_identity (context->vault, id, &sealed, &before, error))
     return FALSE;
   resealed = esp_identity_reseal (sealed, change->old_password, change->new_password,
@@ -107,7 +113,7 @@ esp_engine_change_unlock (EspEngine *engine,
     return FALSE;
   change.old_password = old_password;
   change.new_password = new_password;
-  done = esp_engine_call_internal (engine, "UpdateOwnIdentity", &change, cancellable, error);
+  done = esp_engine_call_internal (engine, "UpdateOwnIdentity", NULL, &change, cancellable, error);
   /* What is in the keyring is of use only while the vault is sealed with it. */
   if (done ? old_passphrase == NULL : new_passphrase == NULL)
     esp_keyring_forget (engine->keyring, engine->vault_id, id, NULL, NULL);
