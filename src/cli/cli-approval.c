@@ -205,10 +205,11 @@ cli_ca_print_approvers (CliCall *call)
   for (guint i = 0; rows && i < json_array_get_length (rows); i++)
     {
       JsonObject *row = json_array_get_object_element (rows, i);
+      const char *since = esp_json_get_string (row, "AddedAt");
       gboolean may = esp_json_get_boolean (row, "MayApprove", FALSE);
 
       cli_table_add (table, esp_json_get_string (row, "Principal"),
-                     esp_json_get_string (row, "Account"), esp_json_get_string (row, "AddedAt"),
+                     esp_json_get_string (row, "Account"), since ? since : _ ("by role"),
                      may ? _ ("yes") : _ ("no"));
     }
   cli_fields_add_member (fields, N_ ("Dual control"), call->result, "DualControl");

@@ -84,6 +84,7 @@ static const struct
   { "unknown-action", N_ ("there is no such action") },
   { "inactive", N_ ("the principal is not active") },
   { "guardrail", N_ ("a guardrail does not let it through") },
+  { "organization-scope", N_ ("it takes a role of the whole organization") },
   { "share", N_ ("no share gives it") },
   { "identity-policy", N_ ("no policy of the role allows it") },
   { "PENDING", N_ ("pending") },
@@ -104,7 +105,7 @@ static const struct
   { "NOT_ALLOWED", N_ ("no policy of your role allows it") },
   { "REQUESTED_DISABLE", N_ ("you requested that it be disabled") },
   { "OVER", N_ ("it is decided") },
-  { "NO_SECOND_PERSON", N_ ("there is no second person who may approve") },
+  { "NO_SECOND_PERSON", N_ ("a second person in a role that allows espalier:Approve") },
 };
 
 const char *

@@ -114,7 +114,7 @@ const CliCommand cli_people_commands[] = {
           { "role", CLI_TEXT, "R", "Role", N_("In which role; else the only one") },
           { "ca", CLI_TEXT, "CA", "CertificateAuthority", N_("On which authority") },
           { "template", CLI_TEXT, "T", "TemplateArn", N_("With which template: name or ARN") },
-          { "tag", CLI_TAG, "K=V", "Tags", N_("A tag in the request"), CLI_REPEATED },
+          { "tag", CLI_TAG, "K=V", "RequestTags", N_("A tag in the request"), CLI_REPEATED },
           { "resource-tag", CLI_TAG, "K=V", "ResourceTags",
             N_("A tag of the authority, instead of its own"), CLI_REPEATED }),
     cli_access_simulate, cli_access_print_simulated },

@@ -59,13 +59,15 @@ cli_output_json (CliCall *call,
 {
   g_autoptr (JsonObject) document = NULL;
   JsonObject *result = call && call->result ? json_object_ref (call->result) : json_object_new ();
-  EspSecret *secret = call && !error ? call->secret : NULL;
+  EspSecret *secret = call && (!error || cli_error_get_waiting (error)) ? call->secret : NULL;
 
-  if (secret)
+  if (secret && !error)
     json_object_set_string_member (result, "Passphrase", "{passphrase}");
   if (line == 0)
     {
       document = error ? cli_error_to_json (error) : json_object_ref (result);
+      if (secret && error)
+        json_object_set_string_member (document, "Passphrase", "{passphrase}");
       json_object_unref (result);
       write_json (document, secret, TRUE);
       return;
@@ -74,6 +76,8 @@ cli_output_json (CliCall *call,
   json_object_set_int_member (document, "line", line);
   json_object_set_string_member (document, "command", command);
   json_object_set_int_member (document, "exit", exit_status);
+  if (secret && error)
+    json_object_set_string_member (document, "Passphrase", "{passphrase}");
   if (error)
     json_object_unref (result);
   else

@@ -24,7 +24,12 @@ answer_error (CliCall *call, const GError *error, gboolean json, const Place *pl
   if (json)
     cli_output_json (call, error, exit_status, place->line, place->text);
   else if (cli_error_get_waiting (error))
-    cli_print_data (cli_error_get_waiting (error));
+    {
+      /* It will not be shown again when the request is approved. */
+      if (call && call->secret)
+        call->command->print (call);
+      cli_print_data (cli_error_get_waiting (error));
+    }
   return exit_status;
 }
 

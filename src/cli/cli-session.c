@@ -98,11 +98,15 @@ choose_person (CliContext *context, const CliGlobals *globals, GPtrArray *people
 }
 
 const char *
+cli_session_recovery_path (const char *who)
+{
+  return who && g_str_has_prefix (who, RECOVERY_PREFIX) ? who + strlen (RECOVERY_PREFIX) : NULL;
+}
+
+const char *
 cli_session_recovery_file (const CliGlobals *globals)
 {
-  if (!globals->as || !g_str_has_prefix (globals->as, RECOVERY_PREFIX))
-    return NULL;
-  return globals->as + strlen (RECOVERY_PREFIX);
+  return cli_session_recovery_path (globals->as);
 }
 
 EspSecret *
@@ -134,6 +138,11 @@ get_passphrase (const CliGlobals *globals,
     return TRUE;
   if (!person && !globals->passphrase_file)
     return TRUE;
+  if (person && person->service && !globals->passphrase_file)
+    {
+      esp_error_set (error, ESP_REASON_SERVICE_UNLOCK, person->name, NULL);
+      return FALSE;
+    }
   *passphrase = cli_session_ask (globals, person ? person->name : "", &problem);
   if (!problem)
     return TRUE;

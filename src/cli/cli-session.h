@@ -14,6 +14,8 @@ gboolean   cli_session_sign_in    (CliContext *context, const CliGlobals *global
  * of how it is unlocked. */
 gboolean   cli_session_sign_in_anew (CliContext *context, const CliGlobals *globals,
                                      EspSecret **passphrase, GError **error);
+/* The file of "recovery:FILE", or NULL where @who (may be NULL) is somebody. */
+const char *cli_session_recovery_path (const char *who);
 /* The file of "--as recovery:FILE", or NULL where a person or service acts. */
 const char *cli_session_recovery_file (const CliGlobals *globals);
 /* A passphrase from --passphrase-file, else from the terminal; NULL without an error where nobody can be asked. */

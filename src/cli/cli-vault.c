@@ -119,6 +119,25 @@ print_problems (CliCall *call)
     }
 }
 
+static void
+add_keyring_note (CliFields *fields, const char *note)
+{
+  static const struct
+  {
+    const char *note, *text;
+  } rows[] = {
+    { "KEPT", N_ ("tells of the newest state") },
+    { "NONE", N_ ("none yet") },
+    { "LOCKED", N_ ("not read, the keyring is locked") },
+    { "ABSENT", N_ ("not read, no keyring answers") },
+    { "SILENT", N_ ("not read, the keyring did not answer in time") },
+  };
+
+  for (gsize i = 0; note && i < G_N_ELEMENTS (rows); i++)
+    if (g_str_equal (rows[i].note, note))
+      cli_fields_add (fields, N_ ("Note in the keyring"), _ (rows[i].text));
+}
+
 void
 cli_vault_print_status (CliCall *call)
 {
@@ -143,6 +162,7 @@ cli_vault_print_status (CliCall *call)
                          "InterruptedIssuances");
   cli_fields_add_member (fields, N_ ("Recovery identity"), call->result, "RecoveryIdentity");
   cli_fields_add_member (fields, N_ ("Newest checkpoint"), checkpoint, "Size");
+  add_keyring_note (fields, esp_json_get_string (call->result, "KeyringNote"));
   cli_fields_add_member (fields, N_ ("OpenSSL"), call->result, "OpenSslVersion");
   cli_fields_print (fields);
   print_problems (call);
@@ -150,8 +170,8 @@ cli_vault_print_status (CliCall *call)
     cli_print_warning (call, json_array_get_string_element (findings, i));
 }
 
-/* A file can be whole and older than one that was seen here, as every backup is: known from outside
- * of it. */
+/* A file can be whole and older than one that was seen elsewhere, as every backup is: that is told,
+ * and no finding. */
 static void
 add_problems (CliCall *call)
 {
@@ -167,9 +187,10 @@ cli_vault_verify (CliCall *call, GError **error)
 {
   if (!cli_call_run_operation (call, error))
     return FALSE;
-  add_problems (call);
   if (!esp_json_get_boolean (call->result, "Verified", FALSE))
     call->exit_status = CLI_EXIT_NO;
+  else
+    add_problems (call);
   return TRUE;
 }
 
@@ -191,7 +212,8 @@ cli_vault_print_verified (CliCall *call)
     print_finding (json_array_get_object_element (findings, i));
   print_problems (call);
   if (call->exit_status == CLI_EXIT_NO)
-    cli_print_note (call, _ ("The vault does not verify: it is damaged or was altered."));
+    cli_print_note (call, _ ("The vault does not verify: it is damaged, was altered, or an older "
+                             "file was put in its place."));
   else
     cli_print_note (
       call,
@@ -260,6 +282,7 @@ gboolean
 cli_vault_create_recovery (CliCall *call, GError **error)
 {
   const char *out = cli_call_get (call, "out");
+  gboolean made;
 
   if (!cli_call_has_out_file (call))
     {
@@ -269,12 +292,12 @@ cli_vault_create_recovery (CliCall *call, GError **error)
     }
   if (!cli_session_sign_in (call->context, call->globals, error))
     return FALSE;
-  call->secret = esp_engine_create_recovery (call->context->engine, out, NULL, error);
+  made = esp_engine_create_recovery (call->context->engine, out, &call->secret, NULL, error);
   if (!call->secret)
     return FALSE;
   cli_call_set_result (call, json_object_new ());
   json_object_set_string_member (call->result, "Path", out);
-  return TRUE;
+  return made;
 }
 
 void
@@ -289,36 +312,95 @@ cli_vault_print_recovery (CliCall *call)
 
 /* --- Restore -----------------------------------------------------------------------------------*/
 
-/* Nothing can be asked of the vault before it is there, so whether a passphrase opens the identity
+static EspSecret *
+ask_second (CliCall *call, const char *whose, GError **error)
+{
+  const char *path = cli_call_get (call, "with-passphrase-file");
+  g_autofree char *name = esp_text_escape (whose);
+  g_autofree char *question = NULL;
+
+  if (path)
+    return esp_secret_read_file (path, error);
+  if (!cli_prompt_available ())
+    return NULL;
+  question = g_strdup_printf (_ ("Passphrase of %s: "), name);
+  return cli_prompt_passphrase (question, error);
+}
+
+/* Nothing can be asked of the vault before it is there, so whether a passphrase opens an identity
  * is not known: without one the keyring is tried first. */
+static gboolean
+ask_ahead (CliCall *call, const EspRestore *options, EspSecret *secrets[2], GError **error)
+{
+  const CliGlobals *globals = call->globals;
+  GError *problem = NULL;
+
+  if (globals->passphrase_file || options->recovery_file)
+    secrets[0] = cli_session_ask (globals, globals->as ? globals->as : "", &problem);
+  if (!problem && (cli_call_get (call, "with-passphrase-file") || options->second_recovery_file))
+    secrets[1] = ask_second (call, cli_call_get (call, "with"), &problem);
+  if (!problem)
+    return TRUE;
+  g_propagate_error (error, problem);
+  return FALSE;
+}
+
+/* Whose passphrase was missing is in the error. */
+static gboolean
+ask_for_missing (CliCall *call,
+                 const EspRestore *options,
+                 const GError *missing,
+                 EspSecret *secrets[2],
+                 GError **error)
+{
+  const CliGlobals *globals = call->globals;
+  gboolean second = options->second &&
+                    g_strcmp0 (esp_error_get_object (missing), options->second) == 0;
+
+  if (secrets[second ? 1 : 0])
+    return FALSE;
+  secrets[second ? 1 : 0] = second ?
+                              ask_second (call, options->second, error) :
+                              cli_session_ask (globals, globals->as ? globals->as : "", error);
+  return secrets[second ? 1 : 0] != NULL;
+}
+
+static gboolean
+restore_with (CliCall *call, EspRestore *options, EspSecret *secrets[2], GError **error)
+{
+  const char *backup = cli_call_get (call, "FILE");
+  g_autoptr (GError) problem = NULL;
+
+  if (!ask_ahead (call, options, secrets, error))
+    return FALSE;
+  /* Once more for each passphrase that turns out to be needed. */
+  for (;;)
+    {
+      options->passphrase = secrets[0];
+      options->second_passphrase = secrets[1];
+      g_clear_error (&problem);
+      if (esp_engine_restore (call->context->engine, backup, call->globals->vault, options, NULL,
+                              &problem))
+        return TRUE;
+      if (!esp_error_has_reason (problem, ESP_REASON_PASSPHRASE_NEEDED) ||
+          !ask_for_missing (call, options, problem, secrets, error))
+        break;
+    }
+  if (error && !*error)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
 static gboolean
 restore (CliCall *call, EspRestore *options, GError **error)
 {
-  const CliGlobals *globals = call->globals;
-  EspEngine *engine = call->context->engine;
-  const char *backup = cli_call_get (call, "FILE");
-  g_autoptr (EspSecret) passphrase = NULL;
-  g_autoptr (GError) problem = NULL;
+  EspSecret *secrets[2] = { NULL, NULL }; /* of who restores, and of the second person */
+  gboolean done = restore_with (call, options, secrets, error);
 
-  if (globals->passphrase_file || options->recovery_file)
-    {
-      passphrase = cli_session_ask (globals, globals->as ? globals->as : "", error);
-      if (!passphrase && error && *error)
-        return FALSE;
-    }
-  options->passphrase = passphrase;
-  if (esp_engine_restore (engine, backup, globals->vault, options, NULL, &problem))
-    return TRUE;
-  if (!passphrase && esp_error_has_reason (problem, ESP_REASON_PASSPHRASE_NEEDED))
-    passphrase = cli_session_ask (globals, globals->as ? globals->as : "", error);
-  if (!passphrase || options->passphrase || (error && *error))
-    {
-      if (error && !*error)
-        g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-  options->passphrase = passphrase;
-  return esp_engine_restore (engine, backup, globals->vault, options, NULL, error);
+  for (gsize i = 0; i < G_N_ELEMENTS (secrets); i++)
+    esp_secret_unref (secrets[i]);
+  options->passphrase = options->second_passphrase = NULL;
+  return done;
 }
 
 gboolean
@@ -326,10 +408,14 @@ cli_vault_restore (CliCall *call, GError **error)
 {
   g_autoptr (EspEngine) engine = cli_context_ref_engine (call->context, error);
   const char *recovery = cli_session_recovery_file (call->globals);
+  const char *second = cli_call_get (call, "with");
+  const char *second_file = cli_session_recovery_path (second);
   EspRestore options = {
     .recovery_file = recovery,
     .principal = recovery ? NULL : call->globals->as,
     .role = call->globals->role,
+    .second = second_file ? NULL : second,
+    .second_recovery_file = second_file,
     .last_crl_number = cli_call_get_number (call, "last-crl-number", 0),
   };
 

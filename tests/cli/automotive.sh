@@ -93,11 +93,13 @@ person ines "$root_account"
 person tomas "$root_account"
 person bea "$root_account"
 run 0 role assign CAAdminDisable ines
-run 0 role assign CAAdminDelete tomas
-run 0 role assign CAAdminDisable bea
-run 0 role assign CAAdminDelete bea
 # Whoever may approve is an approver; from the second one on the rule is in force and binds the founder too.
-run 0 ca dual-control Root on
+run 4 --quiet role assign CAAdminDelete tomas
+by 0 ines approval approve "$(cat out)"
+for role in CAAdminDisable CAAdminDelete; do
+  run 4 --quiet role assign "$role" bea
+  by 0 tomas approval approve "$(cat out)"
+done
 run 0 ca approvers Root list --json
 for name in ines tomas; do
   same true "$(json "any(a['Principal'] == '$name' and a['MayApprove'] for a in d['Approvers'])")" "approver $name"

@@ -91,6 +91,7 @@ keys() {
 run 7 --now 2027-06-05T12:00:00Z ca check Branch
 out_has "its key is destroyed"
 same 1 "$(keys)" "keys before the window ends"
+run 0 --now 2027-06-08T11:00:00Z ca tag Root used=yes
 run 0 --now 2027-06-08T12:00:00Z ca list
 same 0 "$(keys)" "keys after it"
 run 1 --now 2027-06-08T12:00:00Z ca restore Branch
@@ -106,7 +107,7 @@ sqlite3 old.espalier <"$tests/../fixtures/vaults/form-1.sql"
 chmod 600 old.espalier
 export ESPALIER_VAULT="$work/old.espalier"
 run 0 --now 2026-06-02T12:00:00Z vault verify
-same 4 "$(sqlite3 -readonly old.espalier 'PRAGMA user_version')" form
+same 5 "$(sqlite3 -readonly old.espalier 'PRAGMA user_version')" form
 [ -e old.espalier.backup-v1 ] || fail "no copy of the vault as it was"
 same 1 "$(sqlite3 -readonly old.espalier.backup-v1 'PRAGMA user_version')" "form of the copy"
 run 0 --now 2026-06-02T12:00:00Z ca restore Old
