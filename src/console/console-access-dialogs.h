@@ -39,12 +39,17 @@ typedef void (*ConsoleRepairTaken) (GtkWidget *owner, const char *text);
 GtkWindow *console_repair_dialog_new          (ConsoleSession *session, const char *before, const char *after,
                                                GPtrArray *repairs, GtkWidget *owner, ConsoleRepairTaken take);
 
+/* console-explain-dialog.c: why somebody may or may not do something with a CA. */
+GtkWindow *console_explain_dialog_new         (ConsoleSession *session, const char *person, const char *role,
+                                               const char *action, const char *ca_arn);
+
 /* console-tags-dialog.c: of what an operation names otherwise than a CA. */
 typedef enum
 {
   CONSOLE_TAGGED_CA,
   CONSOLE_TAGGED_PERSON, /* by name */
   CONSOLE_TAGGED_ROLE,   /* by ARN */
+  CONSOLE_TAGGED_SHARE,  /* by ARN */
 } ConsoleTagged;
 GtkWindow *console_tags_dialog_new_for        (ConsoleSession *session, ConsoleTagged kind, const char *name,
                                                GPtrArray *tags);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the answers of the engine about people, roles and guardrails mean to a reader: tables of
- * words and icons, never colour alone. */
+/* What the answers of the engine about people, roles, guardrails and permissions mean to a reader:
+ * tables of words and icons, never colour alone. */
 #include "console-access-item.h"
+
+#include "console-shares.h"
 
 #include <glib/gi18n.h>
 
@@ -154,6 +156,24 @@ console_names_join (JsonArray *names)
   return g_string_free (text, FALSE);
 }
 
+gboolean
+console_names_contain (JsonArray *names, const char *name)
+{
+  for (guint i = 0; names && i < json_array_get_length (names); i++)
+    if (g_strcmp0 (json_array_get_string_element (names, i), name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+char *
+console_name_in_role (const char *person, const char *role)
+{
+  const char *arguments[] = { "person", person ? person : "", "role", role ? role : "", NULL };
+
+  /* Translators: who does something, and in which role */
+  return esp_text_fill (C_ ("access", "{person} as {role}"), arguments);
+}
+
 GPtrArray *
 console_tags_from_json (JsonObject *object)
 {
@@ -225,6 +245,9 @@ console_access_item_get_name (ConsoleAccessItem *item)
 {
   const char *name = item->heading ? item->heading : esp_json_get_string (item->object, "Name");
 
+  /* What comes with Espalier has a name that says what it is for. */
+  if (item->kind == CONSOLE_ACCESS_PERMISSION)
+    return console_permission_title (name);
   return name ? name : "";
 }
 
@@ -237,7 +260,13 @@ console_access_item_get_object (ConsoleAccessItem *item)
 const char *
 console_access_item_get_group (ConsoleAccessItem *item)
 {
-  return item->object ? esp_json_get_string (item->object, "AccountName") : NULL;
+  if (!item->object)
+    return NULL;
+  if (item->kind == CONSOLE_ACCESS_PERMISSION)
+    return g_strcmp0 (esp_json_get_string (item->object, "Kind"), "SERVICE") == 0 ?
+             C_ ("group of permissions", "Ready-made") :
+             C_ ("group of permissions", "Of this organization");
+  return esp_json_get_string (item->object, "AccountName");
 }
 
 static gboolean
@@ -257,7 +286,8 @@ console_access_item_matches (ConsoleAccessItem *item, const char *search)
     item->object, item->kind == CONSOLE_ACCESS_PERSON ? "Roles" : "Principals"));
   g_autoptr (GPtrArray) tags = console_tags_from_json (item->object);
 
-  if (*folded == '\0' || contains (names, folded))
+  if (*folded == '\0' || contains (names, folded) ||
+      contains (console_access_item_get_name (item), folded))
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
     if (contains (esp_json_get_string (item->object, members[i]), folded))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A person, a role or a guardrail as the engine describes it, or a heading between them, as an item of a list; and
- * the words and pictures for it. Texts are as they came: whoever shows them makes them safe. */
+/* A person, a role, a guardrail or a permission for sharing as the engine describes it, or a heading between them, as
+ * an item of a list; and the words and pictures for it. Texts are as they came: whoever shows them makes them safe. */
 #pragma once
 
 #include "console-session.h"
@@ -13,6 +13,7 @@ typedef enum
   CONSOLE_ACCESS_PERSON,
   CONSOLE_ACCESS_ROLE,
   CONSOLE_ACCESS_GUARDRAIL,
+  CONSOLE_ACCESS_PERMISSION,
 } ConsoleAccessKind;
 
 #define CONSOLE_TYPE_ACCESS_ITEM (console_access_item_get_type ())
@@ -23,7 +24,7 @@ ConsoleAccessItem *console_access_item_new_heading (const char *text);
 ConsoleAccessKind  console_access_item_get_kind    (ConsoleAccessItem *item);
 const char        *console_access_item_get_name    (ConsoleAccessItem *item); /* of a heading its text */
 JsonObject        *console_access_item_get_object  (ConsoleAccessItem *item); /* NULL of a heading */
-/* What it is sorted under, or NULL: the name of the account. */
+/* What it is sorted under, or NULL: the name of the account, or who made a permission. */
 const char        *console_access_item_get_group   (ConsoleAccessItem *item);
 gboolean           console_access_item_matches     (ConsoleAccessItem *item, const char *search);
 
@@ -42,6 +43,9 @@ char              *console_fingerprint_show        (const char *fingerprint);
 char              *console_fingerprint_read        (const char *text);
 /* Names of an array, with commas; "" for none. Free with g_free(). */
 char              *console_names_join              (JsonArray *names);
+gboolean           console_names_contain           (JsonArray *names, const char *name);
+/* "Ada Kern as Admin", not safe yet. Free with g_free(). */
+char              *console_name_in_role            (const char *person, const char *role);
 /* The member Tags as GPtrArray of EspTag. */
 GPtrArray         *console_tags_from_json          (JsonObject *object);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One list for three kinds of things; what differs stands in a table. The answer of the engine is
+/* One list for four kinds of things; what differs stands in a table. The answer of the engine is
  * kept, so that a search is done here. */
 #include "console-access-list.h"
 
@@ -8,6 +8,7 @@
 #include "console-dialogs.h"
 #include "console-filter-view.h"
 #include "console-pages.h"
+#include "console-shares.h"
 #include "console-wrap-layout.h"
 
 #include <glib/gi18n.h>
@@ -53,6 +54,12 @@ static GtkWindow *
 add_guardrail (ConsoleSession *session)
 {
   return console_policy_dialog_new_for_guardrail (session, NULL);
+}
+
+static GtkWindow *
+add_permission (ConsoleSession *session)
+{
+  return console_policy_dialog_new_for_permission (session, NULL, NULL);
 }
 
 typedef struct
@@ -111,6 +118,17 @@ static const Kind kinds[] = {
                                      "keep a kind of CA from being changed, whatever roles say."),
                                  N_ ("No Guardrail Found"), N_ ("No name of a guardrail matches."),
                                  N_ ("Guardrails Can’t Be Listed") },
+  [CONSOLE_ACCESS_PERMISSION] = { "ListManagedPermissions", "Permissions",
+                                  console_permission_dialog_new, NC_ ("button", "_New Permission…"),
+                                  "ram:CreatePermission", add_permission, NULL, NULL, NULL,
+                                  N_ ("What a share of a CA can give to the other side. Each share "
+                                      "has one of them."),
+                                  N_ ("Permissions for sharing"), N_ ("Search permissions by name"),
+                                  N_ ("No Permission Yet"),
+                                  N_ ("Without a permission, a share gives nothing."),
+                                  N_ ("No Permission Found"),
+                                  N_ ("No name of a permission matches."),
+                                  N_ ("Permissions Can’t Be Listed") },
 };
 
 static const Kind *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The people, the roles or the guardrails of a vault: a search, a list, and what can be made new. Reads while it is
- * seen, and again after a change. */
+/* The people, the roles, the guardrails or the permissions of a vault: a search, a list, and what can be made new.
+ * Reads while it is seen, and again after a change. */
 #pragma once
 
 #include "console-access-item.h"

@@ -4,6 +4,7 @@
  */
 #include "console-access-matrix.h"
 
+#include "console-access-item.h"
 #include "console-error.h"
 #include "console-format.h"
 #include "console-note-row.h"
@@ -43,12 +44,7 @@ G_DEFINE_FINAL_TYPE (ConsoleAccessMatrix, console_access_matrix, ADW_TYPE_BIN)
 static gboolean
 has (JsonObject *row, const char *member, const char *action)
 {
-  JsonArray *actions = esp_json_get_array (row, member);
-
-  for (guint i = 0; actions && i < json_array_get_length (actions); i++)
-    if (g_strcmp0 (json_array_get_string_element (actions, i), action) == 0)
-      return TRUE;
-  return FALSE;
+  return console_names_contain (esp_json_get_array (row, member), action);
 }
 
 static guint
@@ -88,12 +84,8 @@ append (GString *text, const char *part)
 static char *
 name_person (JsonObject *row)
 {
-  const char *person = esp_json_get_string (row, "Principal");
-  const char *role = esp_json_get_string (row, "Role");
-  const char *arguments[] = { "person", person ? person : "", "role", role ? role : "", NULL };
-
-  /* Translators: who does something, and in which role */
-  return esp_text_fill (C_ ("access", "{person} as {role}"), arguments);
+  return console_name_in_role (esp_json_get_string (row, "Principal"),
+                               esp_json_get_string (row, "Role"));
 }
 
 /* --- By action ---------------------------------------------------------------------------------*/

@@ -101,6 +101,29 @@ describe_guardrail (JsonObject *object, Words *words)
                              console_names_join (accounts);
 }
 
+/* An own one by its versions, a ready-made one by the name that others know it by. */
+static void
+describe_permission (JsonObject *object, Words *words)
+{
+  JsonArray *versions = esp_json_get_array (object, "Versions");
+  guint n_versions = versions ? json_array_get_length (versions) : 0;
+  guint n_shares = MAX (esp_json_get_int (object, "Shares", 0), 0);
+
+  words->icon = "permission-symbolic";
+  words->style = "dim-label";
+  words->status = n_shares == 0 ?
+                    g_strdup (C_ ("use of a permission", "Not in use")) :
+                    g_strdup_printf (ngettext ("%u share", "%u shares", n_shares), n_shares);
+  if (n_versions == 0)
+    words->subtitle = g_strdup (esp_json_get_string (object, "Name"));
+  else
+    words->subtitle = g_strdup_printf (
+      /* Translators: how many versions, and the number of the one that is the default */
+      ngettext ("%u version · new shares get version %u", "%u versions · new shares get version %u",
+                n_versions),
+      n_versions, (guint) esp_json_get_int (object, "DefaultVersion", 1));
+}
+
 static char *
 describe_tags (JsonObject *object)
 {
@@ -123,6 +146,7 @@ describe (ConsoleAccessItem *item, Words *words)
     [CONSOLE_ACCESS_PERSON] = describe_person,
     [CONSOLE_ACCESS_ROLE] = describe_role,
     [CONSOLE_ACCESS_GUARDRAIL] = describe_guardrail,
+    [CONSOLE_ACCESS_PERMISSION] = describe_permission,
   };
 
   describers[console_access_item_get_kind (item)](console_access_item_get_object (item), words);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A line of the lists of people, roles and guardrails. */
+/* A line of the lists of people, roles and guardrails and permissions. */
 #pragma once
 
 #include "console-access-item.h"

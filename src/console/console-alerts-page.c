@@ -120,6 +120,14 @@ show_event (ConsoleRecordDialog *dialog)
     GTK_WIDGET (dialog));
 }
 
+/* What of the vault's state is not what was signed has no number: it is there until it is mended.
+ */
+static gboolean
+can_be_seen (JsonObject *alert)
+{
+  return json_object_has_member (alert, "Id") && !esp_json_get_string (alert, "AcknowledgedBy");
+}
+
 static void
 add_verbs (ConsoleRecordDialog *dialog, JsonObject *alert)
 {
@@ -128,10 +136,12 @@ add_verbs (ConsoleRecordDialog *dialog, JsonObject *alert)
                                                             NULL);
   g_autofree char *no_log = console_session_explain_denial (session, "espalier:GetEvent", NULL);
 
-  console_record_dialog_add_verb (dialog, C_ ("button", "Show _Event…"), no_log, NULL, show_event);
+  if (json_object_has_member (alert, "Event"))
+    console_record_dialog_add_verb (dialog, C_ ("button", "Show _Event…"), no_log, NULL,
+                                    show_event);
   if (esp_json_get_string (alert, "CertificateAuthorityArn"))
     console_record_dialog_add_verb (dialog, C_ ("button", "Show _CA"), NULL, NULL, show_ca);
-  if (!esp_json_get_string (alert, "AcknowledgedBy"))
+  if (can_be_seen (alert))
     console_record_dialog_add_verb (dialog, C_ ("button", "_Mark as Seen"), denial,
                                     "suggested-action", acknowledge);
 }
@@ -169,7 +179,8 @@ show_alert (ConsoleRecordDialog *dialog, JsonObject *alert)
   add_field (group, C_ ("field", "CA"), esp_json_get_string (alert, "CertificateAuthority"));
   add_field (group, C_ ("field", "Done by"), esp_json_get_string (alert, "Actor"));
   add_time (group, C_ ("field", "When"), alert, "CreatedAt");
-  add_field (group, C_ ("field", "Event"), event);
+  if (json_object_has_member (alert, "Event"))
+    add_field (group, C_ ("field", "Event"), event);
   add_field (group, C_ ("field", "Seen by"), esp_json_get_string (alert, "AcknowledgedBy"));
   add_time (group, C_ ("field", "Seen"), alert, "AcknowledgedAt");
   add_verbs (dialog, alert);
@@ -241,15 +252,18 @@ open_alert (ConsoleBoard *board, JsonObject *alert)
 static void
 add_row (ConsoleBoard *board, AdwPreferencesGroup *group, JsonObject *alert)
 {
-  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT, esp_json_get_int (alert, "Id", 0));
   g_autofree char *sentence = console_alert_sentence (alert);
+  g_autofree char *key = json_object_has_member (alert, "Id") ?
+                           g_strdup_printf ("%" G_GINT64_FORMAT,
+                                            esp_json_get_int (alert, "Id", 0)) :
+                           g_strdup (sentence);
   g_autofree char *text = describe (alert);
   GtkWidget *widget = console_note_row_new (sentence);
   ConsoleNoteRow *row = CONSOLE_NOTE_ROW (widget);
 
   show_icon (row, alert);
   console_note_row_set_detail (row, text);
-  if (!esp_json_get_string (alert, "AcknowledgedBy"))
+  if (can_be_seen (alert))
     add_seen_button (board, row, alert, sentence);
   console_board_add_row (board, group, row, key, alert, open_alert);
 }

@@ -50,10 +50,12 @@ static const KeyRow keys[] = {
   { "win.back", { "<Alt>Left" } },
   { "win.show-place::ca", { "<Alt>1" } },
   { "win.show-place::certificates", { "<Alt>2" } },
-  { "win.show-place::activity", { "<Alt>3" } },
+  /* In the order of the sidebar. */
+  { "win.show-place::people", { "<Alt>3" } },
   { "win.show-place::shares", { "<Alt>4" } },
   { "win.show-place::approvals", { "<Alt>5" } },
-  { "win.show-place::alerts", { "<Alt>6" } },
+  { "win.show-place::activity", { "<Alt>6" } },
+  { "win.show-place::alerts", { "<Alt>7" } },
 };
 
 static void

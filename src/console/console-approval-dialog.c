@@ -172,15 +172,68 @@ withdraw (ConsoleRecordDialog *dialog)
                               C_ ("toast", "The request is withdrawn"));
 }
 
+/* What became of this one; others that were approved are done in the same go. */
+static void
+executed (ConsoleRecordDialog *dialog, JsonObject *result)
+{
+  ConsoleSession *session = console_record_dialog_get_session (dialog);
+  JsonObject *approval = console_record_dialog_get_record (dialog);
+  JsonArray *done = esp_json_get_array (result, "Approvals");
+  const char *id = esp_json_get_string (approval, "Id");
+  g_autofree char *title = console_approval_title (approval);
+  g_autofree char *toast = NULL;
+
+  for (guint i = 0; done && i < json_array_get_length (done) && !toast; i++)
+    if (g_strcmp0 (esp_json_get_string (json_array_get_object_element (done, i), "Id"), id) == 0)
+      /* Translators: %s is an act, such as "Disable CA" */
+      toast = g_strdup_printf (C_ ("toast", "Done: %s"), title);
+  if (toast)
+    console_session_toast (session, toast);
+  console_record_dialog_refresh (dialog);
+}
+
+static void
+execute (ConsoleRecordDialog *dialog)
+{
+  console_record_dialog_run (dialog, "ExecuteApproved", NULL, executed);
+}
+
+static gboolean
+is_own (ConsoleRecordDialog *dialog, JsonObject *approval)
+{
+  ConsoleSession *session = console_record_dialog_get_session (dialog);
+
+  return g_strcmp0 (esp_json_get_string (approval, "RequestedBy"),
+                    console_session_get_person (session)) == 0;
+}
+
+/* Approved, and the half of the key that is needed is the requester's. */
+static void
+show_key (ConsoleRecordDialog *dialog, AdwPreferencesGroup *group, JsonObject *approval)
+{
+  gboolean own = is_own (dialog, approval);
+  const char *who = esp_json_get_string (approval, "RequestedBy");
+  const char *arguments[] = { "name", who ? who : "", NULL };
+  g_autofree char *theirs = esp_text_fill (
+    _ ("It is done when {name} is signed in: the key needs both persons."), arguments);
+  g_autofree char *denial = console_session_explain_denial (
+    console_record_dialog_get_session (dialog), "espalier:ExecuteApproved", NULL);
+  GtkWidget *row = console_note_row_new (
+    own ? _ ("It is approved, and waits for your key: the key needs both persons.") : theirs);
+
+  console_note_row_set_icon (CONSOLE_NOTE_ROW (row), "keyring-symbolic", NULL);
+  adw_preferences_group_add (group, row);
+  if (own)
+    console_record_dialog_add_verb (dialog, C_ ("button", "_Do It Now"), denial, "suggested-action",
+                                    execute);
+}
+
 static void
 add_verbs (ConsoleRecordDialog *dialog, JsonObject *approval)
 {
-  ConsoleSession *session = console_record_dialog_get_session (dialog);
   const char *why = console_approval_why_not (esp_json_get_string (approval, "WhyNot"));
-  gboolean own = g_strcmp0 (esp_json_get_string (approval, "RequestedBy"),
-                            console_session_get_person (session)) == 0;
 
-  if (own)
+  if (is_own (dialog, approval))
     console_record_dialog_add_verb (dialog, C_ ("button", "_Withdraw"), NULL, NULL, withdraw);
   console_record_dialog_add_verb (dialog, C_ ("button", "_Refuse…"), why, NULL, refuse);
   console_record_dialog_add_verb (dialog, C_ ("button", "_Approve"), why, "suggested-action",
@@ -205,12 +258,15 @@ static void
 show (ConsoleRecordDialog *dialog, JsonObject *approval)
 {
   GtkBox *box = console_record_dialog_get_box (dialog);
-  gboolean waiting = g_strcmp0 (esp_json_get_string (approval, "Status"), "WAITING") == 0;
+  const char *status = esp_json_get_string (approval, "Status");
+  gboolean waiting = g_strcmp0 (status, "WAITING") == 0;
   AdwPreferencesGroup *group = console_box_add_group (box, NULL, NULL);
 
   show_state (group, approval);
   if (waiting)
     show_why_not (group, approval);
+  if (g_strcmp0 (status, "APPROVED") == 0)
+    show_key (dialog, group, approval);
   show_changes (box, approval);
   show_people (box, approval);
   show_proof (box, approval);

@@ -246,6 +246,10 @@ static const struct
   { "PUBLIC_KEY", NC_ ("what changes", "Public key") },
   { "SIGNING_REQUEST", NC_ ("what changes", "Signing request") },
   { "CERTIFICATE_STATUS", NC_ ("what changes", "State of the certificate") },
+  { "ISSUER", NC_ ("what changes", "Issuer") },
+  { "SERIAL", NC_ ("what changes", "Serial number") },
+  { "CHAIN_CERTIFICATE", NC_ ("what changes", "Certificate above it") },
+  { "RECOVERY_IDENTITY", NC_ ("what changes", "Recovery identity") },
 };
 
 const char *

@@ -48,6 +48,7 @@ struct _ConsoleCreateShareDialog
   GtkCheckButton *here_check;
   GtkWidget *sure_row;
   GtkCheckButton *sure_check;
+  ConsoleTagsEditor *tags_editor;
 
   EspCaNode *node;
   GPtrArray *everybody; /* Who, of other accounts */
@@ -190,6 +191,7 @@ static const char *
 find_missing (ConsoleCreateShareDialog *dialog)
 {
   g_autofree char *consumer = get_consumer (dialog);
+  g_autoptr (GPtrArray) tags = console_tags_editor_get_tags (dialog->tags_editor);
 
   if (!consumer)
     return C_ ("tooltip", "Choose with whom first");
@@ -200,6 +202,8 @@ find_missing (ConsoleCreateShareDialog *dialog)
   if (gtk_check_button_get_active (dialog->here_check) &&
       !gtk_check_button_get_active (dialog->sure_check))
     return C_ ("tooltip", "Agree first that their people can open the key");
+  if (!tags)
+    return C_ ("tooltip", "Something is wrong with the tags");
   return NULL;
 }
 
@@ -283,10 +287,12 @@ listed_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer d
   ConsoleCreateShareDialog *dialog = CONSOLE_CREATE_SHARE_DIALOG (owner);
   Kind kind = GPOINTER_TO_INT (data);
   JsonArray *rows = result ? esp_json_get_array (result, lists[kind].member) : NULL;
+  guint before = dialog->everybody->len;
 
-  dialog->listed[kind] = rows != NULL;
   for (guint i = 0; rows && i < json_array_get_length (rows); i++)
     add_who (dialog, kind, json_array_get_object_element (rows, i));
+  /* A role of one account is not shown people and roles of others: then their names are typed. */
+  dialog->listed[kind] = rows && (kind == KIND_ACCOUNT || dialog->everybody->len > before);
   kind_cb (dialog);
 }
 
@@ -332,6 +338,7 @@ console_create_share_dialog_submit (ConsoleFormWindow *window)
   ConsoleCreateShareDialog *dialog = CONSOLE_CREATE_SHARE_DIALOG (window);
   g_autofree char *consumer = get_consumer (dialog);
   gboolean here = gtk_check_button_get_active (dialog->here_check);
+  g_autoptr (GPtrArray) tags = console_tags_editor_get_tags (dialog->tags_editor);
   JsonObject *parameters = json_object_new ();
 
   json_object_set_string_member (parameters, "Name", gtk_editable_get_text (dialog->name_row));
@@ -341,6 +348,8 @@ console_create_share_dialog_submit (ConsoleFormWindow *window)
   json_object_set_string_member (parameters, "Permission",
                                  console_permission_group_get (dialog->permission_group));
   json_object_set_string_member (parameters, "Signing", here ? "HERE" : "REQUEST");
+  if (tags && tags->len > 0)
+    json_object_set_array_member (parameters, "Tags", console_tags_to_json (tags));
   console_form_window_call (window, "CreateResourceShare", parameters, created);
 }
 
@@ -369,6 +378,7 @@ bind_template (GtkWidgetClass *klass)
   g_type_ensure (CONSOLE_TYPE_FIELD_ROW);
   g_type_ensure (CONSOLE_TYPE_HINT_ROW);
   g_type_ensure (CONSOLE_TYPE_PERMISSION_GROUP);
+  g_type_ensure (CONSOLE_TYPE_TAGS_EDITOR);
   gtk_widget_class_set_template_from_resource (klass,
                                                "/org/espalier/Espalier/create-share-dialog.ui");
   gtk_widget_class_bind_template_child (klass, ConsoleCreateShareDialog, ca_row);
@@ -382,6 +392,7 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, ConsoleCreateShareDialog, here_check);
   gtk_widget_class_bind_template_child (klass, ConsoleCreateShareDialog, sure_row);
   gtk_widget_class_bind_template_child (klass, ConsoleCreateShareDialog, sure_check);
+  gtk_widget_class_bind_template_child (klass, ConsoleCreateShareDialog, tags_editor);
   gtk_widget_class_bind_template_callback (klass, kind_cb);
   gtk_widget_class_bind_template_callback (klass, who_cb);
   gtk_widget_class_bind_template_callback (klass, name_cb);

@@ -423,22 +423,6 @@ prepare_sample (ConsoleCreateVaultDialog *dialog)
     }
 }
 
-/* The data folder, under a name that is free: vault.espalier, vault-2.espalier, … */
-static char *
-choose_default_path (void)
-{
-  char *path = g_build_filename (g_get_user_data_dir (), "espalier", "vault.espalier", NULL);
-
-  for (guint i = 2; i < 1000 && g_file_test (path, G_FILE_TEST_EXISTS); i++)
-    {
-      g_autofree char *name = g_strdup_printf ("vault-%u.espalier", i);
-
-      g_free (path);
-      path = g_build_filename (g_get_user_data_dir (), "espalier", name, NULL);
-    }
-  return path;
-}
-
 GtkWindow *
 console_create_vault_dialog_new (ConsoleSession *session, const char *sample)
 {
@@ -450,7 +434,7 @@ console_create_vault_dialog_new (ConsoleSession *session, const char *sample)
   if (g_strcmp0 (name, "Unknown") != 0)
     gtk_editable_set_text (dialog->admin_row, name);
   prepare_sample (dialog);
-  take_path (dialog, choose_default_path ());
+  take_path (dialog, console_vault_propose_path ());
   update (dialog);
   gtk_window_set_focus (GTK_WINDOW (dialog), dialog->sample ?
                                                GTK_WIDGET (dialog->passphrase_row) :

@@ -56,3 +56,21 @@ console_dialog_present (GtkWindow *dialog, GtkWidget *over)
   gtk_widget_add_controller (GTK_WIDGET (dialog), make_escape ());
   gtk_window_present (dialog);
 }
+
+#define OUTLIVES "console-outlives-session"
+
+void
+console_dialog_outlive_session (GtkWindow *dialog)
+{
+  g_object_set_data (G_OBJECT (dialog), OUTLIVES, dialog);
+}
+
+/* What stands over such a dialog belongs to it. */
+gboolean
+console_dialog_outlives_session (GtkWindow *dialog)
+{
+  for (GtkWindow *window = dialog; window; window = gtk_window_get_transient_for (window))
+    if (g_object_get_data (G_OBJECT (window), OUTLIVES))
+      return TRUE;
+  return FALSE;
+}

@@ -36,10 +36,15 @@ GtkWindow *console_tags_dialog_new               (ConsoleSession *session, EspCa
 GtkWindow *console_create_vault_dialog_new       (ConsoleSession *session, const char *sample);
 /* console-recovery-dialog.c: makes the recovery identity, shows the passphrase once, prints it. */
 GtkWindow *console_recovery_dialog_new           (ConsoleSession *session);
+/* console-restore-dialog.c: a backup put in the place of a vault, by the recovery identity or a person. */
+GtkWindow *console_restore_dialog_new            (ConsoleSession *session);
 /* console-event-dialog.c: one entry of the log. */
 GtkWindow *console_event_dialog_new              (ConsoleSession *session, gint64 sequence);
 
 /* Modal over @over's window, Escape closes, focus returns to where it was. */
 void       console_dialog_present                (GtkWindow *dialog, GtkWidget *over);
+/* It shows nothing of whoever is signed in, and stays when they are not any more. */
+void       console_dialog_outlive_session        (GtkWindow *dialog);
+gboolean   console_dialog_outlives_session       (GtkWindow *dialog);
 
 G_END_DECLS

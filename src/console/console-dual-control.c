@@ -76,10 +76,11 @@ show_state (ConsoleDualControl *control, JsonObject *answer)
   console_note_row_set_value (
     control->state_row,
     missing && on ?
-      _ ("There is no second person yet who could approve. Add an approver whose role "
-         "allows it; until then one person decides alone.") :
-    missing ? _ ("There is no second person yet who could approve. Add an approver whose role "
-                 "allows it first.") :
+      _ (
+        "There is no second person yet who could approve. As soon as somebody else has a role that "
+        "allows “espalier:Approve”, two are needed; until then one person decides alone.") :
+    missing ? _ ("There is no second person yet who could approve. Give somebody else a role that "
+                 "allows “espalier:Approve”.") :
               NULL);
   console_note_row_set_detail (
     control->state_row, split ? _ ("The key is split: no approver can open it alone.") : NULL);

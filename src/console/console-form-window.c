@@ -71,8 +71,8 @@ spinner_due_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-set_busy (ConsoleFormWindow *window, gboolean busy)
+void
+console_form_window_set_busy (ConsoleFormWindow *window, gboolean busy)
 {
   ConsoleFormWindowPrivate *priv = get_private (window);
 
@@ -318,7 +318,7 @@ called_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer d
   ConsoleFormWindow *window = CONSOLE_FORM_WINDOW (owner);
   ConsoleFormDone done = get_private (window)->call_done;
 
-  set_busy (window, FALSE);
+  console_form_window_set_busy (window, FALSE);
   if (error)
     console_error_show (console_form_window_get_owner (window), error);
   done (window, result);
@@ -333,7 +333,7 @@ console_form_window_call (ConsoleFormWindow *window,
   ConsoleFormWindowPrivate *priv = get_private (window);
 
   priv->call_done = done;
-  set_busy (window, TRUE);
+  console_form_window_set_busy (window, TRUE);
   console_session_call (priv->session, GTK_WIDGET (window), operation, parameters, called_cb, NULL);
 }
 

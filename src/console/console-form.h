@@ -32,6 +32,8 @@ gboolean        console_form_window_is_valid     (ConsoleFormWindow *window);
 typedef void (*ConsoleFormDone) (ConsoleFormWindow *window, JsonObject *result);
 void            console_form_window_call         (ConsoleFormWindow *window, const char *operation,
                                                   JsonObject *parameters, ConsoleFormDone done);
+/* While something is done that is no operation. The form can't be changed then, and the window not be closed. */
+void            console_form_window_set_busy     (ConsoleFormWindow *window, gboolean busy);
 /* Turns to "result": *Cancel* goes, and the verb becomes *Done*, which closes. */
 void            console_form_window_show_result  (ConsoleFormWindow *window);
 /* For console_files_*: a widget inside, beneath the toasts of the window. */
@@ -63,6 +65,9 @@ G_DECLARE_FINAL_TYPE (ConsoleTagsEditor, console_tags_editor, CONSOLE, TAGS_EDIT
 void            console_tags_editor_set_tags     (ConsoleTagsEditor *editor, GPtrArray *tags);
 /* GPtrArray of EspTag, or NULL while something is wrong. */
 GPtrArray      *console_tags_editor_get_tags     (ConsoleTagsEditor *editor);
+/* Other words over it than those for the tags of a new thing. */
+void            console_tags_editor_set_words    (ConsoleTagsEditor *editor, const char *title,
+                                                  const char *description);
 /* The member "Tags" of a call. */
 JsonArray      *console_tags_to_json             (GPtrArray *tags);
 void            console_tags_editor_add          (ConsoleTagsEditor *editor, const char *key, const char *value);

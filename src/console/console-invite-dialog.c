@@ -2,8 +2,8 @@
 /* Somebody new: a name, an account, tags; ends with the code that makes their keys. They hold no
  * role before somebody assigns one. */
 #include "console-access-dialogs.h"
+#include "console-account-row.h"
 #include "console-code-box.h"
-#include "console-error.h"
 #include "console-form.h"
 
 #include <glib/gi18n.h>
@@ -20,24 +20,13 @@ struct _ConsoleInviteDialog
   ConsoleFormWindow parent_instance;
 
   GtkEditable *name_row;
-  AdwComboRow *account_row;
+  ConsoleAccountRow *account_row;
   GtkSwitch *service_switch;
   ConsoleTagsEditor *tags_editor;
   ConsoleCodeBox *code_box;
-  JsonArray *accounts; /* NULL: not listed */
 };
 
 G_DEFINE_FINAL_TYPE (ConsoleInviteDialog, console_invite_dialog, CONSOLE_TYPE_FORM_WINDOW)
-
-static const char *
-get_account (ConsoleInviteDialog *dialog)
-{
-  guint selected = adw_combo_row_get_selected (dialog->account_row);
-
-  if (!dialog->accounts || selected >= json_array_get_length (dialog->accounts))
-    return NULL;
-  return esp_json_get_string (json_array_get_object_element (dialog->accounts, selected), "Id");
-}
 
 static void
 changed_cb (ConsoleInviteDialog *dialog)
@@ -47,33 +36,11 @@ changed_cb (ConsoleInviteDialog *dialog)
 
   if (gtk_editable_get_text (dialog->name_row)[0] == '\0')
     reason = C_ ("tooltip", "Give a name first");
-  else if (!get_account (dialog))
+  else if (!console_account_row_get_account (dialog->account_row))
     reason = C_ ("tooltip", "Choose an account first");
   else if (!tags)
     reason = C_ ("tooltip", "Something is wrong with the tags");
   console_form_window_set_reason (CONSOLE_FORM_WINDOW (dialog), reason);
-}
-
-static void
-accounts_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
-{
-  ConsoleInviteDialog *dialog = CONSOLE_INVITE_DIALOG (owner);
-  JsonArray *accounts = esp_json_get_array (result, "Accounts");
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-
-  if (error)
-    console_error_show (console_form_window_get_owner (CONSOLE_FORM_WINDOW (dialog)), error);
-  if (!accounts)
-    return;
-  dialog->accounts = json_array_ref (accounts);
-  for (guint i = 0; i < json_array_get_length (accounts); i++)
-    {
-      const char *name = esp_json_get_string (json_array_get_object_element (accounts, i), "Name");
-
-      gtk_string_list_take (names, esp_text_escape (name ? name : ""));
-    }
-  adw_combo_row_set_model (dialog->account_row, G_LIST_MODEL (names));
-  changed_cb (dialog);
 }
 
 static void
@@ -93,7 +60,8 @@ console_invite_dialog_submit (ConsoleFormWindow *window)
   JsonObject *parameters = json_object_new ();
 
   json_object_set_string_member (parameters, "Name", gtk_editable_get_text (dialog->name_row));
-  esp_json_set_string (parameters, "Account", get_account (dialog));
+  esp_json_set_string (parameters, "Account",
+                       console_account_row_get_account (dialog->account_row));
   if (gtk_switch_get_active (dialog->service_switch))
     json_object_set_boolean_member (parameters, "Service", TRUE);
   if (tags && tags->len > 0)
@@ -102,19 +70,12 @@ console_invite_dialog_submit (ConsoleFormWindow *window)
 }
 
 static void
-console_invite_dialog_finalize (GObject *object)
-{
-  g_clear_pointer (&CONSOLE_INVITE_DIALOG (object)->accounts, json_array_unref);
-  G_OBJECT_CLASS (console_invite_dialog_parent_class)->finalize (object);
-}
-
-static void
 console_invite_dialog_class_init (ConsoleInviteDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->finalize = console_invite_dialog_finalize;
   CONSOLE_FORM_WINDOW_CLASS (klass)->submit = console_invite_dialog_submit;
+  g_type_ensure (CONSOLE_TYPE_ACCOUNT_ROW);
   g_type_ensure (CONSOLE_TYPE_TAGS_EDITOR);
   g_type_ensure (CONSOLE_TYPE_CODE_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -140,6 +101,6 @@ console_invite_dialog_new (ConsoleSession *session)
 
   gtk_window_set_focus (GTK_WINDOW (dialog), GTK_WIDGET (dialog->name_row));
   changed_cb (dialog);
-  console_session_call (session, GTK_WIDGET (dialog), "ListAccounts", NULL, accounts_cb, NULL);
+  console_account_row_load (dialog->account_row, session);
   return GTK_WINDOW (dialog);
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who may do what, in four tabs: people, roles, guardrails, and the simulator that tells how they
- * decide together. What stands in the tabs is in files of their own. */
+/* Who may do what, in tabs: people, roles, guardrails, permissions for sharing, the table of what
+ * they come to, and the simulator that tells why. What stands in the tabs is in files of their own.
+ */
 #include "console-people-page.h"
 
+#include "console-access-grid.h"
 #include "console-pages.h"
 #include "console-simulator-view.h"
 
@@ -14,7 +16,10 @@ struct _ConsolePeoplePage
   AdwBin *people_bin;
   AdwBin *roles_bin;
   AdwBin *guardrails_bin;
+  AdwBin *permissions_bin;
+  AdwBin *grid_bin;
   AdwBin *simulator_bin;
+  ConsoleAccessGrid *grid;
   ConsoleSimulatorView *simulator;
 };
 
@@ -32,9 +37,14 @@ static GParamSpec *properties[N_PROPS];
 static AdwBin *
 get_bin (ConsolePeoplePage *page, ConsoleAccessKind kind)
 {
-  if (kind == CONSOLE_ACCESS_PERSON)
-    return page->people_bin;
-  return kind == CONSOLE_ACCESS_ROLE ? page->roles_bin : page->guardrails_bin;
+  AdwBin *const bins[] = {
+    [CONSOLE_ACCESS_PERSON] = page->people_bin,
+    [CONSOLE_ACCESS_ROLE] = page->roles_bin,
+    [CONSOLE_ACCESS_GUARDRAIL] = page->guardrails_bin,
+    [CONSOLE_ACCESS_PERMISSION] = page->permissions_bin,
+  };
+
+  return bins[kind];
 }
 
 ConsoleAccessList *
@@ -49,7 +59,7 @@ get_visible_list (ConsolePeoplePage *page)
 {
   GtkWidget *child = adw_view_stack_get_visible_child (page->tabs);
 
-  for (int kind = CONSOLE_ACCESS_PERSON; kind <= CONSOLE_ACCESS_GUARDRAIL; kind++)
+  for (int kind = CONSOLE_ACCESS_PERSON; kind <= CONSOLE_ACCESS_PERMISSION; kind++)
     if (child == GTK_WIDGET (get_bin (page, kind)))
       return console_people_page_get_list (page, kind);
   return NULL;
@@ -72,8 +82,22 @@ refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (get_visible_list (page))
     console_access_list_refresh (get_visible_list (page));
+  else if (adw_view_stack_get_visible_child (page->tabs) == GTK_WIDGET (page->grid_bin))
+    console_access_grid_refresh (page->grid);
   else
     console_simulator_view_refresh (page->simulator);
+}
+
+/* A question to the simulator: who, in which role, what, on which CA. */
+static void
+simulate_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ConsolePeoplePage *page = CONSOLE_PEOPLE_PAGE (widget);
+  const char *person, *role, *action, *arn;
+
+  g_variant_get (parameter, "(&s&s&s&s)", &person, &role, &action, &arn);
+  console_simulator_view_wish (page->simulator, person, role, action, arn);
+  adw_view_stack_set_visible_child (page->tabs, GTK_WIDGET (page->simulator_bin));
 }
 
 /* --- Object ------------------------------------------------------------------------------------*/
@@ -132,9 +156,12 @@ console_people_page_class_init (ConsolePeoplePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConsolePeoplePage, people_bin);
   gtk_widget_class_bind_template_child (widget_class, ConsolePeoplePage, roles_bin);
   gtk_widget_class_bind_template_child (widget_class, ConsolePeoplePage, guardrails_bin);
+  gtk_widget_class_bind_template_child (widget_class, ConsolePeoplePage, permissions_bin);
+  gtk_widget_class_bind_template_child (widget_class, ConsolePeoplePage, grid_bin);
   gtk_widget_class_bind_template_child (widget_class, ConsolePeoplePage, simulator_bin);
   gtk_widget_class_install_action (widget_class, "page.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "page.refresh", NULL, refresh_action);
+  gtk_widget_class_install_action (widget_class, "page.simulate", "(ssss)", simulate_action);
 }
 
 static void
@@ -150,8 +177,10 @@ console_people_page_new (ConsoleSession *session)
 {
   ConsolePeoplePage *page = g_object_new (CONSOLE_TYPE_PEOPLE_PAGE, NULL);
 
-  for (int kind = CONSOLE_ACCESS_PERSON; kind <= CONSOLE_ACCESS_GUARDRAIL; kind++)
+  for (int kind = CONSOLE_ACCESS_PERSON; kind <= CONSOLE_ACCESS_PERMISSION; kind++)
     adw_bin_set_child (get_bin (page, kind), console_access_list_new (session, kind));
+  page->grid = CONSOLE_ACCESS_GRID (console_access_grid_new (session));
+  adw_bin_set_child (page->grid_bin, GTK_WIDGET (page->grid));
   page->simulator = CONSOLE_SIMULATOR_VIEW (console_simulator_view_new (session));
   adw_bin_set_child (page->simulator_bin, GTK_WIDGET (page->simulator));
   return GTK_WIDGET (page);

@@ -36,12 +36,17 @@ list_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
     g_task_return_error (task, error);
 }
 
+/* Services sign in from a command line, with a file. */
 static void
-remove_inactive (GPtrArray *people)
+remove_others (GPtrArray *people)
 {
   for (guint i = people->len; i > 0; i--)
-    if (!((const EspPerson *) g_ptr_array_index (people, i - 1))->active)
-      g_ptr_array_remove_index (people, i - 1);
+    {
+      const EspPerson *person = g_ptr_array_index (people, i - 1);
+
+      if (!person->active || person->service)
+        g_ptr_array_remove_index (people, i - 1);
+    }
 }
 
 static void
@@ -53,7 +58,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) people = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (people)
-    remove_inactive (people);
+    remove_others (people);
   if (owner)
     listing->done (owner, people, error, listing->data);
 }

@@ -243,12 +243,7 @@ add_role_row (ConsolePersonDialog *dialog, JsonObject *role)
 static gboolean
 holds (JsonObject *role, const char *name)
 {
-  JsonArray *people = esp_json_get_array (role, "Principals");
-
-  for (guint i = 0; people && i < json_array_get_length (people); i++)
-    if (g_strcmp0 (json_array_get_string_element (people, i), name) == 0)
-      return TRUE;
-  return FALSE;
+  return console_names_contain (esp_json_get_array (role, "Principals"), name);
 }
 
 static void

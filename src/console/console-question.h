@@ -12,4 +12,8 @@ typedef void (*ConsoleQuestionDone) (GtkWidget *owner, const char *thing);
 void console_question_ask (GtkWidget *owner, const char *heading, const char *body, const char *verb,
                            ConsoleQuestionDone done, const char *thing);
 
+/* The same for what is no loss: the verb is suggested. The safe answer is the default still. */
+void console_question_propose (GtkWidget *owner, const char *heading, const char *body, const char *verb,
+                               ConsoleQuestionDone done, const char *thing);
+
 G_END_DECLS

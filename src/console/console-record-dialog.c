@@ -27,6 +27,7 @@ struct _ConsoleRecordDialog
   JsonObject *record;
   char *shown;
   char *toast;
+  ConsoleRecordDone done; /* of the call that is under way */
   gboolean busy;
   guint refresh_source;
 };
@@ -170,10 +171,27 @@ called_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer d
   dialog->busy = FALSE;
   gtk_widget_set_sensitive (GTK_WIDGET (dialog->verbs), TRUE);
   if (error)
-    {
-      console_error_show (GTK_WIDGET (dialog->stack), error);
-      return;
-    }
+    console_error_show (GTK_WIDGET (dialog->stack), error);
+  else
+    dialog->done (dialog, result);
+}
+
+void
+console_record_dialog_run (ConsoleRecordDialog *dialog,
+                           const char *operation,
+                           JsonObject *parameters,
+                           ConsoleRecordDone done)
+{
+  dialog->done = done;
+  dialog->busy = TRUE;
+  gtk_widget_set_sensitive (GTK_WIDGET (dialog->verbs), FALSE);
+  console_session_call (dialog->session, GTK_WIDGET (dialog), operation, parameters, called_cb,
+                        NULL);
+}
+
+static void
+finish (ConsoleRecordDialog *dialog, JsonObject *result)
+{
   console_session_toast (dialog->session, dialog->toast);
   gtk_window_close (GTK_WINDOW (dialog));
 }
@@ -186,10 +204,13 @@ console_record_dialog_call (ConsoleRecordDialog *dialog,
 {
   g_free (dialog->toast);
   dialog->toast = g_strdup (toast);
-  dialog->busy = TRUE;
-  gtk_widget_set_sensitive (GTK_WIDGET (dialog->verbs), FALSE);
-  console_session_call (dialog->session, GTK_WIDGET (dialog), operation,
-                        name_record (dialog, parameters), called_cb, NULL);
+  console_record_dialog_run (dialog, operation, name_record (dialog, parameters), finish);
+}
+
+void
+console_record_dialog_refresh (ConsoleRecordDialog *dialog)
+{
+  changed_cb (dialog);
 }
 
 GtkBox *

@@ -35,6 +35,13 @@ typedef void (*ConsoleRecordVerb) (ConsoleRecordDialog *dialog);
 /* @label: with its mnemonic. @reason: why not, or NULL. @style: "suggested-action", "destructive-action" or NULL. */
 void            console_record_dialog_add_verb    (ConsoleRecordDialog *dialog, const char *label, const char *reason,
                                                    const char *style, ConsoleRecordVerb verb);
+/* Calls the operation as it is given; an error is shown, and @done is called where there is none. Takes @parameters
+ * (may be NULL). */
+typedef void (*ConsoleRecordDone) (ConsoleRecordDialog *dialog, JsonObject *result);
+void            console_record_dialog_run         (ConsoleRecordDialog *dialog, const char *operation,
+                                                   JsonObject *parameters, ConsoleRecordDone done);
+/* Asks for the record anew, soon. */
+void            console_record_dialog_refresh     (ConsoleRecordDialog *dialog);
 /* Calls the operation with the name of the record; then tells @toast and closes. Takes @parameters (may be NULL). */
 void            console_record_dialog_call        (ConsoleRecordDialog *dialog, const char *operation,
                                                    JsonObject *parameters, const char *toast);

@@ -31,6 +31,7 @@ struct _ConsoleRecoveryDialog
   GtkLabel *error_label;
   GtkFlowBox *groups_box;
   ConsoleFieldRow *file_row;
+  ConsoleFieldRow *waiting_row;
   GtkCheckButton *written_button;
 
   ConsoleSession *session;
@@ -99,7 +100,8 @@ made_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ConsoleRecoveryDialog) dialog = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (EspSecret) passphrase = console_recovery_making_finish (result, &error);
+  g_autoptr (GError) waiting = NULL;
+  g_autoptr (EspSecret) passphrase = console_recovery_making_finish (result, &waiting, &error);
   g_autofree char *text = NULL;
 
   if (!dialog->session)
@@ -108,6 +110,9 @@ made_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (passphrase)
     {
       dialog->passphrase = g_steal_pointer (&passphrase);
+      text = waiting ? console_error_sentence (waiting) : NULL;
+      console_field_row_set_value (dialog->waiting_row, text);
+      gtk_widget_set_visible (GTK_WIDGET (dialog->waiting_row), waiting != NULL);
       show_passphrase (dialog);
       return;
     }
@@ -252,6 +257,7 @@ console_recovery_dialog_class_init (ConsoleRecoveryDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConsoleRecoveryDialog, error_label);
   gtk_widget_class_bind_template_child (widget_class, ConsoleRecoveryDialog, groups_box);
   gtk_widget_class_bind_template_child (widget_class, ConsoleRecoveryDialog, file_row);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleRecoveryDialog, waiting_row);
   gtk_widget_class_bind_template_child (widget_class, ConsoleRecoveryDialog, written_button);
   gtk_widget_class_bind_template_callback (widget_class, make_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, print_clicked_cb);

@@ -3,12 +3,15 @@
  * what that means. */
 #include "console-shares.h"
 
+#include "console-access-dialogs.h"
+#include "console-access-item.h"
 #include "console-approval-words.h"
 #include "console-dialogs.h"
 #include "console-format.h"
 #include "console-question.h"
 #include "console-record-dialog.h"
 #include "console-rows.h"
+#include "console-tag-chips.h"
 
 #include <glib/gi18n.h>
 
@@ -135,6 +138,59 @@ show_rest (GtkBox *box, JsonObject *share)
   g_object_set (arn, "monospace", TRUE, NULL);
 }
 
+static void
+edit_tags_cb (GtkWidget *button)
+{
+  ConsoleRecordDialog *dialog = CONSOLE_RECORD_DIALOG (gtk_widget_get_root (button));
+  JsonObject *share = console_record_dialog_get_record (dialog);
+  g_autoptr (GPtrArray) tags = console_tags_from_json (share);
+
+  console_dialog_present (console_tags_dialog_new_for (console_record_dialog_get_session (dialog),
+                                                       CONSOLE_TAGGED_SHARE,
+                                                       esp_json_get_string (share, "Arn"), tags),
+                          GTK_WIDGET (dialog));
+}
+
+static GtkWidget *
+make_tags_button (ConsoleRecordDialog *dialog, JsonObject *share)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("document-edit-symbolic");
+  g_autofree char *denial = console_access_explain (
+    console_record_dialog_get_session (dialog), "ram:TagResource",
+    esp_json_get_string (share, "Arn"), esp_json_get_string (share, "OwnerAccount"));
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_sensitive (button, denial == NULL);
+  gtk_widget_set_tooltip_text (button, denial ? denial : C_ ("button", "Edit Tags"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  C_ ("button", "Edit Tags"), -1);
+  g_signal_connect (button, "clicked", G_CALLBACK (edit_tags_cb), NULL);
+  return button;
+}
+
+/* They are the owner's; what has ended keeps those that it had. */
+static void
+show_tags (ConsoleRecordDialog *dialog, JsonObject *share)
+{
+  const char *status = esp_json_get_string (share, "Status");
+  gboolean consumer = g_strcmp0 (esp_json_get_string (share, "Side"), "CONSUMER") == 0;
+  gboolean lives = g_strcmp0 (status, "PENDING") == 0 || g_strcmp0 (status, "ACTIVE") == 0;
+  g_autoptr (GPtrArray) tags = console_tags_from_json (share);
+  AdwPreferencesGroup *group;
+  GtkWidget *chips;
+
+  if (tags->len == 0 && (consumer || !lives))
+    return;
+  group = console_box_add_group (console_record_dialog_get_box (dialog),
+                                 C_ ("heading of a form", "Tags"), NULL);
+  chips = g_object_new (CONSOLE_TYPE_TAG_CHIPS, NULL);
+  console_tag_chips_set_tags (CONSOLE_TAG_CHIPS (chips), tags);
+  adw_preferences_group_add (group, chips);
+  if (!consumer && lives)
+    adw_preferences_group_set_header_suffix (group, make_tags_button (dialog, share));
+}
+
 /* --- What can be done --------------------------------------------------------------------------*/
 
 static void
@@ -254,6 +310,7 @@ show (ConsoleRecordDialog *dialog, JsonObject *share)
   show_state (box, share);
   show_sides (box, share);
   show_permission (dialog, share);
+  show_tags (dialog, share);
   show_rest (box, share);
   add_verbs (dialog, share);
 }

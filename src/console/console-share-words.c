@@ -2,6 +2,8 @@
 /* Tables of words for shares and for what waits to be signed through them. */
 #include "console-shares.h"
 
+#include "console-access-item.h"
+
 #include <glib/gi18n.h>
 
 /* --- States ------------------------------------------------------------------------------------*/
@@ -171,12 +173,7 @@ console_permission_title (const char *name)
 static gboolean
 has_action (JsonObject *permission, const char *wanted)
 {
-  JsonArray *actions = esp_json_get_array (permission, "Actions");
-
-  for (guint i = 0; actions && i < json_array_get_length (actions); i++)
-    if (g_strcmp0 (json_array_get_string_element (actions, i), wanted) == 0)
-      return TRUE;
-  return FALSE;
+  return console_names_contain (esp_json_get_array (permission, "Actions"), wanted);
 }
 
 /* "EndEntityCertificate/V1" of an ARN. */

@@ -161,6 +161,7 @@ add_request (ConsoleBoard *board, AdwPreferencesGroup *group, JsonObject *reques
 static void
 show_requests (ConsoleBoard *board, JsonArray *requests)
 {
+  guint n = console_sign_requests_count (console_board_get_session (board), requests);
   AdwPreferencesGroup *groups[2] = { NULL };
   guint over = 0;
 
@@ -181,6 +182,8 @@ show_requests (ConsoleBoard *board, JsonArray *requests)
                     NULL);
         add_request (board, groups[part], request);
       }
+  if (n > 0)
+    console_sign_requests_offer (board, groups[0], n);
 }
 
 /* --- The two of them ---------------------------------------------------------------------------*/

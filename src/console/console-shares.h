@@ -13,8 +13,14 @@ GtkWidget  *console_sharing_view_new       (ConsoleSession *session);
 GtkWindow  *console_share_dialog_new       (ConsoleSession *session, JsonObject *share);
 /* console-signing-dialog.c: a request that waits for the owner's side. */
 GtkWindow  *console_signing_dialog_new     (ConsoleSession *session, JsonObject *request);
+/* console-sign-requests.c: how many of an answer of ListSigningRequests the person who is signed in may sign for the
+ * owner; and the verb for it, at the head of their group. */
+guint       console_sign_requests_count    (ConsoleSession *session, JsonArray *requests);
+void        console_sign_requests_offer    (ConsoleBoard *board, AdwPreferencesGroup *group, guint n);
 /* console-create-share-dialog.c */
 GtkWindow  *console_create_share_dialog_new (ConsoleSession *session, EspCaNode *ca);
+/* console-permission-dialog.c: what it gives, and its versions. @permission: as the engine lists it. */
+GtkWindow  *console_permission_dialog_new  (ConsoleSession *session, JsonObject *permission);
 /* console-replace-permission-dialog.c */
 GtkWindow  *console_replace_permission_dialog_new (ConsoleSession *session, JsonObject *share);
 

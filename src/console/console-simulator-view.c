@@ -3,17 +3,23 @@
  * answer is its own decision with every statement that it looked at. Nothing is decided here. */
 #include "console-simulator-view.h"
 
-#include "console-access-item.h"
-#include "console-access-words.h"
+#include "console-decision-view.h"
 #include "console-error.h"
+#include "console-form.h"
 #include "console-format.h"
-#include "console-note-row.h"
-#include "console-rows.h"
 
 #include <glib/gi18n.h>
 
 #define ASK_MS 150
-#define STEPS_MAX 200
+
+enum
+{
+  WISH_PERSON,
+  WISH_ROLE,
+  WISH_ACTION,
+  WISH_CA,
+  N_WISHES
+};
 
 struct _ConsoleSimulatorView
 {
@@ -25,20 +31,15 @@ struct _ConsoleSimulatorView
   GtkLabel *action_words;
   AdwComboRow *ca_row;
   AdwComboRow *template_row;
-  GtkWidget *answer_box;
-  GtkImage *decision_icon;
-  GtkLabel *decision_label;
-  GtkLabel *reason_label;
-  GtkWidget *second_person;
-  GtkWidget *opens_key;
+  ConsoleTagsEditor *tags_editor;
   GtkLabel *problem_label;
-  GtkBox *steps_box;
-  GtkBox *context_box;
+  ConsoleDecisionView *decision;
 
   ConsoleSession *session;
   JsonArray *people; /* as ListPrincipals told */
   GPtrArray *ca_arns;
-  guint question; /* number of the one that is asked: older answers do not count */
+  char *wish[N_WISHES]; /* what is to be chosen when the lists are there; NULL: nothing */
+  guint question;       /* number of the one that is asked: older answers do not count */
   guint ask_source;
   gboolean filling; /* what changes now is not a person's doing */
   gboolean stale;
@@ -49,118 +50,18 @@ G_DEFINE_FINAL_TYPE (ConsoleSimulatorView, console_simulator_view, ADW_TYPE_BIN)
 /* --- The answer --------------------------------------------------------------------------------*/
 
 static void
-show_decision (ConsoleSimulatorView *view, JsonObject *answer)
-{
-  static const char *const styles[] = { "success", "error", "warning" };
-  const char *decision = esp_json_get_string (answer, "Decision");
-  g_autofree char *reason = console_decision_reason (answer);
-  g_autofree char *safe = esp_text_escape (reason);
-  GtkWidget *widgets[] = { GTK_WIDGET (view->decision_icon), GTK_WIDGET (view->decision_label) };
-
-  for (guint i = 0; i < G_N_ELEMENTS (widgets); i++)
-    {
-      for (guint j = 0; j < G_N_ELEMENTS (styles); j++)
-        gtk_widget_remove_css_class (widgets[i], styles[j]);
-      gtk_widget_add_css_class (widgets[i], console_decision_style (decision));
-    }
-  gtk_image_set_from_icon_name (view->decision_icon, console_decision_icon (decision));
-  gtk_label_set_text (view->decision_label, console_decision_word (decision));
-  gtk_label_set_text (view->reason_label, safe);
-  gtk_widget_set_visible (view->second_person,
-                          esp_json_get_boolean (answer, "NeedsApproval", FALSE));
-  gtk_widget_set_visible (view->opens_key, esp_json_get_boolean (answer, "OpensKey", FALSE));
-}
-
-static GtkWidget *
-make_step (JsonObject *step)
-{
-  const char *policy = esp_json_get_string (step, "Policy");
-  const char *statement = esp_json_get_string (step, "Statement");
-  const char *match = esp_json_get_string (step, "Match");
-  gboolean allows = g_strcmp0 (esp_json_get_string (step, "Effect"), "Allow") == 0;
-  gboolean applies = g_strcmp0 (match, "APPLIES") == 0;
-  gboolean decided = esp_json_get_boolean (step, "Decided", FALSE);
-  g_autofree char *title = g_strdup_printf ("%s: %s", policy ? policy : "",
-                                            statement ? statement : "");
-  g_autofree char *value = g_strdup_printf (
-    "%s · %s", allows ? C_ ("effect", "Allows") : C_ ("effect", "Denies"),
-    console_match_word (match));
-  ConsoleNoteRow *row = CONSOLE_NOTE_ROW (console_note_row_new (title));
-
-  console_note_row_set_value (row, value);
-  console_note_row_set_detail (row, esp_json_get_string (step, "Condition"));
-  console_note_row_set_chip (row, decided ?
-                                    C_ ("statement", "Decides") :
-                                    console_source_word (esp_json_get_string (step, "Source")));
-  if (applies)
-    console_note_row_set_icon (row, allows ? "certificate-valid-symbolic" : "empty-denied-symbolic",
-                               allows ? "success" : "error");
-  else
-    console_note_row_set_icon (row, "ca-disabled-symbolic", "dim-label");
-  if (decided)
-    gtk_widget_add_css_class (GTK_WIDGET (row), "deciding");
-  return GTK_WIDGET (row);
-}
-
-static void
-show_steps (ConsoleSimulatorView *view, JsonArray *steps)
-{
-  guint n = steps ? json_array_get_length (steps) : 0;
-  AdwPreferencesGroup *group;
-
-  console_box_empty (view->steps_box);
-  if (n == 0)
-    return;
-  group = console_box_add_group (view->steps_box, _ ("Statements"),
-                                 _ ("In the order in which they are looked at"));
-  for (guint i = 0; i < MIN (n, STEPS_MAX); i++)
-    adw_preferences_group_add (group, make_step (json_array_get_object_element (steps, i)));
-  if (n > STEPS_MAX)
-    {
-      g_autofree char *rest = g_strdup_printf (
-        ngettext ("and %u more statement", "and %u more statements", n - STEPS_MAX), n - STEPS_MAX);
-
-      adw_preferences_group_add (group, console_note_row_new (rest));
-    }
-}
-
-static void
-show_context (ConsoleSimulatorView *view, JsonArray *context)
-{
-  guint n = context ? json_array_get_length (context) : 0;
-  AdwPreferencesGroup *group;
-
-  console_box_empty (view->context_box);
-  if (n == 0)
-    return;
-  group = console_box_add_group (view->context_box, _ ("Context"),
-                                 _ ("What conditions can look at in this case"));
-  for (guint i = 0; i < MIN (n, STEPS_MAX); i++)
-    {
-      JsonObject *key = json_array_get_object_element (context, i);
-      const char *name = esp_json_get_string (key, "Key");
-      g_autofree char *values = console_names_join (esp_json_get_array (key, "Values"));
-      g_autofree char *safe = esp_text_escape (name ? name : "");
-
-      adw_preferences_group_add (group, console_field_row_new (safe, values[0] ? values : "–"));
-    }
-}
-
-static void
 show_problem (ConsoleSimulatorView *view, const char *text)
 {
   gtk_label_set_text (view->problem_label, text ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (view->problem_label), text != NULL);
-  gtk_widget_set_visible (view->answer_box, text == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (view->decision), text == NULL);
 }
 
 void
 console_simulator_view_show (ConsoleSimulatorView *view, JsonObject *answer)
 {
+  console_decision_view_show (view->decision, answer);
   show_problem (view, NULL);
-  show_decision (view, answer);
-  show_steps (view, esp_json_get_array (answer, "Steps"));
-  show_context (view, esp_json_get_array (answer, "Context"));
 }
 
 /* --- Asking ------------------------------------------------------------------------------------*/
@@ -173,14 +74,10 @@ simulated_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointe
 
   if (GPOINTER_TO_UINT (data) != view->question)
     return;
-  if (!error)
-    {
-      console_simulator_view_show (view, result);
-      return;
-    }
-  console_box_empty (view->steps_box);
-  console_box_empty (view->context_box);
-  show_problem (view, sentence);
+  if (error)
+    show_problem (view, sentence);
+  else
+    console_simulator_view_show (view, result);
 }
 
 static JsonObject *
@@ -229,12 +126,15 @@ make_question (ConsoleSimulatorView *view)
 {
   JsonObject *parameters = json_object_new ();
   guint ca = adw_combo_row_get_selected (view->ca_row);
+  g_autoptr (GPtrArray) tags = console_tags_editor_get_tags (view->tags_editor);
 
   json_object_set_string_member (parameters, "Principal",
                                  esp_json_get_string (get_person (view), "Name"));
   json_object_set_string_member (parameters, "Action", get_action (view));
   esp_json_set_string (parameters, "Role", get_role (view));
   esp_json_set_string (parameters, "TemplateArn", get_template (view));
+  if (tags && tags->len > 0)
+    json_object_set_array_member (parameters, "RequestTags", console_tags_to_json (tags));
   if (ca > 0 && view->ca_arns && ca <= view->ca_arns->len)
     json_object_set_string_member (parameters, "CertificateAuthority",
                                    g_ptr_array_index (view->ca_arns, ca - 1));
@@ -298,6 +198,22 @@ select_person (ConsoleSimulatorView *view, const char *name)
 }
 
 static void
+forget_wish (ConsoleSimulatorView *view)
+{
+  for (guint i = 0; i < N_WISHES; i++)
+    g_clear_pointer (&view->wish[i], g_free);
+}
+
+static void
+take_wish (ConsoleSimulatorView *view)
+{
+  if (view->wish[WISH_PERSON])
+    console_simulator_view_choose (view, view->wish[WISH_PERSON], view->wish[WISH_ROLE],
+                                   view->wish[WISH_ACTION], view->wish[WISH_CA]);
+  forget_wish (view);
+}
+
+static void
 listed_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
 {
   ConsoleSimulatorView *view = CONSOLE_SIMULATOR_VIEW (owner);
@@ -324,6 +240,7 @@ listed_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer d
   select_person (view, before ? before : console_session_get_person (view->session));
   view->filling = FALSE;
   person_cb (view);
+  take_wish (view);
 }
 
 static void
@@ -420,6 +337,24 @@ console_simulator_view_choose (ConsoleSimulatorView *view,
   return TRUE;
 }
 
+void
+console_simulator_view_wish (ConsoleSimulatorView *view,
+                             const char *principal,
+                             const char *role,
+                             const char *action,
+                             const char *ca_arn)
+{
+  forget_wish (view);
+  view->wish[WISH_PERSON] = g_strdup (principal);
+  view->wish[WISH_ROLE] = g_strdup (role);
+  view->wish[WISH_ACTION] = g_strdup (action);
+  view->wish[WISH_CA] = g_strdup (ca_arn);
+  if (gtk_widget_get_mapped (GTK_WIDGET (view)))
+    console_simulator_view_refresh (view);
+  else
+    view->stale = TRUE;
+}
+
 /* --- Object ------------------------------------------------------------------------------------*/
 
 static void
@@ -453,6 +388,7 @@ console_simulator_view_dispose (GObject *object)
   g_clear_object (&view->session);
   g_clear_pointer (&view->people, json_array_unref);
   g_clear_pointer (&view->ca_arns, g_ptr_array_unref);
+  forget_wish (view);
   /* Clearing the template would take the child away behind the bin's back. */
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CONSOLE_TYPE_SIMULATOR_VIEW);
@@ -468,15 +404,9 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, ConsoleSimulatorView, action_words);
   gtk_widget_class_bind_template_child (klass, ConsoleSimulatorView, ca_row);
   gtk_widget_class_bind_template_child (klass, ConsoleSimulatorView, template_row);
-  gtk_widget_class_bind_template_child (klass, ConsoleSimulatorView, answer_box);
-  gtk_widget_class_bind_template_child (klass, ConsoleSimulatorView, decision_icon);
-  gtk_widget_class_bind_template_child (klass, ConsoleSimulatorView, decision_label);
-  gtk_widget_class_bind_template_child (klass, ConsoleSimulatorView, reason_label);
-  gtk_widget_class_bind_template_child (klass, ConsoleSimulatorView, second_person);
-  gtk_widget_class_bind_template_child (klass, ConsoleSimulatorView, opens_key);
+  gtk_widget_class_bind_template_child (klass, ConsoleSimulatorView, tags_editor);
   gtk_widget_class_bind_template_child (klass, ConsoleSimulatorView, problem_label);
-  gtk_widget_class_bind_template_child (klass, ConsoleSimulatorView, steps_box);
-  gtk_widget_class_bind_template_child (klass, ConsoleSimulatorView, context_box);
+  gtk_widget_class_bind_template_child (klass, ConsoleSimulatorView, decision);
 }
 
 static void
@@ -486,6 +416,8 @@ console_simulator_view_class_init (ConsoleSimulatorViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = console_simulator_view_dispose;
   widget_class->map = console_simulator_view_map;
+  g_type_ensure (CONSOLE_TYPE_DECISION_VIEW);
+  g_type_ensure (CONSOLE_TYPE_TAGS_EDITOR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/espalier/Espalier/simulator-view.ui");
   bind_children (widget_class);
@@ -572,6 +504,9 @@ console_simulator_view_init (ConsoleSimulatorView *view)
   gtk_widget_init_template (GTK_WIDGET (view));
   fill_actions (view);
   fill_templates (view);
+  console_tags_editor_set_words (view->tags_editor, C_ ("simulator", "Tags of the Request"),
+                                 C_ ("simulator", "Those that it would set, or give to what it "
+                                                  "makes."));
   view->filling = FALSE;
 }
 

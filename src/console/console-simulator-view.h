@@ -14,6 +14,9 @@ void       console_simulator_view_refresh (ConsoleSimulatorView *view);
 /* Chooses what is to be asked; NULL leaves a choice as it is. FALSE: one of them is not there. */
 gboolean   console_simulator_view_choose  (ConsoleSimulatorView *view, const char *principal, const char *role,
                                            const char *action, const char *ca_arn);
+/* The same as soon as the lists are there. */
+void       console_simulator_view_wish    (ConsoleSimulatorView *view, const char *principal, const char *role,
+                                           const char *action, const char *ca_arn);
 /* Shows an answer of SimulateAccess. */
 void       console_simulator_view_show    (ConsoleSimulatorView *view, JsonObject *answer);
 

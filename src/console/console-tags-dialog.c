@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tags of a CA, a person or a role: what was taken away is removed first, then what is new or
- * different is set. */
+/* The tags of a CA, a person, a role or a share: what was taken away is removed first, then what is
+ * new or different is set. */
 #include "console-access-dialogs.h"
 #include "console-dialogs.h"
 #include "console-form.h"
@@ -37,6 +37,7 @@ static const struct
                           "UntagCertificateAuthority", FALSE },
   [CONSOLE_TAGGED_PERSON] = { "Name", "TagPrincipal", "UntagPrincipal", TRUE },
   [CONSOLE_TAGGED_ROLE] = { "Role", "TagRole", "UntagRole", TRUE },
+  [CONSOLE_TAGGED_SHARE] = { "Name", "TagResourceShare", "UntagResourceShare", TRUE },
 };
 
 /* The tags of @a that @b lacks; with @values also those of another value. */

@@ -103,6 +103,15 @@ console_tags_editor_init (ConsoleTagsEditor *editor)
 }
 
 void
+console_tags_editor_set_words (ConsoleTagsEditor *editor,
+                               const char *title,
+                               const char *description)
+{
+  adw_preferences_group_set_title (editor->group, title);
+  adw_preferences_group_set_description (editor->group, description);
+}
+
+void
 console_tags_editor_add (ConsoleTagsEditor *editor, const char *key, const char *value)
 {
   append_row (editor, key, value);

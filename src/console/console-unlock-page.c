@@ -192,7 +192,7 @@ keep_those_who_can (GPtrArray *people)
     {
       const EspPerson *person = g_ptr_array_index (people, i - 1);
 
-      if (!person->active || !person->roles || !person->roles[0])
+      if (!person->active || person->service || !person->roles || !person->roles[0])
         g_ptr_array_remove_index (people, i - 1);
     }
 }

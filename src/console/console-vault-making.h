@@ -12,9 +12,20 @@ void       console_vault_making_async    (EspEngine *engine, const EspVaultCreat
                                           GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean   console_vault_making_finish   (GAsyncResult *result, GError **error);
 
-/* The recovery identity, written to @path; the finish function returns its passphrase. */
+/* Puts a copy of @backup at @path as esp_engine_restore() does, where the vault that is open is closed first; it may
+ * be the one that stands there. @options are copied. Where that fails the former vault is opened again. */
+void       console_vault_restoring_async  (EspEngine *engine, const char *backup, const char *path,
+                                           const EspRestore *options, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer data);
+gboolean   console_vault_restoring_finish (GAsyncResult *result, GError **error);
+
+/* A name for a vault that is free, in the data folder: vault.espalier, vault-2.espalier, … Free with g_free(). */
+char      *console_vault_propose_path     (void);
+
+/* The recovery identity, written to @path; the finish function returns its passphrase. *@waiting: set where
+ * a second person has to approve it first. */
 void       console_recovery_making_async  (EspEngine *engine, const char *path, GAsyncReadyCallback callback,
                                            gpointer data);
-EspSecret *console_recovery_making_finish (GAsyncResult *result, GError **error);
+EspSecret *console_recovery_making_finish (GAsyncResult *result, GError **waiting, GError **error);
 
 G_END_DECLS

@@ -130,6 +130,14 @@ enrol_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   present (window, console_enrol_dialog_new (console_window_get_session (window)));
 }
 
+static void
+restore_backup_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+
+  present (window, console_restore_dialog_new (console_window_get_session (window)));
+}
+
 /* --- Clipboard ---------------------------------------------------------------------------------*/
 
 static void
@@ -169,6 +177,47 @@ open_vault_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   console_files_open (console_window_get_owner (CONSOLE_WINDOW (widget)),
                       C_ ("file chooser", "Open Vault"), vault_patterns,
                       C_ ("file filter", "Vaults"), vault_chosen_cb, NULL);
+}
+
+static void
+backed_up_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (owner);
+  const char *path = esp_json_get_string (result, "Path");
+  g_autofree char *name = path ? g_path_get_basename (path) : NULL;
+  const char *arguments[] = { "file", name ? name : "", NULL };
+  g_autofree char *text = esp_text_fill (C_ ("toast", "Backed up to {file}"), arguments);
+
+  if (error)
+    console_error_show (console_window_get_owner (window), error);
+  else
+    console_window_add_toast (window, text, NULL, NULL, NULL);
+}
+
+static void
+backup_chosen_cb (GtkWidget *owner, GFile *file, gpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (owner));
+  g_autofree char *path = file ? g_file_get_path (file) : NULL;
+  JsonObject *parameters;
+
+  if (!path)
+    return;
+  parameters = json_object_new ();
+  json_object_set_string_member (parameters, "Path", path);
+  console_session_call (console_window_get_session (CONSOLE_WINDOW (window)), window, "BackupVault",
+                        parameters, backed_up_cb, NULL);
+}
+
+/* A backup is a vault, with the day in its name. */
+static void
+back_up_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *name = g_date_time_format (now, "vault-%Y-%m-%d.espalier");
+
+  console_files_save (console_window_get_owner (CONSOLE_WINDOW (widget)),
+                      C_ ("file chooser", "Back Up the Vault"), name, backup_chosen_cb, NULL);
 }
 
 static void
@@ -226,6 +275,19 @@ show_place_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   console_session_set_place (console_window_get_session (window),
                              g_variant_get_string (parameter, NULL));
   console_window_show_content (window);
+}
+
+static void
+simulate_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+  GtkWidget *page;
+
+  console_session_set_place (console_window_get_session (window), "people");
+  console_window_show_content (window);
+  page = console_window_get_page (window);
+  if (page)
+    gtk_widget_activate_action_variant (page, "page.simulate", parameter);
 }
 
 /* Where the page has nothing to search, all certificates are searched. */
@@ -295,12 +357,15 @@ static const ActionRow rows[] = {
   { "win.create-vault", "s", create_vault_cb, FALSE },
   { "win.close-vault", NULL, close_vault_cb, FALSE },
   { "win.recovery", NULL, recovery_cb, TRUE },
+  { "win.back-up", NULL, back_up_cb, TRUE },
+  { "win.restore-backup", NULL, restore_backup_cb, FALSE },
   { "win.enrol", NULL, enrol_cb, FALSE },
   { "win.lock", NULL, lock_cb, TRUE },
   { "win.switch-role", "s", switch_role_cb, TRUE },
   { "win.sign-in-as", "s", sign_in_as_cb, TRUE },
   { "win.show-ca", "s", show_ca_cb, TRUE },
   { "win.show-place", "s", show_place_cb, TRUE },
+  { "win.simulate", "(ssss)", simulate_cb, TRUE },
   { "win.search", NULL, search_cb, TRUE },
   { "win.refresh", NULL, refresh_cb, TRUE },
   { "win.back", NULL, back_cb, TRUE },
@@ -337,6 +402,8 @@ console_window_update_actions (ConsoleWindow *window)
                                  is_allowed (session, "acm-pca:CreateCertificateAuthority"));
   gtk_widget_action_set_enabled (widget, "win.create-subordinate",
                                  is_allowed (session, "acm-pca:CreateCertificateAuthority"));
+  gtk_widget_action_set_enabled (widget, "win.back-up",
+                                 is_allowed (session, "espalier:BackupVault"));
   gtk_widget_action_set_enabled (widget, "win.recovery",
                                  is_allowed (session, "espalier:CreateRecoveryIdentity"));
 }

@@ -4,6 +4,7 @@
 #include "console-window-private.h"
 
 #include "console-ca-actions.h"
+#include "console-dialogs.h"
 #include "console-input.h"
 #include "console-pages.h"
 #include "console-rows.h"
@@ -276,7 +277,8 @@ close_dialogs (ConsoleWindow *window)
       g_autoptr (GtkWindow) toplevel = g_list_model_get_item (toplevels, i - 1);
 
       /* With a dialog, what stands over it goes too. */
-      if (toplevel && stands_over (toplevel, GTK_WINDOW (window)))
+      if (toplevel && stands_over (toplevel, GTK_WINDOW (window)) &&
+          !console_dialog_outlives_session (toplevel))
         gtk_window_destroy (toplevel);
     }
 }
