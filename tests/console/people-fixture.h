@@ -3,6 +3,7 @@
 #pragma once
 
 #include "console/console-access-dialogs.h"
+#include "console/console-access-grid.h"
 #include "console/console-access-matrix.h"
 #include "console/console-access-row.h"
 #include "console/console-ca-page.h"

@@ -298,3 +298,83 @@ alert_cb (Studio *studio)
 
   return console_alert_dialog_new (studio->session, alert);
 }
+
+/* A permission of the organization's own, with two versions; made once. */
+static GtkWindow *
+permission_cb (Studio *studio)
+{
+  g_autoptr (JsonObject) parameters = json_object_new (), named = json_object_new ();
+  static const char *const operations[] = { "CreateManagedPermission",
+                                            "CreateManagedPermissionVersion" };
+  g_autoptr (JsonNode) there = NULL;
+
+  json_object_set_string_member (named, "Name", "radio-line");
+  json_object_set_string_member (parameters, "Name", "radio-line");
+  json_object_set_string_member (parameters, "PolicyTemplate",
+                                 console_policy_starters_blank (ESP_POLICY_TEMPLATE));
+  there = esp_engine_call (studio->engine, "DescribeManagedPermission", named, NULL, NULL);
+  for (gsize i = 0; !there && i < G_N_ELEMENTS (operations); i++)
+    {
+      g_autoptr (JsonNode) made = esp_engine_call (studio->engine, operations[i], parameters, NULL,
+                                                   NULL);
+
+      g_assert_nonnull (made);
+    }
+  return console_permission_dialog_new (studio->session, named);
+}
+
+static GtkWindow *
+permissions_cb (Studio *studio)
+{
+  return show_people (studio, "permissions");
+}
+
+static GtkWindow *
+access_cb (Studio *studio)
+{
+  GtkWindow *none = show_people (studio, "access");
+
+  settle ();
+  return none;
+}
+
+static GtkWindow *
+explanation_cb (Studio *studio)
+{
+  return console_explain_dialog_new (studio->session, "Ada Kern", "Administrator",
+                                     "acm-pca:DeleteCertificateAuthority", studio->ca);
+}
+
+static const Act people_acts[] = {
+  { "people", people_cb },
+  { "roles", roles_cb },
+  { "guardrails", guardrails_cb },
+  { "permission", permission_cb },
+  { "permissions", permissions_cb },
+  { "access", access_cb },
+  { "explanation", explanation_cb },
+  { "simulator", simulator_cb },
+  { "ca-access", ca_access_cb },
+  { "person", person_cb },
+  { "invite", invite_cb },
+  { "code", code_cb },
+  { "confirm", confirm_cb },
+  { "reset", reset_cb },
+  { "enrol", enrol_cb },
+  { "role", role_cb },
+  { "create-role", create_role_cb },
+  { "policy", policy_cb },
+  { "guardrail", guardrail_cb },
+  { "repair", repair_cb },
+  { "ca-sharing", ca_sharing_cb },
+  { "shares", shares_cb },
+  { "share", share_cb },
+  { "create-share", create_share_cb },
+  { "replace-permission", replace_permission_cb },
+  { "two-persons", two_persons_cb },
+  { "approvals", approvals_cb },
+  { "approval", approval_cb },
+  { "refuse", refuse_cb },
+  { "alerts", alerts_cb },
+  { "alert", alert_cb },
+};

@@ -8,6 +8,7 @@
 #include "console/console-alerts.h"
 #include "console/console-approvals.h"
 #include "console/console-people-page.h"
+#include "console/console-policy-starters.h"
 #include "console/console-shares.h"
 #include "console/console-simulator-view.h"
 #include "console/console-template-row.h"
@@ -438,18 +439,24 @@ event_cb (Studio *studio)
 }
 
 static GtkWindow *
+restore_cb (Studio *studio)
+{
+  return console_restore_dialog_new (studio->session);
+}
+
+static GtkWindow *
 recovery_cb (Studio *studio)
 {
   return console_recovery_dialog_new (studio->session);
 }
-
-#include "pictures-people.h"
 
 typedef struct
 {
   const char *name;
   Scene scene;
 } Act;
+
+#include "pictures-people.h"
 
 static const Act before_acts[] = {
   { "welcome", NULL },
@@ -485,35 +492,9 @@ static const Act open_acts[] = {
   { "revoke", revoke_cb },
   { "report", report_cb },
   { "tags", tags_cb },
-  { "people", people_cb },
-  { "roles", roles_cb },
-  { "guardrails", guardrails_cb },
-  { "simulator", simulator_cb },
-  { "ca-access", ca_access_cb },
-  { "person", person_cb },
-  { "invite", invite_cb },
-  { "code", code_cb },
-  { "confirm", confirm_cb },
-  { "reset", reset_cb },
-  { "enrol", enrol_cb },
-  { "role", role_cb },
-  { "create-role", create_role_cb },
-  { "policy", policy_cb },
-  { "guardrail", guardrail_cb },
-  { "repair", repair_cb },
-  { "ca-sharing", ca_sharing_cb },
-  { "shares", shares_cb },
-  { "share", share_cb },
-  { "create-share", create_share_cb },
-  { "replace-permission", replace_permission_cb },
-  { "two-persons", two_persons_cb },
-  { "approvals", approvals_cb },
-  { "approval", approval_cb },
-  { "refuse", refuse_cb },
-  { "alerts", alerts_cb },
-  { "alert", alert_cb },
   { "event", event_cb },
   { "recovery", recovery_cb },
+  { "restore", restore_cb },
 };
 
 static void
@@ -742,6 +723,7 @@ activate_cb (GApplication *application, gpointer data)
   play (studio, before_acts, G_N_ELEMENTS (before_acts));
   make_vault (studio);
   play (studio, open_acts, G_N_ELEMENTS (open_acts));
+  play (studio, people_acts, G_N_ELEMENTS (people_acts));
   play_recovery_passphrase (studio);
   esp_engine_lock (studio->engine);
   settle ();

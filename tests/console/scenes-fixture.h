@@ -6,6 +6,7 @@
 
 #include "console/console-about.h"
 #include "console/console-access-dialogs.h"
+#include "console/console-access-grid.h"
 #include "console/console-access-matrix.h"
 #include "console/console-alerts.h"
 #include "console/console-approvals.h"
@@ -472,120 +473,6 @@ open_event (Stage *stage)
                                    esp_json_get_int (first, "sequence", 0));
 }
 
-/* The first of what an operation lists. */
-static JsonObject *
-get_first (Stage *stage, const char *operation, const char *member)
-{
-  g_autoptr (JsonObject) list = call (stage->engine, operation, json_object_new ());
-
-  return json_object_ref (
-    json_array_get_object_element (json_object_get_array_member (list, member), 0));
-}
-
-/* The one with the markup. */
-static JsonObject *
-get_share (Stage *stage)
-{
-  JsonObject *parameters = json_object_new ();
-  g_autoptr (JsonObject) list = NULL;
-
-  json_object_set_string_member (parameters, "CertificateAuthority", BELOW);
-  list = call (stage->engine, "ListResourceShares", parameters);
-  return json_object_ref (
-    json_array_get_object_element (json_object_get_array_member (list, "ResourceShares"), 0));
-}
-
-static GtkWindow *
-open_ca_sharing (Stage *stage)
-{
-  return show_tab (stage, "sharing");
-}
-
-static GtkWindow *
-open_shares (Stage *stage)
-{
-  return show_place (stage, "shares");
-}
-
-static GtkWindow *
-open_share (Stage *stage)
-{
-  g_autoptr (JsonObject) share = get_share (stage);
-
-  return console_share_dialog_new (stage->session, share);
-}
-
-static GtkWindow *
-open_create_share (Stage *stage)
-{
-  return console_create_share_dialog_new (stage->session, get_ca (stage));
-}
-
-static GtkWindow *
-open_replace_permission (Stage *stage)
-{
-  g_autoptr (JsonObject) share = get_share (stage);
-
-  return console_replace_permission_dialog_new (stage->session, share);
-}
-
-static GtkWindow *
-open_approvals (Stage *stage)
-{
-  return show_place (stage, "approvals");
-}
-
-/* The one that waits: others were made in the same second. */
-static JsonObject *
-get_waiting (Stage *stage)
-{
-  JsonObject *parameters = json_object_new ();
-  g_autoptr (JsonObject) list = NULL;
-
-  json_object_set_string_member (parameters, "Status", "WAITING");
-  list = call (stage->engine, "ListApprovals", parameters);
-  return json_object_ref (
-    json_array_get_object_element (json_object_get_array_member (list, "Approvals"), 0));
-}
-
-static GtkWindow *
-open_approval (Stage *stage)
-{
-  g_autoptr (JsonObject) approval = get_waiting (stage);
-
-  return console_approval_dialog_new (stage->session, approval);
-}
-
-static GtkWindow *
-open_refuse (Stage *stage)
-{
-  g_autoptr (JsonObject) approval = get_waiting (stage);
-
-  return console_refuse_dialog_new (stage->session, approval);
-}
-
-static GtkWindow *
-open_add_approver (Stage *stage)
-{
-  g_autoptr (JsonArray) none = json_array_new ();
-
-  return console_add_approver_dialog_new (stage->session, get_ca (stage), none);
-}
-
-static GtkWindow *
-open_alerts (Stage *stage)
-{
-  return show_place (stage, "alerts");
-}
-
-static GtkWindow *
-open_alert (Stage *stage)
-{
-  g_autoptr (JsonObject) alert = get_first (stage, "ListAlerts", "Alerts");
-
-  return console_alert_dialog_new (stage->session, alert);
-}
-
 static GtkWindow *
 open_sign_in (Stage *stage)
 {
@@ -596,6 +483,12 @@ open_sign_in (Stage *stage)
                        .active = TRUE };
 
   return console_sign_in_dialog_new (stage->session, &person, NULL);
+}
+
+static GtkWindow *
+open_restore (Stage *stage)
+{
+  return console_restore_dialog_new (stage->session);
 }
 
 static GtkWindow *
@@ -650,6 +543,7 @@ open_shortcuts (Stage *stage)
 }
 
 #include "scenes-people.h"
+#include "scenes-sharing.h"
 
 static const Scene open_scenes[] = {
   { "overview", open_overview, BELOW_SHOWN, HOSTILE_SHOWN },
@@ -661,6 +555,9 @@ static const Scene open_scenes[] = {
   { "people", open_people, INVITED, INVITED },
   { "roles", open_roles, "Radio", INVITED_TO },
   { "guardrails", open_guardrails, "Keep", NULL },
+  { "permissions", open_permissions, "Issue server certificates", NULL },
+  { "access of a person", open_access_grid, "Create audit report", MARKUP },
+  { "explanation", open_explanation, "Statements", HOSTILE_SHOWN },
   { "simulator", open_simulator, "Context", NULL },
   { "person", open_person, INVITED, INVITED },
   { "invite", open_invite, NULL, NULL },
@@ -700,6 +597,8 @@ static const Scene open_scenes[] = {
   { "shares", open_shares, INVITED_TO, BELOW_SHOWN },
   { "share", open_share, "They revoke nothing", BELOW_SHOWN },
   { "create share", open_create_share, "They revoke nothing", BELOW_SHOWN },
+  { "permission, versions", open_versions, "Version 1", NULL },
+  { "tags of a share", open_share_tags, NULL, NULL },
   { "replace permission", open_replace_permission, "They revoke nothing", MARKUP },
   { "approvals", open_approvals, "Disable CA", HOSTILE_SHOWN },
   { "approval", open_approval, "Digest", HOSTILE_SHOWN },
@@ -710,6 +609,7 @@ static const Scene open_scenes[] = {
   { "sign in", open_sign_in, HOSTILE_SHOWN, HOSTILE_SHOWN },
   { "create vault", open_create_vault, NULL, NULL },
   { "create sample", open_create_sample, NULL, NULL },
+  { "restore", open_restore, "Choose…", NULL },
   { "recovery", open_recovery, "For the Day When All Else Is Lost", NULL },
   { "recovery, passphrase", open_recovery_passphrase, "I have written it down", "<b>x \\u202egnorts.pem" },
   { "error", open_error, HOSTILE_SHOWN, HOSTILE_SHOWN },

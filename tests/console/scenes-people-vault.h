@@ -4,6 +4,26 @@
 
 #define INVITED MARKUP " two"
 #define INVITED_TO MARKUP " Ltd"
+#define OWN_PERMISSION "radio"
+
+/* A permission of two versions. */
+static void
+make_permission (EspEngine *engine)
+{
+  static const char *const operations[] = { "CreateManagedPermission",
+                                            "CreateManagedPermissionVersion" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (operations); i++)
+    {
+      JsonObject *parameters = json_object_new ();
+      g_autoptr (JsonObject) made = NULL;
+
+      json_object_set_string_member (parameters, "Name", OWN_PERMISSION);
+      json_object_set_string_member (parameters, "PolicyTemplate",
+                                     console_policy_starters_blank (ESP_POLICY_TEMPLATE));
+      made = call (engine, operations[i], parameters);
+    }
+}
 
 /* Beside the founder: somebody invited, a role and a guardrail. */
 static void
@@ -13,6 +33,7 @@ make_hostile_people (EspEngine *engine)
   g_autoptr (JsonObject) account = NULL, role = NULL, invited = NULL, guardrail = NULL;
 
   lift_dual_control (engine, "Meridian Root G1");
+  make_permission (engine);
   json_object_set_string_member (parameters, "Name", INVITED_TO);
   account = call (engine, "CreateAccount", parameters);
   parameters = json_object_new ();
@@ -62,6 +83,7 @@ make_hostile_waiting (EspEngine *engine)
   json_object_set_string_member (parameters, "Name", MARKUP);
   json_object_set_string_member (parameters, "CertificateAuthority", BELOW);
   json_object_set_string_member (parameters, "Consumer", account);
+  add_tag (parameters);
   shared = call (engine, "CreateResourceShare", parameters);
   parameters = json_object_new ();
   json_object_set_string_member (parameters, "CertificateAuthority", HOSTILE);

@@ -35,6 +35,26 @@ open_guardrails (Stage *stage)
 }
 
 static GtkWindow *
+open_permissions (Stage *stage)
+{
+  return show_people (stage, "permissions");
+}
+
+static GtkWindow *
+open_access_grid (Stage *stage)
+{
+  return show_people (stage, "access");
+}
+
+static GtkWindow *
+open_explanation (Stage *stage)
+{
+  return console_explain_dialog_new (stage->session, sample_admin, "Administrator",
+                                     "acm-pca:IssueCertificate",
+                                     esp_ca_node_get_ca (get_ca (stage))->arn);
+}
+
+static GtkWindow *
 open_simulator (Stage *stage)
 {
   return show_people (stage, "simulator");

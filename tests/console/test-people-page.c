@@ -228,6 +228,39 @@ test_person (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* The same with the keyring of the session, which then signs them in without anything typed. */
+static void
+test_enrol_keyring (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window;
+  GtkWindow *dialog;
+  g_autofree char *code = NULL, *fingerprint = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_getenv ("WD_KEYRING_PID"))
+    {
+      g_test_skip ("there is no keyring in this session");
+      return;
+    }
+  window = present (gtk_label_new ("Beneath"));
+  code = invite (fixture, window, "Mara Voss");
+  dialog = open_dialog (window, console_enrol_dialog_new (fixture->session));
+  type_secret (get_child (dialog, "code_row"), code);
+  gtk_check_button_set_active (get_child (dialog, "keyring_button"), TRUE);
+  g_assert_false (gtk_widget_get_visible (get_child (dialog, "passphrase_row")));
+  click (get_primary (dialog));
+  wait_for_result (dialog, "Your Keys Are Made");
+  g_object_get (get_child (dialog, "fingerprint_row"), "value", &fingerprint, NULL);
+  assert_gone_with (GTK_WIDGET (dialog), dialog);
+  confirm (fixture, window, "Mara Voss", fingerprint);
+  json_object_unref (
+    call (fixture, "AssignRole", "Role", "111122223333/Auditor", "Principal", "Mara Voss", NULL));
+  gtk_window_destroy (GTK_WINDOW (window));
+  esp_engine_sign_in (fixture->engine, "Mara Voss", NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  sign_in_as (fixture->engine, sample_admin);
+}
+
 /* A code that is none is refused with a sentence, and the form stays. */
 static void
 test_wrong_code (Fixture *fixture, gconstpointer data)
@@ -366,6 +399,125 @@ test_simulator (Fixture *fixture, gconstpointer data)
   assert_gone_with (window, page);
 }
 
+/* What a request would bring along is part of the question. */
+static void
+test_simulator_tags (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = console_people_page_new (fixture->session);
+  GtkWidget *window = present (page), *view;
+
+  g_object_set (page, "tab", "simulator", NULL);
+  view = find_type (page, CONSOLE_TYPE_SIMULATOR_VIEW);
+  wait_until (has_context, view);
+  g_assert_null (find_text (view, "aws:RequestTag/team"));
+  console_tags_editor_add (get_child (view, "tags_editor"), "team", "radio");
+  wait_for_text (view, "aws:RequestTag/team");
+  assert_gone_with (window, page);
+}
+
+/* --- The grid ----------------------------------------------------------------------------------*/
+
+typedef struct
+{
+  Fixture *fixture;
+  ConsoleAccessGrid *grid;
+  const char *person, *role;
+} Cell;
+
+static gboolean
+is_there (gpointer data)
+{
+  const Cell *cell = data;
+
+  return console_access_grid_choose (cell->grid, cell->person, cell->role);
+}
+
+/* The cell says what the engine would decide. */
+static void
+check_cell (const Cell *cell, const char *action, const char *arn)
+{
+  g_autoptr (JsonObject)
+    answer = call (cell->fixture, "SimulateAccess", "Principal", cell->person, "Role", cell->role,
+                   "Action", action, "CertificateAuthority", arn, NULL);
+  gboolean allowed = g_str_equal (json_object_get_string_member (answer, "Decision"), "ALLOW");
+  gboolean approval = json_object_get_boolean_member (answer, "NeedsApproval");
+  ConsoleGridState state = console_access_grid_get_state (cell->grid, action, arn);
+
+  g_test_message ("%s: %s of %s: %d", cell->person, action, arn, state);
+  if (state == CONSOLE_GRID_SOMETIMES)
+    return;
+  g_assert_cmpint (state, ==,
+                   !allowed ? CONSOLE_GRID_DENIED :
+                   approval ? CONSOLE_GRID_APPROVED :
+                              CONSOLE_GRID_ALLOWED);
+}
+
+static void
+check_cells (const Cell *cell)
+{
+  static const char *const actions[] = { "acm-pca:DeleteCertificateAuthority", "acm-pca:ListTags",
+                                         "acm-pca:IssueCertificate", "espalier:UpdateDualControl" };
+  EspCaTree *tree = console_session_get_tree (cell->fixture->session);
+  EspCaNode *hostile = find_ca (esp_ca_tree_get_roots (tree), HOSTILE);
+  EspCaNode *root = find_ca (esp_ca_tree_get_roots (tree), "Meridian Root G1");
+
+  wait_until (is_there, (gpointer) cell);
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      check_cell (cell, actions[i], esp_ca_node_get_ca (hostile)->arn);
+      check_cell (cell, actions[i], esp_ca_node_get_ca (root)->arn);
+    }
+}
+
+static GtkWidget *
+find_cell (GtkWidget *widget, const char *part)
+{
+  const char *tooltip = GTK_IS_BUTTON (widget) ? gtk_widget_get_tooltip_text (widget) : NULL;
+
+  if (tooltip && strstr (tooltip, part) && gtk_widget_get_mapped (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_cell (child, part);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_grid (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = console_people_page_new (fixture->session);
+  GtkWidget *window = present (page);
+  ConsoleAccessGrid *grid = CONSOLE_ACCESS_GRID (find_type (page, CONSOLE_TYPE_ACCESS_GRID));
+  GtkWindow *dialog;
+
+  g_object_set (page, "tab", "access", NULL);
+  check_cells (&(Cell){ fixture, grid, "audrey.lin", "Auditor" });
+  check_cells (&(Cell){ fixture, grid, "Ada Kern", "Administrator" });
+  g_assert_false (console_access_grid_choose (grid, "nobody", "Administrator"));
+  run_for (50);
+  audit (GTK_WIDGET (grid));
+  read_properties (G_OBJECT (grid));
+  /* Behind a cell the engine says why. */
+  click (find_cell (GTK_WIDGET (grid), HOSTILE_SHOWN ": Allowed"));
+  dialog = wait_for_top (window);
+  wait_for_text (GTK_WIDGET (dialog), "Decides");
+  g_assert_nonnull (find_text (GTK_WIDGET (dialog), "Ada Kern as Administrator"));
+  assert_gone_with (GTK_WIDGET (dialog), dialog);
+  /* The same question in the simulator, once its lists are there. */
+  gtk_widget_activate_action (
+    page, "page.simulate", "(ssss)", "audrey.lin", "Auditor", "acm-pca:ListTags",
+    esp_ca_node_get_ca (
+      find_ca (esp_ca_tree_get_roots (console_session_get_tree (fixture->session)), HOSTILE))
+      ->arn);
+  wait_for_text (find_type (page, CONSOLE_TYPE_SIMULATOR_VIEW), "Allowed");
+  assert_gone_with (window, page);
+}
+
 /* The row of an action names whom the engine would allow it, and nobody else. */
 static void
 test_matrix (Fixture *fixture, gconstpointer data)
@@ -448,6 +600,9 @@ main (int argc, char **argv)
   add ("/console/people/verbs", test_person_verbs);
   add ("/console/people/assign", test_assign);
   add ("/console/people/simulator", test_simulator);
+  add ("/console/people/enrol-keyring", test_enrol_keyring);
+  add ("/console/people/simulator-tags", test_simulator_tags);
+  add ("/console/people/grid", test_grid);
   add ("/console/people/matrix", test_matrix);
   add ("/console/people/switch-role", test_switch_role);
   status = g_test_run ();

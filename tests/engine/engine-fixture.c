@@ -6,6 +6,9 @@
 
 /* --- A keyring in memory -----------------------------------------------------------------------*/
 
+/* The notes of a vault are kept from a thread of their own. */
+static GMutex fake_lock;
+
 static EspSecret *
 fake_lookup (gpointer data,
              const char *vault,
@@ -13,6 +16,7 @@ fake_lookup (gpointer data,
              GCancellable *cancellable,
              GError **error)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&fake_lock);
   EspSecret *secret = g_hash_table_lookup (data, principal);
 
   if (secret)
@@ -30,6 +34,8 @@ fake_store (gpointer data,
             GCancellable *cancellable,
             GError **error)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&fake_lock);
+
   g_hash_table_replace (data, g_strdup (principal), esp_secret_ref (secret));
   return TRUE;
 }
@@ -41,6 +47,8 @@ fake_forget (gpointer data,
              GCancellable *cancellable,
              GError **error)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&fake_lock);
+
   g_hash_table_remove (data, principal);
   return TRUE;
 }
@@ -222,6 +230,17 @@ create_ca (EspEngine *engine, const char *json)
   g_autoptr (JsonObject) result = call (engine, "CreateCertificateAuthority", json);
 
   return g_strdup (json_object_get_string_member (result, "CertificateAuthorityArn"));
+}
+
+EspSecret *
+make_recovery (EspEngine *engine, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  EspSecret *passphrase = NULL;
+
+  esp_engine_create_recovery (engine, path, &passphrase, NULL, &error);
+  g_assert_no_error (error);
+  return passphrase;
 }
 
 char *

@@ -37,6 +37,8 @@ JsonObject *call                (EspEngine *engine, const char *operation, const
 GError     *refused             (EspEngine *engine, const char *operation, const char *json, EspReason reason);
 /* Creates a CA and gives its ARN. */
 char       *create_ca           (EspEngine *engine, const char *json);
+/* Makes the recovery identity with its file at @path; its passphrase. */
+EspSecret  *make_recovery       (EspEngine *engine, const char *path);
 /* A PEM request for @subject made with the openssl command. */
 char       *make_csr            (const char *subject);
 JsonObject *issue               (EspEngine *engine, const char *ca, const char *csr, const char *template);

@@ -166,7 +166,8 @@ world_set_up (World *world, gconstpointer data)
   own = g_strdup (text_at (people, "Principal.Account"));
   json_object_unref (ask (world->ada, "CreateAccount", "Name", "Radio", "Number", RADIO, NULL));
   json_object_unref (ask (world->ada, "CreateAccount", "Name", "Navi", "Number", NAVI, NULL));
-  world->root = create_ca (world->ada, "{'Subject':'CN=Root,O=Meridian Motors'}");
+  world->root = create_ca (world->ada,
+                           "{'Subject':'CN=Root,O=Meridian Motors','DualControl':false}");
   below = g_strdup_printf ("{'Subject':'CN=Modules,O=Meridian Motors','Parent':'%s',"
                            "'Validity':'5y','PathLength':0}",
                            world->root);

@@ -120,41 +120,6 @@ try_revocation_and_list (World *world)
   g_assert_cmpint (esp_json_get_int (list, "Entries", 0), ==, 1);
 }
 
-static guint
-count_recipients (World *world, const char *name)
-{
-  g_autoptr (EspVault) vault = esp_vault_open (world->fixture.path, ESP_DATABASE_READ_ONLY, NULL);
-  g_autoptr (GPtrArray) cas = esp_ca_store_search (vault, name, NULL);
-  g_autoptr (GBytes)
-    envelope = esp_ca_store_get_key (vault, ((const EspCa *) g_ptr_array_index (cas, 0))->id, NULL);
-
-  g_assert_true (esp_split_key_is_split (envelope));
-  return esp_envelope_count_recipients (envelope);
-}
-
-/* A recovery identity opens split keys as well, but not one that a single person makes for a root
- * that is under two persons already. */
-static void
-try_recovery (World *world)
-{
-  g_autofree char *path = fixture_file (&world->fixture, "recovery.pem");
-  g_autofree char *id = NULL;
-  g_autoptr (GError) error = NULL;
-  EspSecret *passphrase;
-
-  esp_clock_set (world->fixture.clock, FIXTURE_NOW + 60);
-  passphrase = esp_engine_create_recovery (world->ada, path, NULL, &error);
-  g_assert_no_error (error);
-  esp_secret_unref (passphrase);
-  g_free (create_ca (world->ada, "{'Subject': 'CN=Later'}"));
-  g_assert_cmpuint (count_recipients (world, "Later"), ==, 2);
-  id = ask (world->ada, "CreateCertificateAuthority", SUBORDINATE ("Recovered"));
-  approve (world->tomas, id);
-  json_object_unref (call (world->ada, "ExecuteApproved", NULL));
-  assert_approval (world->ada, id, "Status", "DONE");
-  g_assert_cmpuint (count_recipients (world, ROOT), ==, 1);
-}
-
 static void
 try_changing_approvers (World *world)
 {
@@ -222,19 +187,83 @@ try_expired_and_pending (World *world)
   g_free (ask (world->ada, "TagCertificateAuthority", of_root));
 }
 
+#define OF_LONELY "'CertificateAuthority': 'Lonely'"
+#define MAY_APPROVE "{'Effect': 'Allow', 'Action': ['espalier:*', 'acm-pca:*'], 'Resource': '*'}"
+
+static void
+assert_rule (EspEngine *engine,
+             gboolean in_force,
+             gboolean split,
+             const char *missing,
+             guint n_people)
+{
+  g_autoptr (JsonObject) approvers = call (engine, "ListApprovers", "{" OF_LONELY "}");
+
+  g_assert_true (esp_json_get_boolean (approvers, "DualControl", FALSE));
+  g_assert_cmpint (esp_json_get_boolean (approvers, "InForce", !in_force), ==, in_force);
+  g_assert_cmpint (esp_json_get_boolean (approvers, "SplitKey", !split), ==, split);
+  g_assert_cmpstr (esp_json_get_string (approvers, "Missing"), ==, missing);
+  g_assert_cmpuint (json_array_get_length (esp_json_get_array (approvers, "Approvers")), ==,
+                    n_people);
+}
+
+/* A root is made under the rule, and one person works until there is a second one. */
 static void
 test_lone_founder (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *root = create_ca (fixture->engine, "{'Subject': 'CN=Lonely'}");
-  g_autoptr (JsonObject) approvers = NULL;
 
-  json_object_unref (call (fixture->engine, "SetDualControl",
-                           "{'CertificateAuthority': 'Lonely', 'Enabled': true}"));
-  approvers = call (fixture->engine, "ListApprovers", "{'CertificateAuthority': 'Lonely'}");
-  g_assert_true (esp_json_get_boolean (approvers, "DualControl", FALSE));
-  g_assert_false (esp_json_get_boolean (approvers, "InForce", TRUE));
-  g_assert_cmpstr (esp_json_get_string (approvers, "Missing"), ==, "NO_SECOND_PERSON");
+  assert_rule (fixture->engine, FALSE, FALSE, "NO_SECOND_PERSON", 1);
   g_free (create_ca (fixture->engine, "{'Subject': 'CN=Below', 'Parent': 'Lonely'}"));
+  add_person_with (fixture, "Olga", "{'Effect': 'Allow', 'Action': 'acm-pca:*', 'Resource': '*'}");
+  /* She may sign, and not approve: nobody is a second person by that. */
+  assert_rule (fixture->engine, FALSE, FALSE, "NO_SECOND_PERSON", 1);
+  g_free (create_ca (fixture->engine, "{'Subject': 'CN=Below 2', 'Parent': 'Lonely'}"));
+}
+
+/* Then it is in force without any further act, with the key in parts; and does not end with the
+ * second person but by two. */
+static void
+test_second_comes (Fixture *fixture, gconstpointer data)
+{
+  EspEngine *engine = fixture->engine;
+  g_autofree char *root = create_ca (engine, "{'Subject': 'CN=Lonely'}");
+  g_autofree char *below = NULL, *add = NULL, *suspend = NULL, *lift = NULL;
+  g_autoptr (GError) error = NULL;
+  EspEngine *ben;
+
+  add_person_with (fixture, "Ben", MAY_APPROVE);
+  assert_rule (engine, TRUE, TRUE, NULL, 2);
+  ben = fixture_open (fixture, "Ben");
+  below = ask (engine, "CreateCertificateAuthority", "{'Subject': 'CN=Below', 'Parent': 'Lonely'}");
+  approve (ben, below);
+  json_object_unref (call (engine, "ExecuteApproved", NULL));
+  assert_approval (engine, below, "Status", "DONE");
+  /* Alone, Ben's keys would be missing for good: that is no way out, lifting the rule is. */
+  suspend = ask (engine, "SuspendPrincipal", "{'Name': 'Ben'}");
+  {
+    g_autofree char *json = g_strdup_printf ("{'Id': '%s'}", suspend);
+
+    g_error_free (refused (ben, "ApproveRequest", json, ESP_REASON_LOCKOUT));
+  }
+  assert_rule (engine, TRUE, TRUE, NULL, 2);
+  /* With the first change they are named, those who were there as well. */
+  add_person (fixture, engine, "Cleo", "Meridian Motors");
+  add = ask (engine, "AddApprover", "{" OF_LONELY ", 'Principal': 'Cleo'}");
+  approve (ben, add);
+  json_object_unref (call (engine, "ExecuteApproved", NULL));
+  assert_approval (engine, add, "Status", "DONE");
+  assert_rule (engine, TRUE, TRUE, NULL, 3);
+  /* Without the rule nobody is named any more. */
+  lift = ask (engine, "SetDualControl", "{" OF_LONELY ", 'Enabled': false}");
+  approve (ben, lift);
+  json_object_unref (call (engine, "ExecuteApproved", NULL));
+  assert_approval (engine, lift, "Status", "DONE");
+  g_free (create_ca (engine, "{'Subject': 'CN=Alone', 'Parent': 'Lonely'}"));
+  json_object_unref (call (engine, "SetDualControl", "{" OF_LONELY ", 'Enabled': true}"));
+  assert_rule (engine, TRUE, TRUE, NULL, 2);
+  esp_engine_close (ben);
+  g_object_unref (ben);
 }
 
 /* --- Run ---------------------------------------------------------------------------------------*/
@@ -247,7 +276,6 @@ test_key (World *world, gconstpointer data)
   try_split_key (world);
   try_done_at_sign_in (world);
   try_revocation_and_list (world);
-  try_recovery (world);
   try_changing_approvers (world);
 }
 
@@ -268,5 +296,7 @@ main (int argc, char **argv)
               tear_down);
   g_test_add ("/engine/approval-keys/lone-founder", Fixture, NULL, fixture_set_up,
               test_lone_founder, fixture_tear_down);
+  g_test_add ("/engine/approval-keys/second-comes", Fixture, NULL, fixture_set_up,
+              test_second_comes, fixture_tear_down);
   return g_test_run ();
 }

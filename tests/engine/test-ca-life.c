@@ -256,6 +256,17 @@ assert_destroyed (EspEngine *engine, const char *path, const char *arn)
   g_assert_true (json_object_get_boolean_member (verified, "Verified"));
 }
 
+/* The vault is used until shortly before the window ends, so that the log goes over its end in
+ * small steps. */
+#define END (FIXTURE_NOW + 7 * DAY)
+
+static void
+use_until_end (Fixture *fixture)
+{
+  esp_clock_set (fixture->clock, END - 3600);
+  json_object_unref (call (fixture->engine, "CreateAccount", "{'Name':'Used'}"));
+}
+
 static void
 test_destroy (Fixture *fixture, gconstpointer data)
 {
@@ -264,13 +275,15 @@ test_destroy (Fixture *fixture, gconstpointer data)
   g_autofree char *other = create_ca (engine, "{'Subject':'CN=Other'}");
   g_autoptr (GBytes) front = get_envelope_front (engine, root);
   g_autoptr (JsonObject) early = call (engine, "DestroyExpiredKeys", NULL);
-  gint64 n_events = count_events (engine);
   g_autoptr (JsonObject) late = NULL;
+  gint64 n_events;
 
   g_assert_cmpuint (json_array_get_length (esp_json_get_array (early, "Destroyed")), ==, 0);
   g_assert_true (file_holds (fixture->path, front));
-  engine->keep_house_at = FIXTURE_NOW + 7 * DAY + 1; /* the engine was here within the hour */
-  esp_clock_set (fixture->clock, FIXTURE_NOW + 7 * DAY);
+  use_until_end (fixture);
+  n_events = count_events (engine);
+  engine->keep_house_at = END + 1; /* the engine was here within the hour */
+  esp_clock_set (fixture->clock, END);
   no (engine, "RestoreCertificateAuthority", root, NULL, ESP_REASON_RESTORE_TOO_LATE);
   late = call (engine, "DestroyExpiredKeys", NULL);
   g_assert_cmpuint (json_array_get_length (esp_json_get_array (late, "Destroyed")), ==, 1);
@@ -291,9 +304,10 @@ test_destroy_several (Fixture *fixture, gconstpointer data)
   gint64 n_events;
 
   run (engine, "UpdateCertificateAuthority", second, ",'Status':'DISABLED'");
-  run (engine, "DeleteCertificateAuthority", second, ",'PermanentDeletionTimeInDays':8");
+  run (engine, "DeleteCertificateAuthority", second, ",'PermanentDeletionTimeInDays':7");
+  use_until_end (fixture);
   n_events = count_events (engine);
-  esp_clock_set (fixture->clock, FIXTURE_NOW + 9 * DAY);
+  esp_clock_set (fixture->clock, END + 60);
   g_clear_pointer (&first, g_free);
   {
     /* Any write is an occasion: two events for the keys, one for the write. */
@@ -311,7 +325,8 @@ test_destroy_at_sign_in (Fixture *fixture, gconstpointer data)
   g_autofree char *root = delete_root (fixture);
   g_autoptr (EspEngine) second = NULL;
 
-  esp_clock_set (fixture->clock, FIXTURE_NOW + 8 * DAY);
+  use_until_end (fixture);
+  esp_clock_set (fixture->clock, END);
   second = fixture_open (fixture, FOUNDER);
   assert_destroyed (second, fixture->path, root);
   esp_engine_close (second);
@@ -335,14 +350,16 @@ static void
 test_destroy_while_open (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *root = delete_root (fixture);
-  gint64 last = 0, n_events = count_events (fixture->engine);
+  gint64 last = 0, n_events;
   gboolean give_up = FALSE;
   guint timeout = g_timeout_add_seconds (20, give_up_cb, &give_up);
 
+  use_until_end (fixture);
+  n_events = count_events (fixture->engine);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_signal_connect (fixture->engine, "changed", G_CALLBACK (changed_cb), &last);
-  esp_clock_set (fixture->clock, FIXTURE_NOW + 8 * DAY);
+  esp_clock_set (fixture->clock, END);
   esp_engine_watch (fixture->engine, TRUE);
   while (last <= n_events && !give_up)
     g_main_context_iteration (NULL, TRUE);
@@ -374,9 +391,109 @@ test_never_back (Fixture *fixture, gconstpointer data)
   g_autofree char *root = delete_root (fixture);
   g_autoptr (JsonObject) result = NULL;
 
-  esp_clock_set (fixture->clock, FIXTURE_NOW + 8 * DAY);
+  use_until_end (fixture);
+  esp_clock_set (fixture->clock, END);
   result = call (fixture->engine, "DestroyExpiredKeys", NULL);
+  assert_destroyed (fixture->engine, fixture->path, root);
   esp_worker_run (fixture->engine->writer, put_back_job, root);
+}
+
+/* --- A clock that runs ahead -------------------------------------------------------------------*/
+
+static void
+sign_in_at (Fixture *fixture, gint64 time)
+{
+  esp_clock_set (fixture->clock, time);
+  esp_engine_close (fixture->engine);
+  g_assert_true (esp_engine_open (fixture->engine, fixture->path, NULL, NULL));
+  g_assert_true (
+    esp_engine_sign_in (fixture->engine, FOUNDER, NULL, fixture->passphrase, NULL, NULL));
+}
+
+static void
+assert_held (Fixture *fixture, GBytes *front, gint64 until)
+{
+  g_autoptr (JsonObject) result = call (fixture->engine, "DestroyExpiredKeys", NULL);
+  g_autoptr (JsonObject) alerts = call (fixture->engine, "ListAlerts", NULL);
+  JsonArray *held = esp_json_get_array (result, "Held");
+  g_autofree char *text = esp_time_to_rfc3339 (until);
+  JsonArray *all = esp_json_get_array (alerts, "Alerts");
+  JsonObject *alert = json_array_get_object_element (all, 0);
+
+  g_assert_cmpuint (json_array_get_length (esp_json_get_array (result, "Destroyed")), ==, 0);
+  g_assert_cmpuint (json_array_get_length (held), ==, 1);
+  g_assert_cmpstr (esp_json_get_string (json_array_get_object_element (held, 0), "HeldUntil"), ==,
+                   text);
+  g_assert_cmpstr (esp_json_get_string (alert, "Kind"), ==, "KEY_HELD");
+  g_assert_true (file_holds (fixture->path, front));
+}
+
+/* Set a year ahead by mistake: noticed and put right, and nothing is lost. */
+static void
+test_clock_ahead (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *root = delete_root (fixture);
+  g_autoptr (GBytes) front = get_envelope_front (fixture->engine, root);
+  gint64 ahead = FIXTURE_NOW + 365 * DAY;
+  gint64 n_events = count_events (fixture->engine);
+
+  sign_in_at (fixture, ahead);
+  assert_held (fixture, front, ahead + DAY);
+  g_assert_cmpint (count_events (fixture->engine), ==, n_events + 1);
+  sign_in_at (fixture, ahead + DAY - 1);
+  assert_held (fixture, front, ahead + DAY);
+  g_assert_cmpint (count_events (fixture->engine), ==, n_events + 1);
+  sign_in_at (fixture, FIXTURE_NOW + 3600);
+  no (fixture->engine, "RestoreCertificateAuthority", root, NULL, ESP_REASON_CLOCK_WENT_BACK);
+  json_object_unref (call (fixture->engine, "ConfirmClock", NULL));
+  run (fixture->engine, "RestoreCertificateAuthority", root, NULL);
+  assert_status (fixture->engine, root, "DISABLED");
+}
+
+/* Nobody was here for a month: the key goes a day after that was seen. */
+static void
+test_clock_a_day_later (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *root = delete_root (fixture);
+  g_autoptr (GBytes) front = get_envelope_front (fixture->engine, root);
+  gint64 later = FIXTURE_NOW + 30 * DAY;
+
+  sign_in_at (fixture, later);
+  assert_held (fixture, front, later + DAY);
+  sign_in_at (fixture, later + DAY);
+  g_assert_false (file_holds (fixture->path, front));
+  assert_destroyed (fixture->engine, fixture->path, root);
+}
+
+static void
+test_clock_confirmed (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *root = delete_root (fixture);
+  g_autoptr (GBytes) front = get_envelope_front (fixture->engine, root);
+  gint64 later = FIXTURE_NOW + 30 * DAY;
+
+  sign_in_at (fixture, later);
+  assert_held (fixture, front, later + DAY);
+  json_object_unref (call (fixture->engine, "ConfirmClock", NULL));
+  sign_in_at (fixture, later + 60);
+  g_assert_false (file_holds (fixture->path, front));
+  assert_destroyed (fixture->engine, fixture->path, root);
+}
+
+/* An entry of a clock that was wrong once says nothing about the end: only what came after it was
+ * confirmed. */
+static void
+test_clock_wrong_before (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *root = delete_root (fixture);
+  g_autoptr (GBytes) front = get_envelope_front (fixture->engine, root);
+
+  sign_in_at (fixture, FIXTURE_NOW + 20 * DAY);
+  assert_held (fixture, front, FIXTURE_NOW + 21 * DAY);
+  sign_in_at (fixture, FIXTURE_NOW + 3600);
+  json_object_unref (call (fixture->engine, "ConfirmClock", NULL));
+  sign_in_at (fixture, FIXTURE_NOW + 22 * DAY);
+  assert_held (fixture, front, FIXTURE_NOW + 23 * DAY);
 }
 
 int
@@ -395,5 +512,9 @@ main (int argc, char **argv)
   ADD ("destroy-at-sign-in", test_destroy_at_sign_in);
   ADD ("destroy-while-open", test_destroy_while_open);
   ADD ("never-back", test_never_back);
+  ADD ("clock-ahead", test_clock_ahead);
+  ADD ("clock-a-day-later", test_clock_a_day_later);
+  ADD ("clock-confirmed", test_clock_confirmed);
+  ADD ("clock-wrong-before", test_clock_wrong_before);
   return g_test_run ();
 }

@@ -168,7 +168,7 @@ test_life (Fixture *fixture, gconstpointer data)
     "DISABLED");
   json_object_unref (call (engine, "DeleteCertificateAuthority", ca));
   esp_clock_set (fixture->clock, FIXTURE_NOW + 31 * ESP_TIME_DAY);
-  g_error_free (refused (engine, "RestoreCertificateAuthority", ca, ESP_REASON_RESTORE_KEY_GONE));
+  g_error_free (refused (engine, "RestoreCertificateAuthority", ca, ESP_REASON_RESTORE_TOO_LATE));
 }
 
 static void

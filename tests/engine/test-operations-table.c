@@ -208,7 +208,7 @@ static const Row rows[] = {
   { "RestoreCertificateAuthority", "only from DELETED", "{'CertificateAuthority':'Root'}",
     "InvalidStateException", "CA_STATE_TRANSITION" },
   { "RestoreCertificateAuthority", "within the window", "{'CertificateAuthority':'Past'}",
-    "InvalidStateException", "RESTORE_KEY_GONE" },
+    "InvalidStateException", "RESTORE_TOO_LATE" },
   { "RestoreCertificateAuthority", "exists", "{'CertificateAuthority':'Nobody'}",
     "ResourceNotFoundException", "CA_UNKNOWN" },
 

@@ -266,6 +266,31 @@ test_keyring (Fixture *fixture, gconstpointer data)
   esp_engine_close (engine);
 }
 
+/* It is told apart where people are listed, and stays with its passphrase. */
+static void
+assert_is_service (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) people = esp_engine_list_people (fixture->engine, &error);
+  g_autoptr (EspEngine) engine = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (people->len, ==, 2);
+  for (guint i = 0; i < people->len; i++)
+    {
+      const EspPerson *person = g_ptr_array_index (people, i);
+
+      g_assert_true (person->service == g_str_equal (person->name, "signer"));
+    }
+  add_role (fixture->engine, "Signer", "Meridian Motors",
+            "{'Effect': 'Allow', 'Action': '*', 'Resource': '*'}");
+  assign (fixture->engine, "Signer", "signer");
+  engine = fixture_open (fixture, "signer");
+  g_assert_false (esp_engine_change_unlock (engine, fixture->passphrase, NULL, NULL, &error));
+  g_assert_true (esp_error_has_reason (error, ESP_REASON_SERVICE_UNLOCK));
+  esp_engine_close (engine);
+}
+
 static void
 test_service (Fixture *fixture, gconstpointer data)
 {
@@ -276,13 +301,19 @@ test_service (Fixture *fixture, gconstpointer data)
   g_autofree char *kind = member_of (invited, "Principal", "Kind");
   g_autofree char *arn = member_of (invited, "Principal", "Arn");
   g_autofree char *fingerprint = NULL;
+  const char *code = json_object_get_string_member (invited, "Code");
+  g_autoptr (GError) error = NULL;
 
   g_assert_cmpstr (kind, ==, "SERVICE");
   g_assert_true (g_str_has_suffix (arn, ":user/signer"));
+  /* Nobody sits before it, so no keyring opens for it. */
+  g_assert_false (enrol (fixture->engine, "signer", code, NULL, NULL, &error));
+  g_assert_true (esp_error_has_reason (error, ESP_REASON_SERVICE_UNLOCK));
   g_assert_true (enrol (fixture->engine, "signer", json_object_get_string_member (invited, "Code"),
                         fixture->passphrase, &fingerprint, NULL));
   confirm (fixture->engine, "signer", fingerprint);
   assert_state (fixture->engine, "signer", "ACTIVE");
+  assert_is_service (fixture);
 }
 
 /* --- And out -----------------------------------------------------------------------------------*/
@@ -350,7 +381,7 @@ static void
 test_recovery_is_nobody (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = fixture_file (fixture, "recovery.pem");
-  g_autoptr (EspSecret) printed = esp_engine_create_recovery (fixture->engine, path, NULL, NULL);
+  g_autoptr (EspSecret) printed = make_recovery (fixture->engine, path);
   static const char *const operations[] = { "SuspendPrincipal", "ResetPrincipal",
                                             "ResumePrincipal" };
 
@@ -394,6 +425,7 @@ test_organization (Fixture *fixture, gconstpointer data)
   g_autofree char *text = g_strdelimit (g_strdup (document), "'", '"');
   g_autofree char *path = fixture_file (fixture, "recovery.pem");
   JsonObject *parameters = json_object_new ();
+  g_autoptr (EspSecret) other = NULL;
   g_autoptr (GError) error = NULL;
 
   json_object_unref (call (fixture->engine, "CreateAccount", "{'Name': 'Suppliers'}"));
@@ -408,7 +440,7 @@ test_organization (Fixture *fixture, gconstpointer data)
   json_object_set_string_member (parameters, "Document", text);
   g_error_free (
     refused_with (engine, "CreateGuardrail", parameters, ESP_REASON_ACCESS_DENIED_IMPLICIT));
-  g_assert_null (esp_engine_create_recovery (engine, path, NULL, &error));
+  g_assert_false (esp_engine_create_recovery (engine, path, &other, NULL, &error));
   g_assert_true (esp_error_has_reason (error, ESP_REASON_ACCESS_DENIED_IMPLICIT));
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
   /* Nor for the people of other accounts: their own they manage. */

@@ -304,6 +304,38 @@ test_forms (Fixture *fixture, gconstpointer data)
   assert_rows (fixture, "Root");
 }
 
+/* A right that ends by the clock: nobody changes anything, so who signs in next seals the key anew.
+ */
+static void
+test_end_by_clock (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EspEngine) engine = NULL;
+  gint64 end = FIXTURE_NOW + 30 * 86400, n_events;
+
+  make_root (fixture);
+  add_person_with (fixture, "Mira",
+                   CONDITION ("Allow", "{'DateLessThan': {'aws:CurrentTime':"
+                                       " '2026-07-01T12:00:00Z'}}"));
+  add_person_with (fixture, "Reader", READS);
+  assert_opens ("Mira", "Root", TRUE);
+  n_events = count_events (fixture->engine);
+  engine = fixture_open (fixture, FOUNDER);
+  g_assert_cmpint (count_events (engine), ==, n_events);
+  esp_engine_close (engine);
+  g_clear_object (&engine);
+  esp_clock_set (fixture->clock, end + 1);
+  /* Who can't open the key changes nothing about it. */
+  engine = fixture_open (fixture, "Reader");
+  assert_opens ("Mira", "Root", TRUE);
+  esp_engine_close (engine);
+  g_clear_object (&engine);
+  engine = fixture_open (fixture, FOUNDER);
+  assert_opens ("Mira", "Root", FALSE);
+  assert_opens (FOUNDER, "Root", TRUE);
+  g_assert_cmpint (count_events (engine), ==, n_events + 1);
+  esp_engine_close (engine);
+}
+
 static void
 test_people (Fixture *fixture, gconstpointer data)
 {
@@ -369,7 +401,7 @@ test_recovery (Fixture *fixture, gconstpointer data)
   g_autoptr (GBytes) envelope = NULL;
 
   make_root (fixture);
-  printed = esp_engine_create_recovery (fixture->engine, path, NULL, NULL);
+  printed = make_recovery (fixture->engine, path);
   g_assert_nonnull (printed);
   g_free (create_ca (fixture->engine, "{'Subject': 'CN=Second'}"));
   assert_rows (fixture, "Root");
@@ -419,6 +451,24 @@ test_managers (Fixture *fixture, gconstpointer data)
 
 /* --- Nobody left -------------------------------------------------------------------------------*/
 
+/* Who manages people, those who administer the organization too, takes a role of organization
+ * scope. */
+static void
+add_manager (Fixture *fixture, const char *name, const char *statements)
+{
+  g_autofree char *account = account_number (fixture->engine, NULL);
+  g_autofree char *document = g_strdup_printf ("{'Version': '2012-10-17', 'Statement': [%s]}",
+                                               statements);
+  JsonObject *parameters = json_object_new ();
+
+  add_person (fixture, fixture->engine, name, account);
+  json_object_set_string_member (parameters, "Role", "Auditor");
+  json_object_set_string_member (parameters, "PolicyName", "manages");
+  json_object_set_string_member (parameters, "PolicyDocument", g_strdelimit (document, "'", '"'));
+  json_object_unref (call_with (fixture->engine, "PutRolePolicy", parameters));
+  assign (fixture->engine, "Auditor", name);
+}
+
 static void
 test_lockout (Fixture *fixture, gconstpointer data)
 {
@@ -442,7 +492,7 @@ test_lockout (Fixture *fixture, gconstpointer data)
   assert_opens (FOUNDER, "Root", TRUE);
 
   /* Nor by who may manage people and nothing else. */
-  add_person_with (fixture, "Pia", MANAGES);
+  add_manager (fixture, "Pia", MANAGES);
   manager = fixture_open (fixture, "Pia");
   g_error_free (
     refused (manager, "SuspendPrincipal", "{'Name': '" FOUNDER "'}", ESP_REASON_LOCKOUT));
@@ -462,7 +512,7 @@ test_lockout_before_resealing (Fixture *fixture, gconstpointer data)
 
   make_root (fixture);
   add_person_with (fixture, "Mira", READS);
-  add_person_with (fixture, "Pia", all);
+  add_manager (fixture, "Pia", all);
   add_role (fixture->engine, "Issuer", "Meridian Motors", ISSUES);
   manager = fixture_open (fixture, "Pia");
   do_call (manager, "AssignRole", "{'Role': 'Issuer', 'Principal': 'Mira'}");
@@ -487,7 +537,12 @@ test_lockout_of_administration (Fixture *fixture, gconstpointer data)
   g_error_free (refused (fixture->engine, "UnassignRole",
                          "{'Role': 'Administrator', 'Principal': '" FOUNDER "'}",
                          ESP_REASON_LOCKOUT_ADMINISTRATION));
-  add_person_with (fixture, "Pia", MANAGES);
+  /* Who manages an account can't give the organization back. */
+  add_person_with (fixture, "Otto", MANAGES);
+  g_error_free (refused (fixture->engine, "UnassignRole",
+                         "{'Role': 'Administrator', 'Principal': '" FOUNDER "'}",
+                         ESP_REASON_LOCKOUT_ADMINISTRATION));
+  add_manager (fixture, "Pia", MANAGES);
   do_call (fixture->engine, "UnassignRole",
            "{'Role': 'Administrator', 'Principal': '" FOUNDER "'}");
 }
@@ -548,6 +603,7 @@ main (int argc, char **argv)
   ADD ("/engine/recipients/policies", test_policies);
   ADD ("/engine/recipients/tags", test_tags);
   ADD ("/engine/recipients/forms", test_forms);
+  ADD ("/engine/recipients/end-by-clock", test_end_by_clock);
   ADD ("/engine/recipients/people", test_people);
   ADD ("/engine/recipients/guardrails", test_guardrails);
   ADD ("/engine/recipients/recovery", test_recovery);

@@ -31,7 +31,7 @@ set_up (World *world, gconstpointer data)
   fixture_set_up (fixture, NULL);
   world->ada = fixture->engine;
   world->account = account_number (world->ada, NULL);
-  root = create_ca (world->ada, "{'Subject': 'CN=Root', 'KeyAlgorithm': 'EC_prime256v1'}");
+  root = create_ca (world->ada, "{'Subject': 'CN=Root', 'DualControl': false}");
   add_person_with (fixture, "Ben", ALLOW ("'espalier:*', 'acm-pca:*'", "*"));
   add_person_with (fixture, "Dave", ALLOW ("'espalier:*', 'acm-pca:*'", "*"));
   json_object_unref (call (world->ada, "SetDualControl", "{" OF_ROOT ", 'Enabled': true}"));
@@ -146,6 +146,15 @@ put_policy (EspEngine *engine, const char *role, const char *statements)
 }
 
 static void
+assign_by_two (World *world, const char *role, const char *principal)
+{
+  g_autofree char *json = g_strdup_printf ("{'Role': '%s', 'Principal': '%s'}", role, principal);
+  g_autofree char *id = ask (world->ada, "AssignRole", json);
+
+  approve (world->ben, id);
+}
+
+static void
 name_one_approver (World *world)
 {
   g_autofree char *id = ask (world->ada, "RemoveApprover", "{" OF_ROOT ", 'Principal': 'Dave'}");
@@ -225,6 +234,35 @@ test_variable (World *world, gconstpointer data)
   assert_approval_status (world->ada, id, "DONE");
 }
 
+/* Nor does it help that the variable says something else until then, stands for several parts of
+ * the name, or only takes the root out of what is allowed. */
+static void
+test_variable_forms (World *world, gconstpointer data)
+{
+  g_autofree char *ca = get_ca_id (world->ada);
+  g_autofree char *excluded = g_strdup_printf (
+    "{'Effect': 'Allow', 'Action': 'acm-pca:*', 'NotResource':"
+    " 'arn:aws:acm-pca:*:*:certificate-authority/${aws:PrincipalTag/not, \\u0027%s\\u0027}'}",
+    ca);
+  const char *forms[] = {
+    ALLOW ("'acm-pca:UpdateCertificateAuthority'",
+           "arn:aws:acm-pca:*:*:certificate-authority/${aws:PrincipalTag/ca, \\u0027x\\u0027}"),
+    ALLOW ("'acm-pca:UpdateCertificateAuthority'", "arn:aws:acm-pca:${aws:PrincipalTag/rest}"),
+    excluded,
+  };
+
+  sign_in_others (world);
+  add_person (&world->fixture, world->ada, "Eve", world->account);
+  for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      g_autofree char *role = g_strdup_printf ("Form%d", (int) i);
+      g_autofree char *json = g_strdup_printf ("{'Role': '%s', 'Principal': 'Eve'}", role);
+
+      add_role (world->ada, role, world->account, forms[i]);
+      g_free (ask (world->ada, "AssignRole", json));
+    }
+}
+
 /* Until somebody has a role, one person writes its policies: not while its assignment waits. */
 static void
 test_role_moves (World *world, gconstpointer data)
@@ -298,6 +336,103 @@ test_permission_moves (World *world, gconstpointer data)
   again = ask (world->ada, "CreateResourceShare", share);
   approve (world->ben, again);
   assert_approval_status (world->ada, again, "DONE");
+}
+
+/* A role of another account acts on the root as soon as somebody there has it, by what was shared;
+ * an invitation is accepted without anybody's consent, so that it counts too. */
+static void
+test_abroad (World *world, gconstpointer data)
+{
+  g_autofree char *number = NULL, *share = NULL, *given = NULL, *widened = NULL, *tagged = NULL;
+
+  json_object_unref (call (world->ada, "CreateAccount", "{'Name': 'Supplier'}"));
+  number = account_number (world->ada, "Supplier");
+  add_person (&world->fixture, world->ada, "Sam", number);
+  add_role (world->ada, "Abroad", number, ALLOW ("'acm-pca:*'", "*"));
+  add_role (world->ada, "Reader", number, ALLOW ("'acm-pca:Get*', 'acm-pca:List*'", "*"));
+  sign_in_others (world);
+  /* Nothing is shared yet. */
+  assign (world->ada, "Abroad", "Sam");
+  json_object_unref (call (world->ada, "UnassignRole", "{'Role': 'Abroad', 'Principal': 'Sam'}"));
+  share = ask (world->ada, "CreateResourceShare",
+               "{'Name': 'Supply', " OF_ROOT ", 'Consumer': 'Supplier', 'Signing': 'HERE'}");
+  approve (world->ben, share);
+  given = ask (world->ada, "AssignRole", "{'Role': 'Abroad', 'Principal': 'Sam'}");
+  approve (world->ben, given);
+  assert_approval_status (world->ada, given, "DONE");
+  json_object_unref (call (world->ada, "AcceptResourceShareInvitation", "{'Name': 'Supply'}"));
+  tagged = ask (world->ada, "TagPrincipal",
+                "{'Name': 'Sam', 'Tags': [{'Key': 'team', 'Value': 'x'}]}");
+  approve (world->ben, tagged);
+  widened = ask (world->ada, "DeleteRolePolicy", "{'Role': 'Abroad', 'PolicyName': 'policy'}");
+  approve (world->ben, widened);
+  assert_approval_status (world->ada, widened, "DONE");
+  assign (world->ada, "Reader", "Sam");
+}
+
+/* Who was sent away, and approves, does not come back by one person's will. */
+static void
+test_back_again (World *world, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+
+  sign_in_others (world);
+  json_object_unref (call (world->ada, "SuspendPrincipal", "{'Name': 'Dave'}"));
+  id = ask (world->ada, "ResumePrincipal", "{'Name': 'Dave'}");
+  approving_is_refused (world->ada, id, ESP_REASON_APPROVAL_OWN);
+  approve (world->ben, id);
+  assert_approval_status (world->ada, id, "DONE");
+}
+
+/* A renewal can disable the old authority: that is a disabling, though it touches the root above as
+ * well. */
+static void
+test_disabled_by_renewal (World *world, gconstpointer data)
+{
+  g_autofree char *created = NULL, *renewed = NULL, *deleted = NULL;
+
+  sign_in_others (world);
+  created = ask (world->ada, "CreateCertificateAuthority",
+                 "{'Subject': 'CN=Below', 'Parent': 'Root', 'DualControl': true}");
+  approve (world->ben, created);
+  json_object_unref (call (world->ada, "ExecuteApproved", "{}"));
+  assert_approval_status (world->ada, created, "DONE");
+  renewed = ask (world->ada, "RenewCertificateAuthority",
+                 "{'CertificateAuthority': 'Below', 'Mode': 'REPLACE', 'DisableOld': true}");
+  approve (world->ben, renewed);
+  json_object_unref (call (world->ada, "ExecuteApproved", "{}"));
+  assert_approval_status (world->ada, renewed, "DONE");
+  g_error_free (refused (world->ada, "DeleteCertificateAuthority",
+                         "{'CertificateAuthority': 'Below'}", ESP_REASON_APPROVAL_DISABLED_BY_YOU));
+  deleted = ask (world->ben, "DeleteCertificateAuthority", "{'CertificateAuthority': 'Below'}");
+  approve (world->ada, deleted);
+  assert_approval_status (world->ada, deleted, "DONE");
+}
+
+/* --- Services ----------------------------------------------------------------------------------*/
+
+/* With all rights there are, a service is no approver, and approves nothing. */
+static void
+test_service (World *world, gconstpointer data)
+{
+  g_autofree char *id = NULL, *fingerprint = NULL, *json = NULL, *invite = NULL;
+  g_autoptr (JsonObject) invited = NULL, approvers = NULL;
+  g_autoptr (EspEngine) robot = NULL;
+
+  sign_in_others (world);
+  add_role (world->ada, "Robot", world->account, ALLOW ("'espalier:Approve'", "*"));
+  invite = g_strdup_printf ("{'Name': 'robot', 'Account': '%s', 'Service': true}", world->account);
+  invited = call (world->ada, "InvitePrincipal", invite);
+  fingerprint = enrol (world, "robot", invited);
+  json = g_strdup_printf ("{'Name': 'robot', 'Fingerprint': '%s'}", fingerprint);
+  json_object_unref (call (world->ada, "ConfirmPrincipal", json));
+  assign_by_two (world, "Robot", "robot");
+  robot = fixture_open (&world->fixture, "robot");
+  g_error_free (refused (world->ada, "AddApprover", "{" OF_ROOT ", 'Principal': 'robot'}",
+                         ESP_REASON_APPROVER_UNFIT));
+  id = ask (world->ada, "UpdateCertificateAuthority", DISABLE);
+  approving_is_refused (robot, id, ESP_REASON_APPROVAL_NOT_APPROVER);
+  esp_engine_close (robot);
 }
 
 /* --- Forgotten -------------------------------------------------------------------------------- */
@@ -430,12 +565,17 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_assert_true (esp_init ());
 #define ADD(path, test) g_test_add ("/engine/red-team/" path, World, NULL, set_up, test, tear_down)
+  ADD ("service", test_service);
   ADD ("new-keys", test_new_keys);
   ADD ("list-after-reset", test_list_after_reset);
   ADD ("variable", test_variable);
+  ADD ("variable-forms", test_variable_forms);
   ADD ("role-moves", test_role_moves);
   ADD ("approver-moves", test_approver_moves);
   ADD ("permission-moves", test_permission_moves);
+  ADD ("abroad", test_abroad);
+  ADD ("back-again", test_back_again);
+  ADD ("disabled-by-renewal", test_disabled_by_renewal);
   ADD ("flood", test_flood);
   ADD ("used-consent", test_used_consent);
   return g_test_run ();

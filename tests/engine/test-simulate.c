@@ -88,9 +88,9 @@ test_answers (Fixture *fixture, gconstpointer data)
                  NULL);
   assert_answer (engine, "acm-pca:Nothing", "", "IMPLICIT_DENY", NULL, "unknown-action");
   assert_answer (engine, "acm-pca:TagCertificateAuthority",
-                 "'Tags': [{'Key': 'site', 'Value': 'x'}]", "ALLOW", "Tags", NULL);
+                 "'RequestTags': [{'Key': 'site', 'Value': 'x'}]", "ALLOW", "Tags", NULL);
   assert_answer (engine, "acm-pca:TagCertificateAuthority",
-                 "'Tags': [{'Key': 'team', 'Value': 'x'}]", "IMPLICIT_DENY", NULL,
+                 "'RequestTags': [{'Key': 'team', 'Value': 'x'}]", "IMPLICIT_DENY", NULL,
                  "identity-policy");
   json_object_unref (call (engine, "SuspendPrincipal", "{'Name': '" PERSON "'}"));
   assert_answer (engine, "acm-pca:GetCertificate", "", "IMPLICIT_DENY", NULL, "inactive");
@@ -252,6 +252,30 @@ test_refusals (Fixture *fixture, gconstpointer data)
   esp_engine_close (engine);
 }
 
+/* A service is asked about as a person is, and conditions can tell the two apart. */
+static void
+test_service (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonObject) service = NULL, person = NULL;
+
+  set_up (fixture);
+  json_object_unref (call (fixture->engine, "InvitePrincipal",
+                           "{'Name': 'signer', 'Account': 'Meridian Motors', 'Service': true}"));
+  add_role (fixture->engine, "Services", "Meridian Motors",
+            "{'Effect': 'Allow', 'Action': 'acm-pca:Get*', 'Resource': '*',"
+            " 'Condition': {'Bool': {'aws:PrincipalIsAWSService': 'true'}}}");
+  assign (fixture->engine, "Services", "signer");
+  service = call (fixture->engine, "SimulateAccess",
+                  "{'Principal': 'signer', 'Action': 'acm-pca:GetCertificate'}");
+  g_assert_true (has_context (service, "aws:PrincipalServiceName", "signer"));
+  g_assert_true (has_context (service, "aws:PrincipalIsAWSService", "true"));
+  /* Not confirmed yet. */
+  g_assert_cmpstr (text (service, "Missing"), ==, "inactive");
+  person = simulate (fixture->engine, "acm-pca:GetCertificate", "");
+  g_assert_true (has_context (person, "aws:PrincipalIsAWSService", "false"));
+  g_assert_cmpstr (text (person, "Decision"), ==, "ALLOW");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -263,6 +287,7 @@ main (int argc, char **argv)
   ADD ("/engine/simulate/agreement", test_agreement);
   ADD ("/engine/simulate/matrix", test_matrix);
   ADD ("/engine/simulate/refusals", test_refusals);
+  ADD ("/engine/simulate/service", test_service);
 #undef ADD
   return g_test_run ();
 }
