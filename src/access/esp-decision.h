@@ -33,7 +33,8 @@ typedef struct
   gboolean principal_active;     /* signed in and not suspended */
   gboolean organization_scope;   /* the session's role reaches all accounts, without a share */
   gboolean resource_is_wide;     /* and so does what the action is about: see above */
-  const EspConditionKeys *keys;  /* what conditions and variables look at, or NULL: nothing is known */
+  const EspConditionKeys *keys;  /* what conditions and variables look at, or NULL: nothing is known, and a
+                                    variable may stand for anything, whatever its default */
   GPtrArray *guardrails;         /* EspPolicy that limit the principal's account, or NULL */
   GPtrArray *identity_policies;  /* EspPolicy of the session's role */
   GPtrArray *resource_policies;  /* EspPolicy of what is shared of the resource, or NULL */

@@ -101,7 +101,8 @@ match_pieces (const Matcher *matcher, const char *text)
   return TRUE;
 }
 
-/* What the variable stands for, or any text where it has no value, or several. */
+/* What the variable stands for, or any text where it has no value, or several. Where nothing is
+ * known at all, its default is no more than one of the things that it can stand for. */
 static gboolean
 resolve_piece (const EspPiece *piece, const EspConditionKeys *keys, EspPiece *resolved)
 {
@@ -113,7 +114,7 @@ resolve_piece (const EspPiece *piece, const EspConditionKeys *keys, EspPiece *re
       resolved->text = entry->is_list || entry->n_values != 1 ? NULL : entry->values[0];
       resolved->len = resolved->text ? strlen (resolved->text) : 0;
     }
-  if (resolved->text)
+  if (resolved->text && keys)
     return TRUE;
   resolved->kind = ESP_PIECE_ANY_TEXT;
   return FALSE;
