@@ -257,7 +257,24 @@ limits (const EspFact *fact, const char *number)
   return holds_account (fact->before, number) || holds_account (fact->after, number);
 }
 
-/* The owner's account, or an approver's. */
+/* Some account whose people could act on it: by what is shared, or in a role of the organization.
+ */
+static gboolean
+limits_abroad (const Asked *asked, const EspFact *fact, gboolean *touches, GError **error)
+{
+  g_autoptr (GPtrArray) roles = esp_role_store_list (asked->vault, NULL, error);
+
+  for (guint i = 0; roles && i < roles->len && !*touches; i++)
+    {
+      const EspRole *role = g_ptr_array_index (roles, i);
+
+      if (limits (fact, role->account) && !concerns (asked, role, NULL, touches, error))
+        return FALSE;
+    }
+  return roles != NULL;
+}
+
+/* The owner's account, an approver's, or that of others who act on it. */
 static gboolean
 touch_by_guardrail (const Asked *asked, const EspFact *fact, gboolean *touches, GError **error)
 {
@@ -269,7 +286,7 @@ touch_by_guardrail (const Asked *asked, const EspFact *fact, gboolean *touches, 
   able = esp_approving_able (asked->vault, asked->ca, asked->now, error);
   for (guint i = 0; able && i < able->len && !*touches; i++)
     *touches = limits (fact, ((const EspPrincipal *) g_ptr_array_index (able, i))->account);
-  return able != NULL;
+  return able && (*touches || limits_abroad (asked, fact, touches, error));
 }
 
 /* --- People -----------------------------------------------------------------------------------*/

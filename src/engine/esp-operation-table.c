@@ -320,7 +320,7 @@ static const EspOperation operations[] = {
     .perform = esp_op_backup_vault },
 
   { "RestoreVault", "espalier:RestoreVault", ESP_OPERATION_WRITE, ESP_TOPIC_ALL, none,
-    .internal = TRUE, .perform = esp_op_restore_vault },
+    .internal = TRUE, .resolve = esp_op_organization_resolve, .perform = esp_op_restore_vault },
   { "ConfirmClock", "espalier:ConfirmClock", ESP_OPERATION_WRITE, ESP_TOPIC_LOG, none,
     .perform = esp_op_confirm_clock },
 

@@ -411,6 +411,7 @@ esp_replay_check_actor (EspReplay *replay,
       return TRUE;
     }
   check_decision (replay, event, rights);
+  esp_replay_check_reach (replay, event, rights, changes);
   return event->outcome != ESP_OUTCOME_ALLOWED ||
          esp_replay_check_consent (replay, event, changes, error);
 }

@@ -77,6 +77,10 @@ const char *esp_replay_judge_request    (EspReplay *replay, const EspReplayChang
 void     esp_replay_check_effects       (EspReplay *replay, const EspEvent *event, JsonObject *request,
                                          GArray *changes);
 
+/* esp-replay-reach.c: a role of one account changes no row of another one */
+void     esp_replay_check_reach         (EspReplay *replay, const EspEvent *event, const EspRights *rights,
+                                         GArray *changes);
+
 /* esp-replay-sealing.c: to whom keys are sealed */
 gboolean esp_replay_is_sealing          (const EspEvent *event);
 /* Who seals anew what others changed: one who could open it then, and that one key. */

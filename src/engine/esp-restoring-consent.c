@@ -60,9 +60,9 @@ may_agree (EspVault *vault,
 }
 
 static gboolean
-refuse_missing (EspOperationContext *context, const EspCa *ca, GError **error)
+refuse_missing (EspOperationContext *context, EspVault *vault, const EspCa *ca, GError **error)
 {
-  g_autoptr (GPtrArray) able = esp_approving_able (context->vault, ca, context->now, error);
+  g_autoptr (GPtrArray) able = esp_approving_able (vault, ca, context->now, error);
   g_autofree char *names = NULL;
 
   if (!able)
@@ -129,19 +129,46 @@ sign (EspOperationContext *context, EspSession *second, GError **error)
   return TRUE;
 }
 
-gboolean
-esp_restoring_agree (EspOperationContext *context, EspSession *second, GError **error)
+/* The rule of the backup; where it has none, that of the vault that is replaced: else a backup from
+ * before the rule would be the way around it. */
+static GPtrArray *
+list_ruled_of_either (EspOperationContext *context,
+                      EspVault *replaced,
+                      EspVault **vault,
+                      GError **error)
 {
   g_autoptr (GPtrArray) cas = list_ruled (context->vault, context->now, error);
+  g_autoptr (GPtrArray) present = NULL;
+
+  *vault = context->vault;
+  if (!cas || cas->len > 0 || !replaced ||
+      !g_str_equal (esp_vault_get_info (replaced)->id, esp_vault_get_info (context->vault)->id))
+    return g_steal_pointer (&cas);
+  /* What can't be read is why somebody restores. */
+  present = list_ruled (replaced, context->now, NULL);
+  if (!present || present->len == 0)
+    return g_steal_pointer (&cas);
+  *vault = replaced;
+  return g_steal_pointer (&present);
+}
+
+gboolean
+esp_restoring_agree (EspOperationContext *context,
+                     EspSession *second,
+                     EspVault *replaced,
+                     GError **error)
+{
+  EspVault *vault;
+  g_autoptr (GPtrArray) cas = list_ruled_of_either (context, replaced, &vault, error);
   g_autoptr (EspPrincipal) person = NULL;
   gboolean may;
 
   if (!cas || cas->len == 0)
     return cas != NULL;
   if (!second)
-    return refuse_missing (context, g_ptr_array_index (cas, 0), error);
-  person = esp_principal_store_find (context->vault, esp_session_get_principal_id (second), error);
-  if (!person || !may_agree (context->vault, cas, context->now, person, &may, error))
+    return refuse_missing (context, vault, g_ptr_array_index (cas, 0), error);
+  person = esp_principal_store_find (vault, esp_session_get_principal_id (second), error);
+  if (!person || !may_agree (vault, cas, context->now, person, &may, error))
     return FALSE;
   if (may && !g_str_equal (person->id, context->rights->principal_id))
     return sign (context, second, error);

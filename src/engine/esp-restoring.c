@@ -24,6 +24,7 @@ typedef struct
   const EspRestore *options;
   EspKnownState abandoned;
   EspSession *second; /* the other person, or NULL */
+  EspVault *replaced; /* the same vault as it stood there, or NULL */
   char *digest;       /* of the backup's file */
 } Restoring;
 
@@ -32,6 +33,7 @@ restoring_clear (Restoring *restoring)
 {
   esp_known_state_clear (&restoring->abandoned);
   g_clear_pointer (&restoring->second, esp_session_unref);
+  g_clear_pointer (&restoring->replaced, esp_vault_close);
   g_clear_pointer (&restoring->digest, g_free);
 }
 
@@ -58,7 +60,7 @@ esp_op_restore_vault (EspOperationContext *context, GError **error)
   esp_context_detail (context, "AbandonedRoot", root);
   esp_context_detail (context, "Backup", restoring->digest);
   json_object_set_int_member (context->details, "CrlNumbersRaisedBy", raise);
-  return esp_restoring_agree (context, restoring->second, error);
+  return esp_restoring_agree (context, restoring->second, restoring->replaced, error);
 }
 
 /* --- Files ------------------------------------------------------------------------------------*/
@@ -224,9 +226,12 @@ esp_engine_restore (EspEngine *engine,
       take_back (path, replaced);
       return FALSE;
     }
+  /* What can't be read is why somebody restores. */
+  restoring.replaced = replaced ? esp_vault_open (replaced, ESP_DATABASE_READ_ONLY, NULL) : NULL;
   if (open_and_record (engine, path, &restoring, cancellable, error))
     return TRUE;
   esp_engine_close (engine);
+  g_clear_pointer (&restoring.replaced, esp_vault_close);
   g_unlink (path);
   take_back (path, replaced);
   return FALSE;

@@ -16,6 +16,8 @@
   "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":"                    \
   "\"acm-pca:DeleteCertificateAuthority\",\"Resource\":\"*\"}]}"
 
+#define ABROAD "is of an account that the role of who signed it does not reach"
+
 static void
 done (JsonObject *result)
 {
@@ -306,6 +308,28 @@ test_recovery (World *world, gconstpointer data)
   world_leave (eve);
 }
 
+/* Nor does a role of one account put back what the others had. */
+static void
+test_restore (World *world, gconstpointer data)
+{
+  Fixture *fixture = &world->base;
+  g_autofree char *backup = fixture_file (fixture, "backup");
+  g_autofree char *path = fixture_file (fixture, "restored.espalier");
+  g_autoptr (EspEngine) engine = esp_engine_new_with_keyring (fixture->clock, fixture->keyring);
+  EspRestore options = { .principal = "Rita", .passphrase = fixture->passphrase };
+  g_autoptr (GError) error = NULL;
+
+  done (ask (world->ada, "BackupVault", "Path", backup, NULL));
+  g_assert_false (esp_engine_restore (engine, backup, path, &options, NULL, &error));
+  g_assert_true (esp_error_has_reason (error, ESP_REASON_ACCESS_DENIED_IMPLICIT));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_clear_error (&error);
+  options.principal = FOUNDER;
+  g_assert_true (esp_engine_restore (engine, backup, path, &options, NULL, &error));
+  g_assert_no_error (error);
+  esp_engine_close (engine);
+}
+
 /* By a program that is like this one, and asks nobody. */
 static void
 forge_job (EspVault *vault, gpointer data)
@@ -350,6 +374,108 @@ test_forged (World *world, gconstpointer data)
   world_leave (eve);
 }
 
+/* --- What is of other accounts -----------------------------------------------------------------*/
+
+typedef struct
+{
+  const char *action;
+  const char *sql;
+} Forgery;
+
+#define NEW_ID "'0a0a0a0a-0000-4000-8000-000000000001'"
+
+/* As Rita, who may do everything in her account, and names no thing that she does it to. */
+static const Forgery forgeries[] = {
+  { "ram:CreateResourceShare",
+    "INSERT INTO share (id, name, ca, consumer_kind, consumer, consumer_account, permission,"
+    " permission_version, signing, feature_set, status, created_at) SELECT " NEW_ID
+    ", 'Taken', id, 'ACCOUNT', '" RADIO "', '" RADIO "', '" DEFAULT_PERMISSION
+    "', 0, 'REQUEST', 'STANDARD', 'ACTIVE', 1 FROM ca WHERE label = 'Root'" },
+  { "ram:AssociateResourceSharePermission",
+    "UPDATE share SET permission = '" DEFAULT_PERMISSION "' WHERE name = 'given'" },
+  { "ram:TagResource",
+    "INSERT INTO share_tag (share, key, value) SELECT id, 'a', 'b' FROM share WHERE name = 'navi'" },
+  { "ram:RejectResourceShareInvitation",
+    "UPDATE share SET status = 'REJECTED', answered_at = created_at WHERE name = 'navi'" },
+  { "ram:CreatePermissionVersion",
+    "INSERT INTO permission_version (permission, number, template, created_at) SELECT permission,"
+    " 2, template, created_at FROM permission_version WHERE permission = 'own'" },
+  { "ram:SetDefaultPermissionVersion",
+    "UPDATE permission SET default_version = 2 WHERE name = 'own'" },
+  { "organizations:CreatePolicy",
+    "INSERT INTO guardrail (id, name, document, created_at) SELECT " NEW_ID
+    ", 'Forged', document, created_at FROM guardrail WHERE name = 'rail'" },
+  { "organizations:UpdatePolicy",
+    "INSERT INTO guardrail_account (guardrail, account) SELECT id, '" NAVI
+    "' FROM guardrail WHERE name = 'rail'" },
+  { "organizations:CreateAccount",
+    "INSERT INTO account (number, name, created_at) SELECT '999988887777', 'Forged', created_at"
+    " FROM account WHERE number = '" RADIO "'" },
+  { "espalier:ProcessSigningRequests",
+    "UPDATE certificate SET revoked_at = issued_at, revocation_reason = 1 WHERE row = (SELECT"
+    " max (certificate.row) FROM certificate, ca WHERE certificate.ca_row = ca.row AND ca.label ="
+    " 'Root')" },
+};
+
+typedef struct
+{
+  EspEngine *engine;
+  const Forgery *forgery;
+} ForgeryWork;
+
+static void
+forge_abroad_job (EspVault *vault, gpointer data)
+{
+  const ForgeryWork *work = data;
+  g_autoptr (EspTransaction)
+    transaction = esp_transaction_begin_write (esp_vault_get_database (vault), NULL);
+  g_autoptr (GError) error = NULL;
+
+  esp_database_execute (esp_vault_get_database (vault), work->forgery->sql, &error);
+  g_assert_no_error (error);
+  fixture_record (work->engine, vault, work->forgery->action, "*");
+  g_assert_true (esp_transaction_commit (transaction, NULL));
+}
+
+static guint
+count_findings (EspEngine *engine, const char *problem)
+{
+  g_autoptr (JsonObject) result = call (engine, "VerifyLog", NULL);
+  JsonArray *findings = esp_json_get_array (result, "Findings");
+  guint n = 0;
+
+  for (guint i = 0; i < json_array_get_length (findings); i++)
+    n += g_strcmp0 (esp_json_get_string (json_array_get_object_element (findings, i), "Problem"),
+                    problem) == 0;
+  return n;
+}
+
+static void
+test_forged_abroad (World *world, gconstpointer data)
+{
+  static const char template[] =
+    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":["
+    "\"acm-pca:DescribeCertificateAuthority\",\"acm-pca:GetCertificate\","
+    "\"acm-pca:GetCertificateAuthorityCertificate\",\"acm-pca:ListPermissions\","
+    "\"acm-pca:ListTags\"]}]}";
+
+  world_share (world, "given", RADIO, CLIENT_PERMISSION, "REQUEST");
+  world_offer (world, "navi", NAVI, CLIENT_PERMISSION, "REQUEST");
+  guard (world, "rail", RADIO, NULL);
+  done (
+    ask (world->ada, "CreateManagedPermission", "Name", "own", "PolicyTemplate", template, NULL));
+  g_assert_cmpuint (count_findings (world->rita, ABROAD), ==, 0);
+  world->base.is_changed_behind = TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (forgeries); i++)
+    {
+      ForgeryWork work = { world->rita, &forgeries[i] };
+
+      esp_worker_run (world->rita->writer, forge_abroad_job, &work);
+      g_test_message ("%s", forgeries[i].action);
+      g_assert_cmpuint (count_findings (world->rita, ABROAD), ==, i + 1);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -363,6 +489,8 @@ main (int argc, char *argv[])
   WORLD_ADD ("/engine/access-scope/out-of-reach", test_out_of_reach);
   WORLD_ADD ("/engine/access-scope/in-reach", test_in_reach);
   WORLD_ADD ("/engine/access-scope/recovery", test_recovery);
+  WORLD_ADD ("/engine/access-scope/restore", test_restore);
   WORLD_ADD ("/engine/access-scope/forged", test_forged);
+  WORLD_ADD ("/engine/access-scope/forged-abroad", test_forged_abroad);
   return g_test_run ();
 }

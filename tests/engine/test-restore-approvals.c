@@ -158,6 +158,51 @@ test_recovery (Story *story, gconstpointer data)
   assert_restored (engine, "Recovery identity");
 }
 
+/* A backup in which the root is not under the rule is no way around it: the vault that stands there
+ * is asked. */
+static void
+test_backup_without_rule (Story *story, gconstpointer data)
+{
+  World *world = &story->world;
+  EspSecret *passphrase = world->fixture.passphrase;
+  EspRestore options = { .principal = FOUNDER,
+                         .passphrase = passphrase,
+                         .second = TOMAS,
+                         .second_passphrase = passphrase };
+  g_autofree char *parameters = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autoptr (GError) error = NULL;
+  EspEngine *engine = restore (story, &options, &error);
+  gsize length;
+
+  g_assert_no_error (error);
+  esp_engine_close (engine);
+  g_object_unref (engine);
+  id = ask (world->ada, "SetDualControl", "{" OF_ROOT ", 'Enabled': false}");
+  approve (world->tomas, id);
+  g_free (story->backup);
+  story->backup = fixture_file (&world->fixture, "without-rule");
+  parameters = g_strdup_printf ("{'Path':'%s'}", story->backup);
+  json_object_unref (call (world->ada, "BackupVault", parameters));
+  options.second = NULL;
+  options.second_passphrase = NULL;
+  g_assert_true (g_file_get_contents (story->path, &before, &length, NULL));
+  g_assert_null (restore (story, &options, &error));
+  g_assert_true (esp_error_has_reason (error, ESP_REASON_RESTORE_NEEDS_SECOND));
+  g_assert_nonnull (strstr (esp_error_get_argument (error, "approvers"), TOMAS));
+  /* The vault stands there as before. */
+  g_assert_true (g_file_get_contents (story->path, &after, &length, NULL));
+  g_assert_cmpmem (after, length, before, length);
+  options.second = TOMAS;
+  options.second_passphrase = passphrase;
+  g_clear_error (&error);
+  engine = restore (story, &options, &error);
+  g_assert_no_error (error);
+  assert_restored (engine, TOMAS);
+}
+
 /* Somebody with a program of their own writes the entry alone, well signed. */
 static void
 test_entry_without (Story *story, gconstpointer data)
@@ -186,6 +231,7 @@ main (int argc, char **argv)
               story_tear_down)
   ADD ("needs-two", test_needs_two);
   ADD ("recovery", test_recovery);
+  ADD ("backup-without-rule", test_backup_without_rule);
   ADD ("entry-without", test_entry_without);
   return g_test_run ();
 }
