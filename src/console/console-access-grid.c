@@ -229,6 +229,8 @@ setup_action_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
                                      GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), ACTION_CHARS);
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 2 * ACTION_CHARS);
+  /* As high as one line: in a higher one it would take two, and the second may be empty. */
+  gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
   gtk_list_item_set_child (item, text);
   gtk_list_item_set_activatable (item, FALSE);
 }

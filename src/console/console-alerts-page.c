@@ -8,6 +8,7 @@
 #include "console-error.h"
 #include "console-format.h"
 #include "console-pages.h"
+#include "console-question.h"
 #include "console-record-dialog.h"
 #include "console-rows.h"
 
@@ -40,22 +41,31 @@ find_severity (JsonObject *alert)
   return 0;
 }
 
+/* Times as everywhere in the window; all else as it is. */
+static char *
+read_argument (JsonObject *arguments, const char *name)
+{
+  gint64 time = console_format_read_time (arguments, name);
+
+  return time ? console_format_time (time) : g_strdup (esp_json_get_string (arguments, name));
+}
+
 char *
 console_alert_sentence (JsonObject *alert)
 {
   JsonObject *arguments = esp_json_get_object (alert, "Arguments");
   g_autoptr (GList) names = arguments ? json_object_get_members (arguments) : NULL;
-  g_autoptr (GPtrArray) pairs = g_ptr_array_new ();
+  g_autoptr (GPtrArray) pairs = g_ptr_array_new_with_free_func (g_free);
   const char *text = esp_json_get_string (alert, "Text");
   g_autofree char *filled = NULL;
   g_autofree char *safe = NULL;
 
   for (GList *l = names; l; l = l->next)
     {
-      const char *value = esp_json_get_string (arguments, l->data);
+      char *value = read_argument (arguments, l->data);
 
-      g_ptr_array_add (pairs, l->data);
-      g_ptr_array_add (pairs, (gpointer) (value ? value : ""));
+      g_ptr_array_add (pairs, g_strdup (l->data));
+      g_ptr_array_add (pairs, value ? value : g_strdup (""));
     }
   g_ptr_array_add (pairs, NULL);
   filled = esp_text_fill (text ? _ (text) : "", (const char *const *) pairs->pdata);
@@ -120,6 +130,55 @@ show_event (ConsoleRecordDialog *dialog)
     GTK_WIDGET (dialog));
 }
 
+static void
+confirmed (ConsoleRecordDialog *dialog, JsonObject *result)
+{
+  console_session_toast (console_record_dialog_get_session (dialog),
+                         C_ ("toast", "The clock is confirmed"));
+  gtk_window_close (GTK_WINDOW (dialog));
+}
+
+static void
+agreed_cb (GtkWidget *owner, const char *thing)
+{
+  console_record_dialog_run (CONSOLE_RECORD_DIALOG (owner), "ConfirmClock", NULL, confirmed);
+}
+
+static const char *
+get_argument (JsonObject *alert, const char *name)
+{
+  JsonObject *arguments = esp_json_get_object (alert, "Arguments");
+
+  return arguments ? esp_json_get_string (arguments, name) : NULL;
+}
+
+static void
+ask_for_clock (ConsoleRecordDialog *dialog)
+{
+  const char *ca = get_argument (console_record_dialog_get_record (dialog), "name");
+  g_autofree char *now = console_format_time (g_get_real_time () / G_USEC_PER_SEC);
+  const char *arguments[] = { "now", now, "name", ca ? ca : "", NULL };
+  g_autofree char *body = esp_text_fill (
+    _ ("It says {now}. Compare that with another clock first.\n\n"
+       "The key of “{name}” is destroyed for good as soon as its deletion window has ended by this "
+       "clock; then it can’t be restored any more. What was refused because the clock was wrong "
+       "before can be done again."),
+    arguments);
+
+  console_question_ask (GTK_WIDGET (dialog), _ ("Is This Computer’s Clock Right?"), body,
+                        C_ ("button of a question", "_Confirm the Clock"), agreed_cb, NULL);
+}
+
+/* From that moment on the clock is believed by itself. */
+static gboolean
+is_key_held (JsonObject *alert)
+{
+  JsonObject *arguments = esp_json_get_object (alert, "Arguments");
+
+  return g_strcmp0 (esp_json_get_string (alert, "Kind"), "KEY_HELD") == 0 && arguments &&
+         console_format_read_time (arguments, "what") > g_get_real_time () / G_USEC_PER_SEC;
+}
+
 /* What of the vault's state is not what was signed has no number: it is there until it is mended.
  */
 static gboolean
@@ -135,12 +194,17 @@ add_verbs (ConsoleRecordDialog *dialog, JsonObject *alert)
   g_autofree char *denial = console_session_explain_denial (session, "espalier:AcknowledgeAlert",
                                                             NULL);
   g_autofree char *no_log = console_session_explain_denial (session, "espalier:GetEvent", NULL);
+  g_autofree char *no_clock = console_session_explain_denial (session, "espalier:ConfirmClock",
+                                                              NULL);
 
   if (json_object_has_member (alert, "Event"))
     console_record_dialog_add_verb (dialog, C_ ("button", "Show _Event…"), no_log, NULL,
                                     show_event);
   if (esp_json_get_string (alert, "CertificateAuthorityArn"))
     console_record_dialog_add_verb (dialog, C_ ("button", "Show _CA"), NULL, NULL, show_ca);
+  if (is_key_held (alert))
+    console_record_dialog_add_verb (dialog, C_ ("button", "The Clock Is _Right…"), no_clock, NULL,
+                                    ask_for_clock);
   if (can_be_seen (alert))
     console_record_dialog_add_verb (dialog, C_ ("button", "_Mark as Seen"), denial,
                                     "suggested-action", acknowledge);

@@ -142,6 +142,19 @@ console_passphrase_row_take (ConsolePassphraseRow *row)
   return secret;
 }
 
+/* Into a buffer that is not shown yet: nobody who listens gets the text. */
+void
+console_passphrase_row_put_back (ConsolePassphraseRow *row, EspSecret *secret)
+{
+  GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (row->entry));
+  g_autoptr (GtkEntryBuffer) buffer = gtk_password_entry_buffer_new ();
+  gsize len;
+  const char *bytes = (const char *) esp_secret_get_bytes (secret, &len);
+
+  gtk_entry_buffer_set_text (buffer, bytes, (int) g_utf8_strlen (bytes, (gssize) len));
+  gtk_text_set_buffer (GTK_TEXT (text), buffer);
+}
+
 gboolean
 console_passphrase_row_is_empty (ConsolePassphraseRow *row)
 {

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A backup put in the place of a vault: which file, where, and who does it. What is lost by it is
- * said and agreed to first; then a thread does it (console-vault-making.c), and it can be taken
- * back until it is done. What was there before is kept beside it, and opened again on failure. */
+/* A backup put in the place of a vault: which file, where, and who does it, if need be with a
+ * second person. What is lost by it is said and agreed to first; then a thread does it
+ * (console-vault-making.c), and it can be taken back until it is done. What was there before is
+ * kept beside it, and opened again on failure. */
 #include "console-dialogs.h"
+
+#include "base/esp-error.h"
+#include "console-error.h"
 #include "console-files.h"
 #include "console-form.h"
 #include "console-note-row.h"
 #include "console-question.h"
 #include "console-rows.h"
+#include "console-second-person.h"
 #include "console-sign-in-text.h"
 #include "console-vault-making.h"
 
@@ -37,6 +42,7 @@ struct _ConsoleRestoreDialog
   GtkEditable *role_row;
   ConsolePassphraseRow *passphrase_row;
   ConsoleHintRow *keyring_hint;
+  ConsoleSecondPerson *second;
   GtkEditable *number_row;
   GtkProgressBar *progress;
   GtkLabel *error_label;
@@ -50,6 +56,7 @@ struct _ConsoleRestoreDialog
   char *backup;
   char *path;
   char *recovery;
+  EspSecret *passphrase;     /* while it is tried */
   GCancellable *cancellable; /* there while it is done */
   guint pulse_source;
 };
@@ -86,7 +93,7 @@ find_missing (ConsoleRestoreDialog *dialog)
     return C_ ("tooltip", "Name the person first");
   if (!is_number (gtk_editable_get_text (dialog->number_row)))
     return C_ ("tooltip", "The number of a list has digits only");
-  return NULL;
+  return console_second_person_find_missing (dialog->second);
 }
 
 static void
@@ -105,6 +112,7 @@ update (ConsoleRestoreDialog *dialog)
   gtk_widget_set_visible (GTK_WIDGET (dialog->recovery_row), recovery);
   gtk_widget_set_visible (GTK_WIDGET (dialog->name_row), !recovery);
   gtk_widget_set_visible (GTK_WIDGET (dialog->role_row), !recovery);
+  console_second_person_allow_recovery (dialog->second, !recovery);
   console_hint_row_set_text (
     dialog->keyring_hint,
     recovery || !empty ? NULL : _ ("Without a passphrase, the keyring of this computer is asked."));
@@ -216,6 +224,26 @@ take_action (GtkWidget *widget, const char *name, GVariant *parameter)
 /* --- What came of it ---------------------------------------------------------------------------*/
 
 static gboolean
+is_of_reason (const GError *error, EspReason reason)
+{
+  return error->domain == ESP_ERROR && esp_error_has_reason (error, reason);
+}
+
+static gboolean
+is_wrong_passphrase (const GError *error)
+{
+  return is_of_reason (error, ESP_REASON_IDENTITY_PASSWORD);
+}
+
+/* Its sentence begins with what it is about. */
+static gboolean
+is_consent (const GError *error)
+{
+  return is_of_reason (error, ESP_REASON_RESTORE_NEEDS_SECOND) ||
+         is_of_reason (error, ESP_REASON_RESTORE_SECOND_UNFIT);
+}
+
+static gboolean
 pulse_cb (gpointer data)
 {
   gtk_progress_bar_pulse (CONSOLE_RESTORE_DIALOG (data)->progress);
@@ -263,23 +291,56 @@ show_result (ConsoleRestoreDialog *dialog)
   console_form_window_show_result (CONSOLE_FORM_WINDOW (dialog));
 }
 
+static char *
+describe_failure (ConsoleRestoreDialog *dialog, const GError *error, gboolean of_second)
+{
+  g_autofree char *sentence = console_sign_in_text (error);
+  g_autofree char *name = NULL;
+
+  if (!sentence)
+    return g_strdup (_ ("It was taken back. Nothing has changed."));
+  if (is_consent (error))
+    return console_error_to_text (error);
+  if (!of_second)
+    return g_steal_pointer (&sentence);
+  name = esp_text_escape (esp_error_get_object (error));
+  /* Translators: the name of a person or of a file, and a sentence */
+  return g_strdup_printf (C_ ("the second person", "%s did not sign in. %s"), name, sentence);
+}
+
+/* What was typed stays where it is not what was wrong; then nobody has to fetch it again. */
+static void
+show_failure (ConsoleRestoreDialog *dialog, const GError *error)
+{
+  g_autoptr (EspSecret) passphrase = g_steal_pointer (&dialog->passphrase);
+  gboolean of_second = console_second_person_answer (dialog->second, error);
+  g_autofree char *text = describe_failure (dialog, error, of_second);
+
+  if (passphrase && (of_second || !is_wrong_passphrase (error)))
+    console_passphrase_row_put_back (dialog->passphrase_row, passphrase);
+  show_error (dialog, text);
+}
+
 static void
 restored_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ConsoleRestoreDialog) dialog = data;
   g_autoptr (GError) error = NULL;
   gboolean done = console_vault_restoring_finish (result, &error);
-  g_autofree char *text = error ? console_sign_in_text (error) : NULL;
 
   console_session_refresh (dialog->session);
   /* Gone with its window. */
   if (!console_form_window_get_session (CONSOLE_FORM_WINDOW (dialog)))
     return;
   set_busy (dialog, FALSE);
-  if (done)
-    show_result (dialog);
-  else
-    show_error (dialog, text ? text : _ ("It was taken back. Nothing has changed."));
+  if (!done)
+    {
+      show_failure (dialog, error);
+      return;
+    }
+  g_clear_pointer (&dialog->passphrase, esp_secret_unref);
+  console_second_person_answer (dialog->second, NULL);
+  show_result (dialog);
 }
 
 /* --- Doing it ----------------------------------------------------------------------------------*/
@@ -297,18 +358,19 @@ agreed_cb (GtkWidget *owner, const char *thing)
 {
   ConsoleRestoreDialog *dialog = CONSOLE_RESTORE_DIALOG (owner);
   gboolean recovery = is_by_recovery (dialog);
-  g_autoptr (EspSecret) passphrase = NULL;
   EspRestore options = { NULL };
 
   if (dialog->cancellable || find_missing (dialog))
     return;
   show_error (dialog, NULL);
   set_busy (dialog, TRUE);
-  passphrase = console_passphrase_row_take (dialog->passphrase_row);
+  g_clear_pointer (&dialog->passphrase, esp_secret_unref);
+  dialog->passphrase = console_passphrase_row_take (dialog->passphrase_row);
   options.recovery_file = recovery ? dialog->recovery : NULL;
   options.principal = recovery ? NULL : get_text_or_null (dialog->name_row);
   options.role = recovery ? NULL : get_text_or_null (dialog->role_row);
-  options.passphrase = passphrase;
+  options.passphrase = dialog->passphrase;
+  console_second_person_fill (dialog->second, &options);
   options.last_crl_number = g_ascii_strtoll (gtk_editable_get_text (dialog->number_row), NULL, 10);
   console_vault_restoring_async (console_session_get_engine (dialog->session), dialog->backup,
                                  dialog->path, &options, dialog->cancellable, restored_cb,
@@ -368,6 +430,7 @@ console_restore_dialog_finalize (GObject *object)
   ConsoleRestoreDialog *dialog = CONSOLE_RESTORE_DIALOG (object);
 
   g_clear_object (&dialog->session);
+  g_clear_pointer (&dialog->passphrase, esp_secret_unref);
   g_free (dialog->backup);
   g_free (dialog->path);
   g_free (dialog->recovery);
@@ -386,6 +449,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, ConsoleRestoreDialog, role_row);
   gtk_widget_class_bind_template_child (klass, ConsoleRestoreDialog, passphrase_row);
   gtk_widget_class_bind_template_child (klass, ConsoleRestoreDialog, keyring_hint);
+  gtk_widget_class_bind_template_child (klass, ConsoleRestoreDialog, second);
   gtk_widget_class_bind_template_child (klass, ConsoleRestoreDialog, number_row);
   gtk_widget_class_bind_template_child (klass, ConsoleRestoreDialog, progress);
   gtk_widget_class_bind_template_child (klass, ConsoleRestoreDialog, error_label);
@@ -409,6 +473,7 @@ console_restore_dialog_class_init (ConsoleRestoreDialogClass *klass)
   g_type_ensure (CONSOLE_TYPE_HINT_ROW);
   g_type_ensure (CONSOLE_TYPE_FIELD_ROW);
   g_type_ensure (CONSOLE_TYPE_NOTE_ROW);
+  g_type_ensure (CONSOLE_TYPE_SECOND_PERSON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/espalier/Espalier/restore-dialog.ui");
   bind_children (widget_class);

@@ -27,6 +27,8 @@ GtkWidget *console_passphrase_row_new  (const char *title);
 /* Moves the text into a secret and empties the row; NULL when it is empty. Signals "changed" and
  * "activate"; property "title", "length" (read-only). */
 EspSecret *console_passphrase_row_take (ConsolePassphraseRow *row);
+/* What was taken and turned out not to be wrong; it is not copied anywhere else. */
+void       console_passphrase_row_put_back (ConsolePassphraseRow *row, EspSecret *secret);
 gboolean   console_passphrase_row_is_empty (ConsolePassphraseRow *row);
 
 /* A lasting condition on top of a page: text, an optional button that activates an action. Built around

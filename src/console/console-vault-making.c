@@ -143,6 +143,8 @@ typedef struct
   char *recovery_file;
   char *principal;
   char *role;
+  char *second;
+  char *second_file;
   char *former; /* what was open before */
 } Restoring;
 
@@ -152,11 +154,14 @@ restoring_free (gpointer data)
   Restoring *restoring = data;
 
   g_clear_pointer (&restoring->options.passphrase, esp_secret_unref);
+  g_clear_pointer (&restoring->options.second_passphrase, esp_secret_unref);
   g_free (restoring->backup);
   g_free (restoring->path);
   g_free (restoring->recovery_file);
   g_free (restoring->principal);
   g_free (restoring->role);
+  g_free (restoring->second);
+  g_free (restoring->second_file);
   g_free (restoring->former);
   g_free (restoring);
 }
@@ -171,9 +176,14 @@ restoring_new (const char *backup, const char *path, const EspRestore *options, 
   restoring->options.recovery_file = restoring->recovery_file = g_strdup (options->recovery_file);
   restoring->options.principal = restoring->principal = g_strdup (options->principal);
   restoring->options.role = restoring->role = g_strdup (options->role);
+  restoring->options.second = restoring->second = g_strdup (options->second);
+  restoring->options.second_recovery_file = restoring->second_file = g_strdup (
+    options->second_recovery_file);
   restoring->options.last_crl_number = options->last_crl_number;
   if (options->passphrase)
     restoring->options.passphrase = esp_secret_ref (options->passphrase);
+  if (options->second_passphrase)
+    restoring->options.second_passphrase = esp_secret_ref (options->second_passphrase);
   restoring->former = g_strdup (former);
   return restoring;
 }

@@ -299,6 +299,26 @@ alert_cb (Studio *studio)
   return console_alert_dialog_new (studio->session, alert);
 }
 
+/* The clock would have to go wrong for it: what the engine would tell. */
+static GtkWindow *
+alert_clock_cb (Studio *studio)
+{
+  g_autoptr (JsonObject) alert = get_first (studio, "ListAlerts", "Alerts");
+  JsonObject *arguments = json_object_new ();
+
+  json_object_set_string_member (alert, "Kind", "KEY_HELD");
+  json_object_set_string_member (alert, "Severity", "WARNING");
+  json_object_set_string_member (alert, "Text",
+                                 "by this computer's clock, which has gone far since the vault was "
+                                 "last used, the deletion window of {name} has ended; its key will "
+                                 "be destroyed from {what} on: a clock that is wrong must be set "
+                                 "right and confirmed before");
+  json_object_set_string_member (arguments, "name", esp_json_get_string (alert, "CertificateAuthority"));
+  json_object_set_string_member (arguments, "what", "2099-02-28T12:00:00Z");
+  json_object_set_object_member (alert, "Arguments", arguments);
+  return console_alert_dialog_new (studio->session, alert);
+}
+
 /* A permission of the organization's own, with two versions; made once. */
 static GtkWindow *
 permission_cb (Studio *studio)
@@ -377,4 +397,5 @@ static const Act people_acts[] = {
   { "refuse", refuse_cb },
   { "alerts", alerts_cb },
   { "alert", alert_cb },
+  { "alert-clock", alert_clock_cb },
 };

@@ -445,6 +445,21 @@ restore_cb (Studio *studio)
 }
 
 static GtkWindow *
+restore_two_cb (Studio *studio)
+{
+  GtkWindow *dialog = console_restore_dialog_new (studio->session);
+  GtkWidget *second = GTK_WIDGET (
+    gtk_widget_get_template_child (GTK_WIDGET (dialog), G_OBJECT_TYPE (dialog), "second"));
+  GObject *needed = gtk_widget_get_template_child (second, G_OBJECT_TYPE (second), "needed_switch");
+  int width, height;
+
+  gtk_switch_set_active (GTK_SWITCH (needed), TRUE);
+  gtk_window_get_default_size (dialog, &width, &height);
+  gtk_window_set_default_size (dialog, width, 860);
+  return dialog;
+}
+
+static GtkWindow *
 recovery_cb (Studio *studio)
 {
   return console_recovery_dialog_new (studio->session);
@@ -495,6 +510,7 @@ static const Act open_acts[] = {
   { "event", event_cb },
   { "recovery", recovery_cb },
   { "restore", restore_cb },
+  { "restore-two", restore_two_cb },
 };
 
 static void

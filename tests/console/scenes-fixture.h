@@ -492,6 +492,18 @@ open_restore (Stage *stage)
 }
 
 static GtkWindow *
+open_restore_two (Stage *stage)
+{
+  GtkWindow *dialog = console_restore_dialog_new (stage->session);
+  GtkWidget *second = GTK_WIDGET (
+    gtk_widget_get_template_child (GTK_WIDGET (dialog), G_OBJECT_TYPE (dialog), "second"));
+  GObject *needed = gtk_widget_get_template_child (second, G_OBJECT_TYPE (second), "needed_switch");
+
+  gtk_switch_set_active (GTK_SWITCH (needed), TRUE);
+  return dialog;
+}
+
+static GtkWindow *
 open_recovery (Stage *stage)
 {
   return console_recovery_dialog_new (stage->session);
@@ -610,6 +622,7 @@ static const Scene open_scenes[] = {
   { "create vault", open_create_vault, NULL, NULL },
   { "create sample", open_create_sample, NULL, NULL },
   { "restore", open_restore, "Choose…", NULL },
+  { "restore by two", open_restore_two, "Name of the approver", NULL },
   { "recovery", open_recovery, "For the Day When All Else Is Lost", NULL },
   { "recovery, passphrase", open_recovery_passphrase, "I have written it down", "<b>x \\u202egnorts.pem" },
   { "error", open_error, HOSTILE_SHOWN, HOSTILE_SHOWN },

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Verbs of sharing, of two persons and of restoring, as they are pressed: versions of a permission,
- * tags of a share, requests that are signed, what was approved and waits for a key, and a backup
- * that takes the place of a vault. Each outcome is looked up in the engine; where two people work
- * at once, the other one has an engine of their own on the same file. */
+ * tags of a share, requests that are signed, what was approved and waits for a key, a backup that
+ * takes the place of a vault, and a clock that is confirmed. Each outcome is looked up in the
+ * engine; where two people work at once, the other one has an engine of their own on the same file.
+ */
+#include "console/console-alerts.h"
 #include "console/console-approvals.h"
 #include "console/console-board.h"
 #include "console/console-dialogs.h"
@@ -392,23 +394,36 @@ saved_clear (Saved *saved)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Saved, saved_clear)
 
+/* Where a second person has to approve the recovery identity, they do. */
 static void
-save (Fixture *fixture, Saved *saved)
+save_as_it_is (Fixture *fixture, Saved *saved)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EspSecret) secret = NULL;
   g_autoptr (JsonObject) made = NULL;
 
-  /* Else the recovery identity takes two persons. */
-  lift_dual_control (fixture->engine, ROOT);
   saved->backup = g_build_filename (fixture->folder, "backup.espalier", NULL);
   saved->recovery = g_build_filename (fixture->folder, "recovery.pem", NULL);
   saved->target = g_build_filename (fixture->folder, "fresh.espalier", NULL);
-  esp_engine_create_recovery (fixture->engine, saved->recovery, &secret, NULL, &error);
-  g_assert_no_error (error);
+  if (!esp_engine_create_recovery (fixture->engine, saved->recovery, &secret, NULL, &error))
+    {
+      EspEngine *ines = open_as (fixture, SECOND_PERSON);
+
+      g_assert_error (error, ESP_ERROR, ESP_ERROR_WAITING);
+      approve (ines, esp_error_get_argument (error, "id"));
+      leave (ines);
+    }
   saved->passphrase = g_strndup ((const char *) esp_secret_get_bytes (secret, NULL),
                                  esp_secret_get_len (secret));
   made = call (fixture, "BackupVault", "Path", saved->backup, NULL);
+}
+
+/* Nothing in it is under two persons. */
+static void
+save (Fixture *fixture, Saved *saved)
+{
+  lift_dual_control (fixture->engine, ROOT);
+  save_as_it_is (fixture, saved);
 }
 
 static void
@@ -490,6 +505,247 @@ test_replace (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* --- Restoring by two persons ------------------------------------------------------------------*/
+
+typedef struct
+{
+  Saved saved;
+  EspEngine *engine; /* of a machine that has no vault */
+  ConsoleSession *session;
+  GtkWidget *window;
+  GtkWindow *dialog;
+  gpointer second;
+} Two;
+
+static void
+two_set_up (Two *two, Fixture *fixture)
+{
+  save_as_it_is (fixture, &two->saved);
+  esp_engine_close (fixture->engine);
+  two->engine = esp_engine_new (NULL);
+  two->session = console_session_new (two->engine);
+  two->window = present (gtk_label_new ("Beneath"));
+  two->dialog = open_dialog (two->window, console_restore_dialog_new (two->session));
+  two->second = get_child (two->dialog, "second");
+}
+
+static void
+two_tear_down (Two *two)
+{
+  assert_gone_with (GTK_WIDGET (two->dialog), two->dialog);
+  gtk_window_destroy (GTK_WINDOW (two->window));
+  assert_gone_at (G_STRLOC, two->session);
+  leave (two->engine);
+  saved_clear (&two->saved);
+}
+
+static void
+fill_in_person (Two *two)
+{
+  fill_in (two->dialog, &two->saved, two->saved.target, PASSPHRASE);
+  adw_combo_row_set_selected (get_child (two->dialog, "who_row"), 1);
+  gtk_editable_set_text (get_child (two->dialog, "name_row"), sample_admin);
+}
+
+static void
+try (Two *two)
+{
+  click (get_primary (two->dialog));
+  agree (two->dialog);
+}
+
+static void
+cannot (Two *two, const char *part)
+{
+  try (two);
+  wait_until (shows_error, two->dialog);
+  g_assert_nonnull (strstr (gtk_label_get_text (get_child (two->dialog, "error_label")), part));
+  g_assert_false (g_file_test (two->saved.target, G_FILE_TEST_EXISTS));
+}
+
+static gboolean
+holds (gpointer owner, const char *text)
+{
+  return g_str_equal (gtk_editable_get_text (get_delegate (get_child (owner, "passphrase_row"))),
+                      text);
+}
+
+static char *
+find_second (EspEngine *engine)
+{
+  g_autoptr (JsonObject) parameters = json_object_new ();
+  g_autoptr (JsonNode) list = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonArray *events;
+
+  json_object_set_string_member (parameters, "Action", "RestoreVault");
+  list = esp_engine_call (engine, "ListEvents", parameters, NULL, &error);
+  g_assert_no_error (error);
+  events = esp_json_get_array (json_node_get_object (list), "Events");
+  return g_strdup (esp_json_get_string (
+    esp_json_get_object (esp_json_get_object (json_array_get_object_element (events, 0), "details"),
+                         "Consent"),
+    "ApproverName"));
+}
+
+static void
+assert_restored_with (Two *two, const char *second)
+{
+  g_autofree char *name = NULL;
+
+  try (two);
+  wait_for_text (GTK_WIDGET (two->dialog), "The Vault Is Restored");
+  g_assert_cmpstr (esp_engine_get_path (two->engine), ==, two->saved.target);
+  name = find_second (two->engine);
+  g_assert_cmpstr (name, ==, second);
+}
+
+/* That one person is not enough is said when it is known, and nothing is typed twice for it. */
+static void
+test_restore_two (Fixture *fixture, gconstpointer data)
+{
+  Two two = { { NULL } };
+
+  two_set_up (&two, fixture);
+  fill_in_person (&two);
+  g_assert_false (gtk_widget_get_visible (get_child (two.second, "name_row")));
+  cannot (&two, ROOT ": in this backup it is under two persons");
+  g_assert_nonnull (
+    strstr (gtk_label_get_text (get_child (two.dialog, "error_label")), SECOND_PERSON));
+  g_assert_true (gtk_switch_get_active (get_child (two.second, "needed_switch")));
+  g_assert_true (gtk_widget_get_visible (get_child (two.second, "name_row")));
+  g_assert_true (holds (two.dialog, PASSPHRASE));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (get_primary (two.dialog)), ==,
+                   "Name the second person first");
+  gtk_editable_set_text (get_child (two.second, "name_row"), SECOND_PERSON);
+  type_secret (get_child (two.second, "passphrase_row"), "something else entirely");
+  cannot (&two, SECOND_PERSON " did not sign in. That does not open");
+  g_assert_true (holds (two.dialog, PASSPHRASE));
+  g_assert_true (holds (two.second, ""));
+  type_secret (get_child (two.dialog, "passphrase_row"), "something else entirely");
+  type_secret (get_child (two.second, "passphrase_row"), PASSPHRASE);
+  cannot (&two, "That does not open");
+  g_assert_true (holds (two.dialog, ""));
+  g_assert_true (holds (two.second, PASSPHRASE));
+  type_secret (get_child (two.dialog, "passphrase_row"), PASSPHRASE);
+  assert_restored_with (&two, SECOND_PERSON);
+  two_tear_down (&two);
+}
+
+/* Not once they restore it themselves: then nobody else is left but a person. */
+static void
+test_restore_two_recovery (Fixture *fixture, gconstpointer data)
+{
+  Two two = { { NULL } };
+
+  two_set_up (&two, fixture);
+  gtk_switch_set_active (get_child (two.second, "needed_switch"), TRUE);
+  g_assert_false (gtk_widget_get_visible (get_child (two.second, "who_row")));
+  fill_in_person (&two);
+  g_assert_true (gtk_widget_get_visible (get_child (two.second, "who_row")));
+  adw_combo_row_set_selected (get_child (two.second, "who_row"), 1);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (get_primary (two.dialog)), ==,
+                   "Choose the file of the recovery identity first");
+  gtk_widget_activate_action (two.second, "second-person.take", "^ay", two.saved.recovery);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (get_primary (two.dialog)), ==,
+                   "Type the second person’s passphrase first");
+  type_secret (get_child (two.second, "passphrase_row"), two.saved.passphrase);
+  assert_restored_with (&two, "Recovery identity");
+  two_tear_down (&two);
+}
+
+/* --- A clock that went far ---------------------------------------------------------------------*/
+
+#define DAY 86400
+
+/* A root is deleted, and somebody opens the vault while their computer's clock is fifty days ahead.
+ */
+static void
+run_ahead (Fixture *fixture)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autoptr (EspClock) clock = esp_clock_new_fixed (now + 50 * DAY);
+  EspEngine *ahead = esp_engine_new (clock);
+  g_autoptr (JsonObject)
+    disabled = call (fixture, "UpdateCertificateAuthority", "CertificateAuthority", HOSTILE,
+                     "Status", "DISABLED", NULL);
+  g_autoptr (JsonObject)
+    deleted = call (fixture, "DeleteCertificateAuthority", "CertificateAuthority", HOSTILE, NULL);
+  g_autoptr (GError) error = NULL;
+
+  esp_engine_open (ahead, esp_engine_get_path (fixture->engine), NULL, &error);
+  g_assert_no_error (error);
+  sign_in_as (ahead, sample_admin);
+  leave (ahead);
+}
+
+static JsonObject *
+find_held (Fixture *fixture)
+{
+  g_autoptr (JsonObject) list = call (fixture, "ListAlerts", NULL);
+  JsonArray *alerts = esp_json_get_array (list, "Alerts");
+
+  for (guint i = 0; i < json_array_get_length (alerts); i++)
+    {
+      JsonObject *alert = json_array_get_object_element (alerts, i);
+
+      if (g_str_equal (esp_json_get_string (alert, "Kind"), "KEY_HELD"))
+        return json_object_ref (alert);
+    }
+  g_assert_not_reached ();
+}
+
+/* On a computer whose clock is right nothing can be done until that is said. */
+static void
+test_confirm_clock (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = present (gtk_label_new ("Beneath"));
+  g_autoptr (JsonObject) alert = NULL, parameters = json_object_new (), restored = NULL;
+  g_autoptr (JsonNode) refused = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *told = NULL;
+  GtkWindow *dialog;
+  gpointer alive;
+
+  run_ahead (fixture);
+  alert = find_held (fixture);
+  json_object_set_string_member (parameters, "CertificateAuthority", HOSTILE);
+  refused = esp_engine_call (fixture->engine, "RestoreCertificateAuthority", parameters, NULL,
+                             &error);
+  g_assert_true (esp_error_has_reason (error, ESP_REASON_CLOCK_WENT_BACK));
+  g_signal_connect (fixture->session, "toast", G_CALLBACK (toast_cb), &told);
+  alive = dialog = open_dialog (window, console_alert_dialog_new (fixture->session, alert));
+  g_object_add_weak_pointer (G_OBJECT (dialog), &alive);
+  wait_for_text (GTK_WIDGET (dialog), "deletion window");
+  click_text (dialog, "The Clock Is Right…");
+  wait_for_text (GTK_WIDGET (wait_for_top (dialog)), "The key of “" HOSTILE_SHOWN "”");
+  agree (dialog);
+  wait_until (is_null, &alive);
+  g_assert_cmpstr (told, ==, "The clock is confirmed");
+  g_signal_handlers_disconnect_by_data (fixture->session, &told);
+  restored = call (fixture, "RestoreCertificateAuthority", "CertificateAuthority", HOSTILE, NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Of old it is only a note, and so is every other one. */
+static void
+test_clock_not_asked (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = present (gtk_label_new ("Beneath"));
+  g_autoptr (JsonObject) alert = NULL;
+  GtkWindow *dialog;
+
+  run_ahead (fixture);
+  alert = find_held (fixture);
+  json_object_set_string_member (esp_json_get_object (alert, "Arguments"), "what",
+                                 "2024-02-29T12:00:00Z");
+  dialog = open_dialog (window, console_alert_dialog_new (fixture->session, alert));
+  wait_for_text (GTK_WIDGET (dialog), "Mark as Seen");
+  g_assert_null (find_text (GTK_WIDGET (dialog), "The Clock Is Right…"));
+  assert_gone_with (GTK_WIDGET (dialog), dialog);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -505,6 +761,10 @@ main (int argc, char **argv)
   add ("/console/access-verbs/execute", test_execute);
   add ("/console/access-verbs/restore", test_restore);
   add ("/console/access-verbs/replace", test_replace);
+  add ("/console/access-verbs/restore-two", test_restore_two);
+  add ("/console/access-verbs/restore-two-recovery", test_restore_two_recovery);
+  add ("/console/access-verbs/confirm-clock", test_confirm_clock);
+  add ("/console/access-verbs/clock-not-asked", test_clock_not_asked);
   status = g_test_run ();
   remove_sample ();
   return status;

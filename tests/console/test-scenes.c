@@ -411,15 +411,15 @@ check_gone (const Scene *scene)
   typed.len = 0;
 }
 
-/* Of create vault (two), create sample (two), an invited person (the code and two), restore, sign
- * in, unlock. */
+/* Of create vault (two), create sample (two), an invited person (the code and two), restore
+ * (two), restore by two (two), sign in, unlock. */
 static void
 test_passphrases (Fixture *fixture, gconstpointer data)
 {
   after_scene = check_gone;
   play_all (fixture, type_passphrases);
   after_scene = NULL;
-  g_assert_cmpuint (n_rows, ==, 10);
+  g_assert_cmpuint (n_rows, ==, 13);
 }
 
 /* --- Other looks -------------------------------------------------------------------------------*/
