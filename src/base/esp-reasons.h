@@ -154,6 +154,16 @@ ESP_REASON (CHECKPOINT_MALFORMED, INVALID_ARGS, "this is no checkpoint of a log;
 /* design */
 ESP_REASON (SAMPLE_UNKNOWN, INVALID_ARGS, "there is no such sample; choose one of {candidates}")
 ESP_REASON (SAMPLE_DATA, FAILED, "the sample's data is wrong at {place}: {problem}; install the program again, and report it if that does not help")
+ESP_REASON (PLAN_SYNTAX, INVALID_ARGS, "not a plan, because not valid JSON at line {line}, column {column}: {problem}")
+ESP_REASON (PLAN_FORMAT, NOT_SUPPORTED, "the plan's format is {format}, and {known} is what is read here; open it with a newer Espalier, or put \"format\": {known} into a text written by hand")
+ESP_REASON (PLAN_MEMBER, INVALID_ARGS, "the plan is wrong at {place} (line {line}, column {column}): {problem}")
+ESP_REASON (PLAN_SIZE, LIMIT_EXCEEDED, "{count} are more than the {limit} that a plan may have here ({what}); split it")
+ESP_REASON (PLAN_CA_UNKNOWN, NOT_FOUND, "the plan has no CA with the key {key}; choose one of its own")
+ESP_REASON (PLAN_PRESET_UNKNOWN, INVALID_ARGS, "there is no such preset; choose one of {candidates}")
+ESP_REASON (PLAN_MOVE_CIRCLE, INVALID_REQUEST, "it can't stand below {parent}, which stands below it or is the same; choose another parent")
+ESP_REASON (PLAN_EXPORT, VALIDATION, "it can't be exported to {format}: {problem}; correct the plan, or leave this authority out of it")
+/* draw */
+ESP_REASON (PICTURE, FAILED, "the picture could not be drawn; free some memory and try again, and report it with the details if it stays so")
 /* vault */
 ESP_REASON (VAULT_EXISTS, EXISTS, "a file of this name exists already; open it, or choose another name for the new vault")
 ESP_REASON (VAULT_MISSING, NOT_FOUND, "there is no vault here; check the path, or create one")
