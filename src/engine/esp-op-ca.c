@@ -11,8 +11,8 @@
 #include "vault/esp-ca-store.h"
 
 /* A CA is listed to whoever may act on it in any way (domain.md). */
-static gboolean
-may_act (EspOperationContext *context, const EspCa *ca)
+gboolean
+esp_ops_may_see_ca (EspOperationContext *context, const EspCa *ca)
 {
   GPtrArray *actions = esp_actions ();
 
@@ -55,7 +55,7 @@ esp_op_list_cas (EspOperationContext *context, GError **error)
       const EspCa *ca = g_ptr_array_index (cas, i);
 
       g_hash_table_insert (arns, ca->id, ca->arn);
-      if ((!account || g_str_equal (account->id, ca->account)) && may_act (context, ca))
+      if ((!account || g_str_equal (account->id, ca->account)) && esp_ops_may_see_ca (context, ca))
         json_array_add_object_element (list, esp_view_ca (ca, find_arn (arns, ca), context->now));
     }
   json_object_set_array_member (context->result, "CertificateAuthorities", list);

@@ -4,6 +4,7 @@
 #include "engine/esp-operations.h"
 
 #include "access/esp-policy.h"
+#include "design/esp-plan.h"
 #include "esp-ops.h"
 
 #define TEXT(name)                                                                                 \
@@ -76,6 +77,10 @@ static const EspParameter update_guardrail[] = {
   TEXT_NEEDED ("Name"),
   { "Document", ESP_PARAMETER_TEXT, FALSE, ESP_POLICY_MAX_SIZE },
   { "Accounts", ESP_PARAMETER_ARRAY, FALSE, 1000 },
+  END,
+};
+static const EspParameter plan[] = {
+  { "Plan", ESP_PARAMETER_TEXT, TRUE, ESP_PLAN_MAX_SIZE },
   END,
 };
 static const EspParameter simulation[] = {
@@ -395,6 +400,10 @@ static const EspOperation operations[] = {
     .abandon = esp_op_create_ca_abandon },
   { "ListCertificateAuthorities", "acm-pca:ListCertificateAuthorities", ESP_OPERATION_READ, 0,
     owner, .perform = esp_op_list_cas },
+  { "ExportPlan", "acm-pca:ListCertificateAuthorities", ESP_OPERATION_READ, 0, none,
+    .perform = esp_op_export_plan },
+  { "ComparePlan", "acm-pca:ListCertificateAuthorities", ESP_OPERATION_READ, 0, plan,
+    .perform = esp_op_compare_plan },
   { "DescribeCertificateAuthority", "acm-pca:DescribeCertificateAuthority", ESP_OPERATION_READ, 0,
     one_ca, .resolve = esp_context_resolve_ca, .perform = esp_op_describe_ca },
   { "GetCertificateAuthorityCsr", "acm-pca:GetCertificateAuthorityCsr", ESP_OPERATION_READ, 0,

@@ -102,6 +102,15 @@
  *   RevocationConfiguration as a parameter has the same members; what is left out stays as it is, an empty
  *   text clears; Enabled false stands alone; S3BucketName and S3ObjectAcl are refused, there is no bucket.
  *
+ * plans (documents: data/plan.schema.json; of CAs, what ListCertificateAuthorities shows; accounts and shares where
+ * their lists are allowed)
+ *   ExportPlan {}    acm-pca:ListCertificateAuthorities
+ *     -> { Plan (the document as text) }    a plan of what exists
+ *   ComparePlan { Plan (text) }    acm-pca:ListCertificateAuthorities
+ *     -> { Same: bool, Differences: [ { Kind (MISSING: it would be made, DIFFERS, ONLY_HERE), Thing (ACCOUNT,
+ *          CERTIFICATE_AUTHORITY, RESOURCE_SHARE), Name, OwnerAccount, Key? (in the plan), CertificateAuthorityArn?,
+ *          Member?, Planned?, Existing? } ] }
+ *
  * certificates
  *   IssueCertificate { CertificateAuthority, Csr (PEM), TemplateArn?, Validity, ValidityNotBefore? (time,
  *       or { Type: ABSOLUTE, Value }), SigningAlgorithm?, ApiPassthrough? (esp-passthrough.h),

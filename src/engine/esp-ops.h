@@ -64,6 +64,11 @@ ESP_OP (esp_op_create_ca_prepare);
 ESP_OP (esp_op_create_ca_perform);
 ESP_OP (esp_op_create_ca_abandon);
 ESP_OP (esp_op_list_cas);
+/* plans: esp-op-plan.c */
+ESP_OP (esp_op_export_plan);
+ESP_OP (esp_op_compare_plan);
+/* Is @ca listed to this session (esp-op-ca.c)? */
+gboolean esp_ops_may_see_ca (EspOperationContext *context, const EspCa *ca);
 ESP_OP (esp_op_describe_ca);
 ESP_OP (esp_op_get_ca_csr);
 ESP_OP (esp_op_get_ca_certificate);

@@ -39,6 +39,12 @@
 #include "access/esp-policy-lint.h"
 #include "audit/esp-event.h"
 #include "audit/esp-report.h"
+#include "design/esp-plan-check.h"
+#include "design/esp-plan-document.h"
+#include "design/esp-plan-export.h"
+#include "design/esp-plan-layout.h"
+#include "design/esp-plan-preset.h"
+#include "design/esp-plan.h"
 #include "design/esp-sample.h"
 #include "exchange/esp-pem-bundle.h"
 
