@@ -7,6 +7,7 @@
 
 #include "cli-output.h"
 #include "cli-table.h"
+#include "cli-tree.h"
 
 #define ID_SHOWN 8 /* the shortest prefix of an id that names a CA */
 
@@ -58,87 +59,10 @@ add_ca (CliTable *table, JsonObject *ca, const char *branch)
                  until, valid, expired, revoked, esp_json_get_string (ca, "OwnerAccount"));
 }
 
-/* --- The tree ----------------------------------------------------------------------------------
- */
-
-typedef struct
-{
-  const char *child, *last, *below, *space;
-} Branches;
-
-static const Branches utf8_branches = { "├─ ", "└─ ", "│  ", "   " };
-static const Branches ascii_branches = { "|- ", "`- ", "|  ", "   " };
-
-typedef struct
-{
-  CliTable *table;
-  JsonArray *cas;
-  GHashTable *children; /* ARN of the parent → GPtrArray of JsonObject; "" for the roots */
-  const Branches *branches;
-} Tree;
-
 static void
-tree_add_child (Tree *tree, const char *parent, JsonObject *ca)
+add_branch_cb (JsonObject *ca, const char *branch, gpointer table)
 {
-  GPtrArray *list = g_hash_table_lookup (tree->children, parent);
-
-  if (!list)
-    {
-      list = g_ptr_array_new ();
-      g_hash_table_insert (tree->children, g_strdup (parent), list);
-    }
-  g_ptr_array_add (list, ca);
-}
-
-/* A CA whose parent is not in the list (another owner's, or outside) stands at the top. */
-static void
-tree_collect (Tree *tree)
-{
-  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
-  guint n_cas = json_array_get_length (tree->cas);
-
-  for (guint i = 0; i < n_cas; i++)
-    g_hash_table_add (
-      known, (char *) esp_json_get_string (json_array_get_object_element (tree->cas, i), "Arn"));
-  for (guint i = 0; i < n_cas; i++)
-    {
-      JsonObject *ca = json_array_get_object_element (tree->cas, i);
-      const char *parent = esp_json_get_string (ca, "ParentArn");
-
-      tree_add_child (tree, parent && g_hash_table_contains (known, parent) ? parent : "", ca);
-    }
-}
-
-/* @trunk stands before the branches of this level; NULL at the top, where there are none. */
-static void
-tree_add_level (Tree *tree, const char *parent, const char *trunk)
-{
-  GPtrArray *list = g_hash_table_lookup (tree->children, parent);
-
-  for (guint i = 0; list && i < list->len; i++)
-    {
-      JsonObject *ca = g_ptr_array_index (list, i);
-      gboolean last = i + 1 == list->len;
-      const char *branch = last ? tree->branches->last : tree->branches->child;
-      g_autofree char *before = trunk ? g_strconcat (trunk, branch, NULL) : g_strdup ("");
-      g_autofree char *below =
-        trunk ? g_strconcat (trunk, last ? tree->branches->space : tree->branches->below, NULL) :
-                g_strdup ("");
-
-      add_ca (tree->table, ca, before);
-      tree_add_level (tree, esp_json_get_string (ca, "Arn"), below);
-    }
-}
-
-static void
-add_tree (CliTable *table, JsonArray *cas)
-{
-  g_autoptr (GHashTable) children = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                                           (GDestroyNotify) g_ptr_array_unref);
-  Tree tree = { table, cas, children, cli_text_is_utf8 () ? &utf8_branches : &ascii_branches };
-
-  tree_collect (&tree);
-  tree_add_level (&tree, "", NULL);
+  add_ca (table, ca, branch);
 }
 
 void
@@ -148,7 +72,7 @@ cli_ca_print_list (CliCall *call)
   g_autoptr (CliTable) table = cli_table_new (ca_columns);
 
   if (cli_call_has (call, "tree"))
-    add_tree (table, cas);
+    cli_tree_walk (cas, "Arn", "ParentArn", add_branch_cb, table);
   else
     for (guint i = 0; i < json_array_get_length (cas); i++)
       add_ca (table, json_array_get_object_element (cas, i), "");

@@ -26,6 +26,7 @@ static const CliNoun nouns[] = {
   { "report", N_("Audit reports and counts") },
   { "log", N_("The log of all that was done or tried") },
   { "alert", N_("What somebody should know about") },
+  { "design", N_("Plans: hierarchies that do not exist yet") },
   { "publish", N_("Lay out lists, answers and certificates for a web server") },
   { "batch", N_("Run commands from standard input, one a line, in one process") },
   { "help", N_("Explain the program, a noun or a verb") },
@@ -53,8 +54,8 @@ static const CliParameter global_options[] = {
 /* clang-format on */
 
 static const CliCommand *const families[] = {
-  cli_vault_commands, cli_ca_commands,  cli_cert_commands,  cli_people_commands,
-  cli_share_commands, cli_log_commands, cli_other_commands,
+  cli_vault_commands, cli_ca_commands,  cli_cert_commands,   cli_people_commands,
+  cli_share_commands, cli_log_commands, cli_design_commands, cli_other_commands,
 };
 
 static gpointer

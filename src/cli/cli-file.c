@@ -131,10 +131,9 @@ cli_file_may_write (const char *path, gboolean yes, GError **error)
 }
 
 static gboolean
-write_device (const char *path, const char *text)
+write_device (const char *path, const char *text, gsize len)
 {
   int fd = open (path, O_WRONLY | O_CLOEXEC);
-  gsize len = strlen (text);
   gssize done = 0;
 
   while (fd >= 0 && len > 0 && (done = TEMP_FAILURE_RETRY (write (fd, text, len))) > 0)
@@ -146,19 +145,19 @@ write_device (const char *path, const char *text)
 }
 
 static gboolean
-write_file (const char *path, const char *text, int mode, GError **error)
+write_file (const char *path, const char *text, gsize len, int mode, GError **error)
 {
   struct stat found;
   g_autoptr (GError) foreign = NULL;
 
   if (stat (path, &found) == 0 && (S_ISCHR (found.st_mode) || S_ISFIFO (found.st_mode)))
     {
-      if (write_device (path, text))
+      if (write_device (path, text, len))
         return TRUE;
       set_file_error (error, ESP_REASON_FILE_WRITE, path, errno);
       return FALSE;
     }
-  if (g_file_set_contents_full (path, text, -1,
+  if (g_file_set_contents_full (path, text, (gssize) len,
                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, mode,
                                 &foreign))
     return TRUE;
@@ -169,7 +168,13 @@ write_file (const char *path, const char *text, int mode, GError **error)
 gboolean
 cli_file_write (const char *path, const char *text, GError **error)
 {
-  return write_file (path, text, 0644, error);
+  return write_file (path, text, strlen (text), 0644, error);
+}
+
+gboolean
+cli_file_write_data (const char *path, const char *data, gsize len, GError **error)
+{
+  return write_file (path, data, len, 0644, error);
 }
 
 gboolean
@@ -182,7 +187,7 @@ cli_file_write_private (const char *path, const char *text, GError **error)
       set_file_error (error, ESP_REASON_FILE_WRITE, path, errno);
       return FALSE;
     }
-  return write_file (path, line, 0600, error);
+  return write_file (path, line, strlen (line), 0600, error);
 }
 
 gboolean

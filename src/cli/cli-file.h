@@ -18,6 +18,8 @@ JsonObject *cli_file_read_json (const char *path, GError **error);
 gboolean cli_file_may_write (const char *path, gboolean yes, GError **error);
 /* Whole or not at all, 0644. Errors: FILE_WRITE. */
 gboolean cli_file_write     (const char *path, const char *text, GError **error);
+/* The same for what is no text. */
+gboolean cli_file_write_data (const char *path, const char *data, gsize len, GError **error);
 /* A line for its owner alone: 0600. Errors: FILE_WRITE. */
 gboolean cli_file_write_private (const char *path, const char *text, GError **error);
 /* Errors: FILE_WRITE. */

@@ -72,6 +72,24 @@ void     cli_preview_print         (CliCall *call);
 gboolean cli_validate_run          (CliCall *call, GError **error);
 void     cli_validate_print        (CliCall *call);
 
+/* cli-design.c, cli-design-print.c */
+gboolean cli_design_presets        (CliCall *call, GError **error);
+gboolean cli_design_new            (CliCall *call, GError **error);
+gboolean cli_design_from_vault     (CliCall *call, GError **error);
+gboolean cli_design_check          (CliCall *call, GError **error);
+gboolean cli_design_show           (CliCall *call, GError **error);
+gboolean cli_design_diff           (CliCall *call, GError **error);
+/* The plan of the argument FILE; @text, which may be NULL: as it was read. */
+EspPlan *cli_design_read_plan      (CliCall *call, char **text, GError **error);
+void     cli_design_print_presets  (CliCall *call);
+void     cli_design_print_check    (CliCall *call);
+void     cli_design_print_show     (CliCall *call);
+void     cli_design_print_diff     (CliCall *call);
+
+/* cli-design-export.c */
+gboolean cli_design_export         (CliCall *call, GError **error);
+void     cli_design_print_export   (CliCall *call);
+
 /* cli-template.c */
 gboolean cli_template_list         (CliCall *call, GError **error);
 gboolean cli_template_show         (CliCall *call, GError **error);
