@@ -48,14 +48,15 @@ static const KeyRow keys[] = {
   { "win.refresh", { "F5", "<Control>r" } },
   { "win.lock", { "<Control>l" } },
   { "win.back", { "<Alt>Left" } },
-  { "win.show-place::ca", { "<Alt>1" } },
-  { "win.show-place::certificates", { "<Alt>2" } },
   /* In the order of the sidebar. */
-  { "win.show-place::people", { "<Alt>3" } },
-  { "win.show-place::shares", { "<Alt>4" } },
-  { "win.show-place::approvals", { "<Alt>5" } },
-  { "win.show-place::activity", { "<Alt>6" } },
-  { "win.show-place::alerts", { "<Alt>7" } },
+  { "win.show-place::ca", { "<Alt>1" } },
+  { "win.show-place::diagram", { "<Alt>2" } },
+  { "win.show-place::certificates", { "<Alt>3" } },
+  { "win.show-place::people", { "<Alt>4" } },
+  { "win.show-place::shares", { "<Alt>5" } },
+  { "win.show-place::approvals", { "<Alt>6" } },
+  { "win.show-place::activity", { "<Alt>7" } },
+  { "win.show-place::alerts", { "<Alt>8" } },
 };
 
 static void

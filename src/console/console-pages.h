@@ -12,6 +12,8 @@ GtkWidget *console_unlock_page_new       (ConsoleSession *session); /* console-u
 GtkWidget *console_sidebar_new           (ConsoleSession *session); /* console-sidebar.c: filter, tree,
                                           places, foot */
 GtkWidget *console_ca_page_new           (ConsoleSession *session); /* console-ca-page.c: follows "selected-ca" */
+GtkWidget *console_diagram_page_new      (ConsoleSession *session); /* console-diagram-page.c: the hierarchy as a
+                                          picture */
 GtkWidget *console_certificates_page_new (ConsoleSession *session); /* console-certificates-page.c: of all CAs */
 GtkWidget *console_people_page_new       (ConsoleSession *session); /* console-people-page.c: people, roles,
                                           guardrails, simulator */

@@ -110,6 +110,7 @@ get_place_title (const char *place)
     const char *place;
     const char *title;
   } titles[] = {
+    { "diagram", NC_ ("place", "Diagram") },
     { "certificates", NC_ ("place", "Certificates") },
     { "people", NC_ ("place", "People and Roles") },
     { "activity", NC_ ("place", "Activity") },
@@ -235,6 +236,7 @@ make_open_pages (ConsoleWindow *window)
     return;
   adw_bin_set_child (window->sidebar_bin, console_sidebar_new (session));
   gtk_stack_add_named (window->pages, console_ca_page_new (session), "ca");
+  gtk_stack_add_named (window->pages, console_diagram_page_new (session), "diagram");
   gtk_stack_add_named (window->pages, console_certificates_page_new (session), "certificates");
   gtk_stack_add_named (window->pages, console_people_page_new (session), "people");
   gtk_stack_add_named (window->pages, console_activity_page_new (session), "activity");
