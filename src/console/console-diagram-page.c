@@ -3,6 +3,7 @@
  * diagram keeps what is selected, collapsed and seen. */
 #include "console-diagram-page.h"
 
+#include "console-diagram-save.h"
 #include "console-format.h"
 #include "console-pages.h"
 #include "console-wrap-layout.h"
@@ -239,6 +240,23 @@ refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+fold_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action_variant (
+    GTK_WIDGET (CONSOLE_DIAGRAM_PAGE (widget)->diagram),
+    g_variant_get_boolean (parameter) ? "diagram.collapse-all" : "diagram.expand-all", NULL);
+}
+
+static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ConsoleDiagramPage *page = CONSOLE_DIAGRAM_PAGE (widget);
+
+  console_diagram_save (widget, page->session, page->accounts,
+                        g_variant_get_string (parameter, NULL));
+}
+
+static void
 console_diagram_page_dispose (GObject *object)
 {
   ConsoleDiagramPage *page = CONSOLE_DIAGRAM_PAGE (object);
@@ -274,6 +292,8 @@ console_diagram_page_class_init (ConsoleDiagramPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, zoom_cb);
   gtk_widget_class_bind_template_callback (widget_class, button_cb);
   gtk_widget_class_install_action (widget_class, "page.refresh", NULL, refresh_action);
+  gtk_widget_class_install_action (widget_class, "diagram-page.save", "s", save_action);
+  gtk_widget_class_install_action (widget_class, "diagram-page.fold", "b", fold_action);
 }
 
 static void

@@ -285,6 +285,16 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
     transfer->write_done (owner, ours, transfer->data);
 }
 
+static void
+write_bytes (GtkWidget *owner, GFile *file, GBytes *bytes, ConsoleWriteDone done, gpointer data)
+{
+  Transfer *transfer = transfer_new (owner, file, data);
+
+  transfer->write_done = done;
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION,
+                                       NULL, written_cb, transfer);
+}
+
 void
 console_files_write (GtkWidget *owner,
                      GFile *file,
@@ -292,12 +302,9 @@ console_files_write (GtkWidget *owner,
                      ConsoleWriteDone done,
                      gpointer data)
 {
-  Transfer *transfer = transfer_new (owner, file, data);
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
 
-  transfer->write_done = done;
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION,
-                                       NULL, written_cb, transfer);
+  write_bytes (owner, file, bytes, done, data);
 }
 
 /* --- Saving a text -----------------------------------------------------------------------------*/
@@ -318,11 +325,19 @@ static void
 save_chosen_cb (GtkWidget *owner, GFile *file, gpointer data)
 {
   if (file)
-    console_files_write (owner, file, data, saved_cb, file);
+    write_bytes (owner, file, data, saved_cb, file);
+}
+
+void
+console_files_save_bytes (GtkWidget *owner, const char *title, const char *name, GBytes *bytes)
+{
+  save (owner, title, name, save_chosen_cb, g_bytes_ref (bytes), (GDestroyNotify) g_bytes_unref);
 }
 
 void
 console_files_save_text (GtkWidget *owner, const char *title, const char *name, const char *text)
 {
-  save (owner, title, name, save_chosen_cb, g_strdup (text), g_free);
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+
+  console_files_save_bytes (owner, title, name, bytes);
 }

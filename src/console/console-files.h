@@ -21,7 +21,8 @@ void console_files_read        (GtkWidget *owner, GFile *file, gsize limit, Cons
 typedef void (*ConsoleWriteDone) (GtkWidget *owner, const GError *error, gpointer data);
 void console_files_write       (GtkWidget *owner, GFile *file, const char *text, ConsoleWriteDone done,
                                 gpointer data);
-/* Saves @text under a name that the person chooses, then a toast or an error. */
+/* Saves it under a name that the person chooses, then a toast or an error. */
+void console_files_save_bytes  (GtkWidget *owner, const char *title, const char *name, GBytes *bytes);
 void console_files_save_text   (GtkWidget *owner, const char *title, const char *name, const char *text);
 
 G_END_DECLS

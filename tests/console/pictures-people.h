@@ -194,6 +194,12 @@ approvals_cb (Studio *studio)
 }
 
 static GtkWindow *
+diagram_cb (Studio *studio)
+{
+  return show_place (studio, "diagram");
+}
+
+static GtkWindow *
 alerts_cb (Studio *studio)
 {
   return show_place (studio, "alerts");

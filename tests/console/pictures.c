@@ -486,6 +486,7 @@ static const Act locked_acts[] = {
 static const Act open_acts[] = {
   { "sidebar", sidebar_cb },
   { "ca", ca_page_cb },
+  { "diagram", diagram_cb },
   { "certificates", certificates_cb },
   { "no-match", no_match_cb },
   { "pending", pending_cb },

@@ -606,6 +606,7 @@ static const Scene open_scenes[] = {
   { "import", open_import, NULL, NULL },
   { "event", open_event, "Signature", "\\u202egnorts below" },
   { "sharing of a CA", open_ca_sharing, MARKUP, INVITED_TO },
+  { "diagram", open_diagram, "Path length", NULL },
   { "shares", open_shares, INVITED_TO, BELOW_SHOWN },
   { "share", open_share, "They revoke nothing", BELOW_SHOWN },
   { "create share", open_create_share, "They revoke nothing", BELOW_SHOWN },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Scenes of shares, permissions, approvals and alerts: a part of scenes-fixture.h. */
+/* Scenes of the diagram, shares, permissions, approvals and alerts: a part of scenes-fixture.h. */
 #pragma once
 
 /* The first of what an operation lists. */
@@ -29,6 +29,12 @@ static GtkWindow *
 open_ca_sharing (Stage *stage)
 {
   return show_tab (stage, "sharing");
+}
+
+static GtkWindow *
+open_diagram (Stage *stage)
+{
+  return show_place (stage, "diagram");
 }
 
 static GtkWindow *

@@ -14,6 +14,7 @@ const FuzzTarget fuzz_targets[] = {
   { "passthrough", fuzz_passthrough },
   { "path", fuzz_path },
   { "pem", fuzz_pem },
+  { "plan", fuzz_plan },
   { "policy", fuzz_policy },
   { "policy-lint", fuzz_policy_lint },
   { "resource-policy", fuzz_resource_policy },

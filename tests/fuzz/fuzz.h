@@ -48,6 +48,7 @@ void fuzz_passthrough        (const guint8 *data, gsize size);
 /* Certificates and lists in DER, one after the other: the first is judged, the last trusted. */
 void fuzz_path               (const guint8 *data, gsize size);
 void fuzz_pem                (const guint8 *data, gsize size);
+void fuzz_plan               (const guint8 *data, gsize size);
 void fuzz_policy             (const guint8 *data, gsize size);
 /* Lint and repair, and that lint and parser agree. */
 void fuzz_policy_lint        (const guint8 *data, gsize size);

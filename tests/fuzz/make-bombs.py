@@ -206,6 +206,19 @@ def resource_policies():
     }  # fmt: skip
 
 
+def plans():
+    """The longest chain, a document with many members, and everything nested as deep as is read."""
+    rest = {"account": "111122223333", "subject": "CN=a", "template": "t", "keyAlgorithm": "k", "validity": "1y"}
+    chain = [{"key": f"c{n}", **({"parent": f"c{n + 1}"} if n < 1999 else {}), **rest} for n in range(2000)]
+    wide = {"name": "g", "document": {f"member{n}": n for n in range(10000)}}
+    deep = {"name": "g", "document": json.loads('{"a": ' * 59 + "[" + "0," * 10000 + "0]" + "}" * 59)}
+    return {
+        "chain": json.dumps({"format": 1, "cas": chain}),
+        "wide": json.dumps({"format": 1, "guardrails": [wide]}),
+        "deep": json.dumps({"format": 1, "guardrails": [deep]}),
+    }
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     made = {f"certificate/{key}": certificate(value) for key, value in certificates().items()}
@@ -213,6 +226,7 @@ def main():
     made |= {key: value.encode() for key, value in texts().items()}
     made |= {f"policy-lint/{key}": value.encode() for key, value in lint().items()}
     made |= {f"resource-policy/{key}": value.encode() for key, value in resource_policies().items()}
+    made |= {f"plan/{key}": value.encode() for key, value in plans().items()}
     for key, content in made.items():
         path = folder / key
         path.parent.mkdir(parents=True, exist_ok=True)

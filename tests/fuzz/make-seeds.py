@@ -172,6 +172,15 @@ def policies(seeds):
     seeds.put("resource-policy", "template", json.dumps(TEMPLATE, indent=1).encode())
 
 
+def plans(seeds):
+    """Of the fixtures those that are read, and those that are no JSON; and two presets."""
+    fixtures = HERE.parent / "fixtures" / "plans"
+    paths = [*fixtures.glob("good/*"), *fixtures.glob("syntax/*"), *fixtures.glob("nonsense/*")]
+    paths += [HERE.parent.parent / "data" / "plans" / f"{name}.espalier-plan" for name in ("automotive", "five-levels")]
+    for path in sorted(paths):
+        seeds.put("plan", path.stem, path.read_bytes())
+
+
 def texts(seeds):
     seeds.put("passthrough", "all", json.dumps(PASSTHROUGH, indent=1).encode())
     seeds.put("passthrough", "custom", json.dumps(CUSTOM, indent=1).encode())
@@ -268,6 +277,7 @@ def main():
         requests_and_certificates(seeds)
         texts(seeds)
         policies(seeds)
+        plans(seeds)
         sealed(seeds)
         answers(seeds)
         from_the_product(seeds, cli)
