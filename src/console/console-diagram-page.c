@@ -31,11 +31,15 @@ static char *
 describe_kind (const EspCa *ca)
 {
   g_autofree char *length = console_format_path_length (ca->path_length);
+  const EspKeyAlgorithm *key = ca->key_algorithm ?
+                                 esp_key_algorithm_find (ca->key_algorithm, NULL) :
+                                 NULL;
+  const char *label = key ? key->label : ca->key_algorithm;
 
   if (ca->level == 0)
-    return g_strdup (ca->key_algorithm);
-  /* Translators: path length and key algorithm of a CA: "path length 1 · EC_prime256v1" */
-  return g_strdup_printf (C_ ("card of a CA", "Path length %s · %s"), length, ca->key_algorithm);
+    return g_strdup (label);
+  /* Translators: path length and key algorithm of a CA: "Path length 1 · EC P-256" */
+  return g_strdup_printf (C_ ("card of a CA", "Path length %s · %s"), length, label);
 }
 
 static char *
