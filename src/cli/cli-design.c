@@ -7,6 +7,9 @@
 #include "cli-file.h"
 #include "cli-output.h"
 
+/* Each fix takes a finding away and brings none: this is only for the day when that is not so. */
+#define MENDS_MAX 20000
+
 /* --- Presets ----------------------------------------------------------------------------------*/
 
 gboolean
@@ -128,6 +131,15 @@ finding_to_json (const EspPlanFinding *finding)
   return object;
 }
 
+static gint64
+get_now (CliCall *call)
+{
+  g_autoptr (EspClock) clock = call->context->clock ? esp_clock_ref (call->context->clock) :
+                                                      esp_clock_new_system ();
+
+  return esp_clock_now (clock);
+}
+
 gboolean
 cli_design_check (CliCall *call, GError **error)
 {
@@ -137,7 +149,6 @@ cli_design_check (CliCall *call, GError **error)
     [ESP_PLAN_NOTE] = "Notes",
   };
   g_autoptr (EspPlan) plan = cli_design_read_plan (call, NULL, error);
-  g_autoptr (EspClock) clock = NULL;
   g_autoptr (GPtrArray) findings = NULL;
   guint counts[G_N_ELEMENTS (members)] = { 0 };
   JsonArray *list;
@@ -147,8 +158,7 @@ cli_design_check (CliCall *call, GError **error)
   list = json_array_new ();
   cli_call_set_result (call, json_object_new ());
   json_object_set_array_member (call->result, "Findings", list);
-  clock = call->context->clock ? esp_clock_ref (call->context->clock) : esp_clock_new_system ();
-  findings = esp_plan_check (plan, esp_clock_now (clock));
+  findings = esp_plan_check (plan, get_now (call));
   for (guint i = 0; i < findings->len; i++)
     {
       const EspPlanFinding *finding = g_ptr_array_index (findings, i);
@@ -161,6 +171,51 @@ cli_design_check (CliCall *call, GError **error)
   if (counts[ESP_PLAN_ERROR] > 0)
     call->exit_status = CLI_EXIT_NO;
   return TRUE;
+}
+
+/* --- Mend -------------------------------------------------------------------------------------*/
+
+/* One fix: it may answer several findings, so all are looked for anew. FALSE: nothing more can be
+ * mended without a person's decision. */
+static gboolean
+mend_one (EspPlan *plan, gint64 now, JsonArray *mended)
+{
+  g_autoptr (GPtrArray) findings = esp_plan_check (plan, now);
+
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const EspPlanFinding *finding = g_ptr_array_index (findings, i);
+      g_autoptr (JsonObject) row = finding_to_json (finding);
+
+      if (!esp_plan_fix (plan, finding))
+        continue;
+      json_array_add_object_element (mended, g_steal_pointer (&row));
+      return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+cli_design_mend (CliCall *call, GError **error)
+{
+  g_autoptr (EspPlan) plan = cli_design_read_plan (call, NULL, error);
+  gint64 now = get_now (call);
+  g_autoptr (GPtrArray) left = NULL;
+  g_autofree char *text = NULL;
+  JsonArray *mended;
+
+  if (!plan || !cli_call_check_out (call, error))
+    return FALSE;
+  mended = json_array_new ();
+  cli_call_set_result (call, json_object_new ());
+  json_object_set_array_member (call->result, "Mended", mended);
+  while (json_array_get_length (mended) < MENDS_MAX && mend_one (plan, now, mended))
+    continue;
+  left = esp_plan_check (plan, now);
+  json_object_set_int_member (call->result, "Left", left->len);
+  text = esp_plan_write (plan);
+  json_object_set_string_member (call->result, "Plan", text);
+  return cli_call_set_document (call, g_steal_pointer (&text), error);
 }
 
 /* --- Show -------------------------------------------------------------------------------------*/

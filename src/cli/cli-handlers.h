@@ -77,6 +77,7 @@ gboolean cli_design_presets        (CliCall *call, GError **error);
 gboolean cli_design_new            (CliCall *call, GError **error);
 gboolean cli_design_from_vault     (CliCall *call, GError **error);
 gboolean cli_design_check          (CliCall *call, GError **error);
+gboolean cli_design_mend           (CliCall *call, GError **error);
 gboolean cli_design_show           (CliCall *call, GError **error);
 gboolean cli_design_diff           (CliCall *call, GError **error);
 /* The plan of the argument FILE; @text, which may be NULL: as it was read. */

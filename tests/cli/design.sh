@@ -67,6 +67,13 @@ run 7 --json design check outlives.espalier-plan
 truth 'd["Errors"] > 0 and d["Findings"][0]["Severity"] == "ERROR" and "servers" in d["Findings"][0]["Keys"]'
 pass "a plan with errors ends with 7"
 
+run 0 design mend outlives.espalier-plan --out mended.espalier-plan
+run 0 design check mended.espalier-plan
+run 0 --json design mend mended.espalier-plan --out again.espalier-plan
+truth 'd["Mended"] == []'
+cmp mended.espalier-plan again.espalier-plan || fail "what is mended is mended again"
+pass "what can be mended is, and what is sound stays as it is"
+
 # --- Refused texts -------------------------------------------------------------------------------
 
 sed 's/"validity" : "5y"/"validity" : "5y",/' two-levels.espalier-plan >broken.espalier-plan

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the commands of README.md that are marked for it: the five minutes, roles, shares and two persons, the
-care over the years, then the way of a CA key out of the vault.
+care over the years, plans, then the way of a CA key out of the vault.
 
 usage: test-readme.py README espalier-cli
 
@@ -52,7 +52,7 @@ def check_shared(folder):
 
 def main(arguments):
     readme, cli = arguments[1:]
-    by_hand, sharing, consenting, care, extraction = blocks_of(readme)
+    by_hand, sharing, consenting, care, planning, extraction = blocks_of(readme)
     with tempfile.TemporaryDirectory(prefix="espalier-readme-") as folder:
         # The block goes to a fresh folder and looks for the program in the build; here both are given.
         by_hand = re.sub(r"^(cd|PATH=).*\n", "", by_hand, flags=re.M)
@@ -71,6 +71,7 @@ def main(arguments):
         if "disabled" not in consented.lower():
             sys.exit("the approver was not shown what would happen")
         run(care, folder, environment)
+        run(planning, folder, environment)
         output = run(extraction, folder, environment)
         keys = re.findall(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----", output, flags=re.S)
         if len(keys) != 2 or keys[0] != keys[1]:
