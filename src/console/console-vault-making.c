@@ -230,7 +230,7 @@ console_vault_restoring_async (EspEngine *engine,
   g_task_set_task_data (task, restoring_new (backup, path, options, esp_engine_get_path (engine)),
                         restoring_free);
   esp_engine_watch (engine, FALSE);
-  g_task_run_in_thread (task, restore_in_thread);
+  esp_task_run_in_thread (task, restore_in_thread);
 }
 
 gboolean
