@@ -13,6 +13,8 @@
 
 #include <string.h>
 
+#define RESTORE "espalier:RestoreVault"
+
 typedef struct
 {
   EspReplay *replay;
@@ -164,8 +166,15 @@ esp_replay_check_reach (EspReplay *replay,
                         const EspRights *rights,
                         GArray *changes)
 {
+  const Reach whole = { replay, event, NULL, rights->account };
+
   if (rights->organization_scope)
     return;
+  /* It may change no row at all, and is about all of them. */
+  if (event->outcome == ESP_OUTCOME_ALLOWED && g_str_equal (event->action, RESTORE) &&
+      !is_organization (&whole))
+    esp_replay_tell (replay, event,
+                     "a role of an account can't restore what is the organization's");
   for (guint i = 0; i < changes->len; i++)
     {
       const Reach reach = { replay, event, &g_array_index (changes, EspReplayChange, i),

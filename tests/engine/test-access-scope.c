@@ -16,6 +16,7 @@
   "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":"                    \
   "\"acm-pca:DeleteCertificateAuthority\",\"Resource\":\"*\"}]}"
 
+#define RESTORED_ABROAD "a role of an account can't restore what is the organization's"
 #define ABROAD "is of an account that the role of who signed it does not reach"
 
 static void
@@ -476,6 +477,20 @@ test_forged_abroad (World *world, gconstpointer data)
     }
 }
 
+/* Numbers of lists went up for all, and the log said that it was a restore. */
+static void
+test_forged_restore (World *world, gconstpointer data)
+{
+  static const Forgery forgery = { "espalier:RestoreVault",
+                                   "UPDATE account SET name = name WHERE number = ''" };
+  ForgeryWork work = { world->rita, &forgery };
+
+  world->base.is_changed_behind = TRUE;
+  g_assert_cmpuint (count_findings (world->rita, RESTORED_ABROAD), ==, 0);
+  esp_worker_run (world->rita->writer, forge_abroad_job, &work);
+  g_assert_cmpuint (count_findings (world->rita, RESTORED_ABROAD), ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -492,5 +507,6 @@ main (int argc, char *argv[])
   WORLD_ADD ("/engine/access-scope/restore", test_restore);
   WORLD_ADD ("/engine/access-scope/forged", test_forged);
   WORLD_ADD ("/engine/access-scope/forged-abroad", test_forged_abroad);
+  WORLD_ADD ("/engine/access-scope/forged-restore", test_forged_restore);
   return g_test_run ();
 }
