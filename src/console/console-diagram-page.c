@@ -72,14 +72,13 @@ static ConsoleDiagramItem *
 make_item (ConsoleDiagramPage *page, EspCaNode *node, GHashTable *colours)
 {
   const EspCa *ca = esp_ca_node_get_ca (node);
-  ConsoleDiagramItem *item = console_diagram_item_new (ca->id, ca->parent, ca->label);
-  const char *name = g_hash_table_lookup (page->accounts, ca->account);
   EspCaNode *parent = esp_ca_node_get_parent (node);
+  ConsoleDiagramItem *item = console_diagram_item_new (
+    ca->id, parent ? esp_ca_node_get_ca (parent)->id : NULL, ca->label);
+  const char *name = g_hash_table_lookup (page->accounts, ca->account);
   g_autofree char *status = NULL;
 
   g_object_get (node, "status", &status, NULL);
-  g_free (item->parent);
-  item->parent = parent ? g_strdup (esp_ca_node_get_ca (parent)->id) : NULL;
   item->subtitle = describe_kind (ca);
   item->detail = describe_state (ca, status);
   item->account = g_strdup (name ? name : ca->account);
@@ -206,7 +205,6 @@ engine_changed_cb (ConsoleDiagramPage *page, gint64 from, gint64 to, guint topic
 {
   if (topics & ESP_TOPIC_ACCESS)
     read_anew (page);
-  show_soon (page);
 }
 
 /* --- Page --------------------------------------------------------------------------------------*/
@@ -317,8 +315,8 @@ console_diagram_page_new (ConsoleSession *session)
   page->session = g_object_ref (session);
   g_signal_connect_object (console_session_get_engine (session), "changed",
                            G_CALLBACK (engine_changed_cb), page, G_CONNECT_SWAPPED);
-  g_signal_connect_object (esp_ca_tree_get_roots (console_session_get_tree (session)),
-                           "items-changed", G_CALLBACK (show_soon), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (console_session_get_tree (session), "updated", G_CALLBACK (show_soon),
+                           page, G_CONNECT_SWAPPED);
   read_anew (page);
   return GTK_WIDGET (page);
 }

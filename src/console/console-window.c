@@ -196,8 +196,8 @@ show_place (ConsoleWindow *window)
   EspCaTree *tree = console_session_get_tree (window->session);
   const char *place = console_session_get_place (window->session);
 
-  if (g_str_equal (place, "ca") && esp_ca_tree_is_loaded (tree) &&
-      esp_ca_tree_get_n_cas (tree) == 0)
+  if ((g_str_equal (place, "ca") || g_str_equal (place, "diagram")) &&
+      esp_ca_tree_is_loaded (tree) && esp_ca_tree_get_n_cas (tree) == 0)
     place = "no-ca";
   if (gtk_stack_get_child_by_name (window->pages, place))
     gtk_stack_set_visible_child_name (window->pages, place);
