@@ -7,6 +7,7 @@
 #include "console/console-pages.h"
 #include "console/console-shares.h"
 
+#include "csr-fixture.h"
 #include "pages-fixture.h"
 
 #define RADIO "Supplier Radio CA"
@@ -310,36 +311,10 @@ test_delete (Fixture *fixture, gconstpointer data)
 
 /* --- What goes through a share -----------------------------------------------------------------*/
 
-static char *
-make_request (void)
-{
-  const char *argv[] = { "openssl",
-                         "req",
-                         "-new",
-                         "-newkey",
-                         "ec",
-                         "-pkeyopt",
-                         "ec_paramgen_curve:P-256",
-                         "-nodes",
-                         "-keyout",
-                         "/dev/null",
-                         "-subj",
-                         "/CN=unit 7",
-                         NULL };
-  char *request = NULL;
-  int status = -1;
-
-  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL,
-                               G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL,
-                               &request, NULL, &status, NULL));
-  g_assert_cmpint (status, ==, 0);
-  return request;
-}
-
 static void
 test_request (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *csr = make_request ();
+  g_autofree char *csr = make_bare_csr ("/CN=unit 7");
   g_autoptr (JsonObject) parameters = json_object_new ();
   JsonObject *validity = json_object_new ();
   g_autoptr (JsonNode) issued = NULL;
