@@ -5,6 +5,8 @@
 #include "base/esp-error.h"
 #include "base/esp-hex.h"
 #include "base/esp-time.h"
+#include "esp-people.h"
+#include "model/esp-arn.h"
 #include "vault/esp-event-store.h"
 
 static gboolean
@@ -20,6 +22,7 @@ read_filter (EspOperationContext *context, EspEventFilter *filter, GError **erro
   filter->before = esp_json_get_int (context->parameters, "Before", 0);
   filter->limit = (guint) CLAMP (esp_json_get_int (context->parameters, "Limit", 1000), 1, 100000);
   filter->outcome = -1;
+  filter->account = context->rights->organization_scope ? NULL : context->rights->account;
   if (since && !esp_time_parse (since, &filter->since, error))
     return FALSE;
   if (!outcome)
@@ -61,25 +64,67 @@ esp_op_list_events (EspOperationContext *context, GError **error)
   return TRUE;
 }
 
+/* --- One entry --------------------------------------------------------------------------------*/
+
+/* As ListEvents shows them: what people of the own account did, and what was done to what is its
+ * own. */
+static gboolean
+sees_event (EspOperationContext *context, const EspEvent *event)
+{
+  g_autofree char *owner = esp_arn_get_account (event->resource);
+
+  return esp_people_sees (context, event->account) || (owner && esp_people_sees (context, owner));
+}
+
+/* An entry of others is theirs: to read it is decided as about anything of their account. Whoever
+ * sees the whole log sees also what can't be read of it. */
+static gboolean
+find_owner (EspOperationContext *context, const EspStoredEvent *stored, GError **error)
+{
+  g_autoptr (EspEvent) event = NULL;
+
+  if (context->rights->organization_scope)
+    return TRUE;
+  event = esp_event_parse (stored->canonical, error);
+  if (event && !sees_event (context, event))
+    esp_context_set_resource (context, NULL, event->account, NULL);
+  return event != NULL;
+}
+
+gboolean
+esp_op_event_resolve (EspOperationContext *context, GError **error)
+{
+  gint64 sequence = esp_json_get_int (context->parameters, "Sequence", 0);
+  g_autofree char *shown = g_strdup_printf ("%" G_GINT64_FORMAT, sequence);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (EspStoredEvent) stored = esp_event_store_get (context->vault, sequence, &problem);
+
+  if (problem)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (!stored)
+    {
+      esp_error_set (error, ESP_REASON_EVENT_UNKNOWN, shown, NULL);
+      return FALSE;
+    }
+  if (!find_owner (context, stored, error))
+    return FALSE;
+  context->data = g_steal_pointer (&stored);
+  context->free_data = (GDestroyNotify) esp_stored_event_free;
+  return TRUE;
+}
+
 gboolean
 esp_op_get_event (EspOperationContext *context, GError **error)
 {
-  gint64 sequence = esp_json_get_int (context->parameters, "Sequence", 0);
-  g_autoptr (EspStoredEvent) event = esp_event_store_get (context->vault, sequence, error);
+  const EspStoredEvent *event = context->data;
+  JsonNode *node = esp_json_parse (event->canonical, -1, ESP_EVENT_MAX_SIZE, error);
   g_autofree char *hex = NULL;
   const guint8 *signature;
-  JsonNode *node;
   gsize len;
 
-  if (!event)
-    {
-      g_autofree char *shown = g_strdup_printf ("%" G_GINT64_FORMAT, sequence);
-
-      if (error && !*error)
-        esp_error_set (error, ESP_REASON_EVENT_UNKNOWN, shown, NULL);
-      return FALSE;
-    }
-  node = esp_json_parse (event->canonical, -1, ESP_EVENT_MAX_SIZE, error);
   if (!node)
     return FALSE;
   signature = g_bytes_get_data (event->signature, &len);

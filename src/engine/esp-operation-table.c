@@ -327,7 +327,7 @@ static const EspOperation operations[] = {
   { "RestoreVault", "espalier:RestoreVault", ESP_OPERATION_WRITE, ESP_TOPIC_ALL, none,
     .internal = TRUE, .resolve = esp_op_organization_resolve, .perform = esp_op_restore_vault },
   { "ConfirmClock", "espalier:ConfirmClock", ESP_OPERATION_WRITE, ESP_TOPIC_LOG, none,
-    .perform = esp_op_confirm_clock },
+    .resolve = esp_op_organization_resolve, .perform = esp_op_confirm_clock },
 
   { "UpdateOwnIdentity", "espalier:UpdateOwnIdentity", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS, none,
     .internal = TRUE, .perform = esp_op_update_own_identity },
@@ -572,13 +572,13 @@ static const EspOperation operations[] = {
   { "ListEvents", "espalier:ListEvents", ESP_OPERATION_READ, 0, events,
     .perform = esp_op_list_events },
   { "GetEvent", "espalier:GetEvent", ESP_OPERATION_READ, 0, one_event,
-    .perform = esp_op_get_event },
+    .resolve = esp_op_event_resolve, .perform = esp_op_get_event },
   { "VerifyLog", "espalier:VerifyLog", ESP_OPERATION_READ, 0, saved_checkpoint,
     .perform = esp_op_verify_log },
   { "CreateCheckpoint", "espalier:CreateCheckpoint", ESP_OPERATION_WRITE, ESP_TOPIC_LOG, none,
     .perform = esp_op_create_checkpoint },
   { "ExportLog", "espalier:ExportLog", ESP_OPERATION_RECORDED, 0, path,
-    .perform = esp_op_export_log },
+    .resolve = esp_op_organization_resolve, .perform = esp_op_export_log },
 };
 
 const EspOperation *

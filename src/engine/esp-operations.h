@@ -181,7 +181,9 @@
  *
  * What a session sees: a role of the organization everything; any other role the people, roles and permissions of its
  * own account, the guardrails that limit it (in the organization's own account: all), and of other accounts the number
- * and the name, because shares are made with them. Lists leave the rest out; to read one of them is denied.
+ * and the name, because shares are made with them; of the log, what people of its account did and what was done to
+ * what is its account's (ExportLog is for roles that reach the organization's own account). Lists leave the rest out;
+ * to read one of them is denied.
  * What reaches all accounts (a role of organization scope, who holds one, the recovery identity) is changed in a role
  * of organization scope alone (esp-decision.h): ACCESS_DENIED_ORGANIZATION.
  *

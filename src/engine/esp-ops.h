@@ -167,6 +167,7 @@ ESP_OP (esp_op_create_report_abandon);
 ESP_OP (esp_op_list_reports);
 ESP_OP (esp_op_summarize);
 ESP_OP (esp_op_list_events);
+ESP_OP (esp_op_event_resolve);
 ESP_OP (esp_op_get_event);
 ESP_OP (esp_op_verify_log);
 /* esp-op-checkpoint.c, esp-op-log-export.c */

@@ -398,6 +398,34 @@ add_action (EspQuery *query, const char *action)
   esp_query_add (query, ")");
 }
 
+/* The last character of all ends the range of what begins with a text. */
+static void
+add_beginning (EspQuery *query, const char *word, const char *beginning)
+{
+  g_autofree char *first = g_strconcat (" ", word, " (resource >= ?", NULL);
+  g_autofree char *end = g_strconcat (beginning, "\xf4\x8f\xbf\xbf", NULL);
+
+  esp_query_add_text (query, first, beginning);
+  esp_query_add_text (query, " AND resource < ?)", end);
+}
+
+/* Of the people of an account, who keep their names, or about something that it owns. */
+static void
+add_account (EspQuery *query, const char *account)
+{
+  static const char *const services[] = { "acm-pca:local", "iam:", "ram:local" };
+
+  esp_query_add_text (query, " AND (actor_name IN (SELECT name FROM principal WHERE account = ?)",
+                      account);
+  for (gsize i = 0; i < G_N_ELEMENTS (services); i++)
+    {
+      g_autofree char *beginning = g_strdup_printf ("arn:aws:%s:%s:", services[i], account);
+
+      add_beginning (query, "OR", beginning);
+    }
+  esp_query_add (query, ")");
+}
+
 static void
 add_filter (EspQuery *query, const EspEventFilter *filter)
 {
@@ -415,13 +443,9 @@ add_filter (EspQuery *query, const EspEventFilter *filter)
   if (filter->action)
     add_action (query, filter->action);
   if (filter->resource)
-    {
-      /* The last character of all ends the range of what begins with the text. */
-      g_autofree char *end = g_strconcat (filter->resource, "\xf4\x8f\xbf\xbf", NULL);
-
-      esp_query_add_text (query, " AND resource >= ?", filter->resource);
-      esp_query_add_text (query, " AND resource < ?", end);
-    }
+    add_beginning (query, "AND", filter->resource);
+  if (filter->account)
+    add_account (query, filter->account);
   if (filter->outcome >= 0)
     esp_query_add_text (query, " AND outcome = ?",
                         esp_outcome_to_string ((EspOutcome) filter->outcome));

@@ -20,6 +20,7 @@ typedef struct
   const char *actor;  /* name, or NULL */
   const char *action; /* with or without its prefix, or NULL */
   const char *resource; /* ARN or its beginning, or NULL */
+  const char *account;  /* number: what its people did, and what was done to what is its own; NULL: all */
   int outcome;        /* EspOutcome, or -1 */
   gint64 before;      /* only sequences below it; 0: all */
   guint limit;        /* 0: 1,000 */

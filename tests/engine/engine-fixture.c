@@ -121,11 +121,24 @@ assert_log_is_good (Fixture *fixture)
 }
 
 void
-fixture_tear_down (Fixture *fixture, gconstpointer sample)
+fixture_remove_folder (const char *path)
 {
-  GDir *folder;
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
   const char *name;
 
+  while (folder && (name = g_dir_read_name (folder)))
+    {
+      g_autofree char *file = g_build_filename (path, name, NULL);
+
+      if (g_unlink (file) != 0)
+        fixture_remove_folder (file);
+    }
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+}
+
+void
+fixture_tear_down (Fixture *fixture, gconstpointer sample)
+{
   esp_engine_close (fixture->engine);
   assert_log_is_good (fixture);
   spin ();
@@ -133,15 +146,7 @@ fixture_tear_down (Fixture *fixture, gconstpointer sample)
   esp_clock_unref (fixture->clock);
   esp_keyring_unref (fixture->keyring);
   esp_secret_unref (fixture->passphrase);
-  folder = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (folder)))
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_assert_cmpint (g_unlink (path), ==, 0);
-    }
-  g_dir_close (folder);
-  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  fixture_remove_folder (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->path);
 }

@@ -23,6 +23,8 @@ typedef struct
 #define FOUNDER "Ada Kern"
 
 void        fixture_set_up      (Fixture *fixture, gconstpointer sample);
+/* With all that is in it. */
+void        fixture_remove_folder (const char *path);
 void        fixture_tear_down   (Fixture *fixture, gconstpointer sample);
 /* A second engine on the same vault, with @person signed in. */
 EspEngine  *fixture_open        (Fixture *fixture, const char *person);

@@ -197,6 +197,58 @@ test_matrix (World *world, gconstpointer data)
     g_assert_cmpstr (text_at (json_array_get_object_element (rows, i), "Account"), ==, RADIO);
 }
 
+/* Of the log: what her account's people did, and what was done to what is its own. */
+static void
+test_log (World *world, gconstpointer data)
+{
+  g_autoptr (JsonObject) whole = call (world->ada, "ListEvents", "{'Limit': 1000}");
+  JsonArray *events = esp_json_get_array (whole, "Events");
+  gint64 foreign = 0, own = 0;
+  guint n_own = 0;
+  g_autoptr (JsonObject) seen = NULL;
+
+  for (guint i = 0; i < json_array_get_length (events); i++)
+    {
+      JsonObject *event = json_array_get_object_element (events, i);
+      const char *resource = text_at (event, "resource");
+      gboolean is_own = g_strcmp0 (text_at (event, "account"), RADIO) == 0 ||
+                        strstr (resource, ":" RADIO ":") != NULL;
+
+      n_own += is_own;
+      *(is_own ? &own : &foreign) = json_object_get_int_member (event, "sequence");
+    }
+  g_assert_cmpuint (n_own, >, 1);
+  seen = call (world->rita, "ListEvents", "{'Limit': 1000}");
+  g_assert_cmpuint (json_array_get_length (esp_json_get_array (seen, "Events")), ==, n_own);
+  for (int i = 0; i < 2; i++)
+    {
+      g_autofree char *json = g_strdup_printf ("{'Sequence': %" G_GINT64_FORMAT "}",
+                                               i ? foreign : own);
+
+      done (call (world->ada, "GetEvent", json));
+      if (i)
+        denied (world->rita, "GetEvent", json, "share");
+      else
+        done (call (world->rita, "GetEvent", json));
+    }
+  g_error_free (
+    refused (world->rita, "GetEvent", "{'Sequence': 999999}", ESP_REASON_EVENT_UNKNOWN));
+  denied (world->rita, "ConfirmClock", NULL, "share");
+}
+
+/* All of it leaves by people of the organization's own account. */
+static void
+test_log_export (World *world, gconstpointer data)
+{
+  g_autofree char *path = fixture_file (&world->base, "log");
+
+  g_error_free (
+    ask_refused (world->rita, ESP_REASON_ACCESS_DENIED_IMPLICIT, "ExportLog", "Path", path, NULL));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  done (ask (world->ada, "ExportLog", "Path", path, NULL));
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_DIR));
+}
+
 /* --- What reaches all accounts -----------------------------------------------------------------*/
 
 /* Calls of Eve's that need a role of the organization; "%s": a fingerprint. */
@@ -501,6 +553,8 @@ main (int argc, char *argv[])
   WORLD_ADD ("/engine/access-scope/guardrails", test_guardrails);
   WORLD_ADD ("/engine/access-scope/simulate", test_simulate);
   WORLD_ADD ("/engine/access-scope/matrix", test_matrix);
+  WORLD_ADD ("/engine/access-scope/log", test_log);
+  WORLD_ADD ("/engine/access-scope/log-export", test_log_export);
   WORLD_ADD ("/engine/access-scope/out-of-reach", test_out_of_reach);
   WORLD_ADD ("/engine/access-scope/in-reach", test_in_reach);
   WORLD_ADD ("/engine/access-scope/recovery", test_recovery);

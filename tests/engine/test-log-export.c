@@ -50,22 +50,6 @@ follow_page (const char *folder, char **said)
 }
 
 static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder && (name = g_dir_read_name (folder)))
-    {
-      g_autofree char *file = g_build_filename (path, name, NULL);
-
-      if (g_unlink (file) != 0)
-        remove_folder (file);
-    }
-  g_rmdir (path);
-}
-
-static void
 write_over (const char *folder, const char *name, const char *from, const char *to)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
@@ -151,7 +135,7 @@ test_page (Fixture *fixture, gconstpointer data)
   g_free (g_steal_pointer (&said));
   g_assert_false (follow_page (folder, &said));
   assert_says (said, "the entries before it are not those that it was signed over");
-  remove_folder (folder);
+  fixture_remove_folder (folder);
 }
 
 static void
