@@ -5,6 +5,7 @@
  */
 #include "esp-plan-diff-private.h"
 
+#include "base/esp-json.h"
 #include "esp-plan-private.h"
 #include "pki/esp-algorithm.h"
 #include "pki/esp-template.h"
@@ -83,6 +84,51 @@ add_tags_row (const Pair *pair, GPtrArray *planned, GPtrArray *existing)
   g_autofree char *second = tell_tags (existing);
 
   add_row (pair, "tags", first, second);
+}
+
+/* Sets of names: their order means nothing, and no name is no value. */
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
+}
+
+static char *
+tell_names (char **names)
+{
+  g_auto (GStrv) sorted = g_strdupv (names);
+
+  if (!sorted || !*sorted)
+    return NULL;
+  qsort (sorted, g_strv_length (sorted), sizeof *sorted, compare_names);
+  return g_strjoinv (", ", sorted);
+}
+
+static void
+add_names_row (const Pair *pair, const char *member, char **planned, char **existing)
+{
+  g_autofree char *first = tell_names (planned);
+  g_autofree char *second = tell_names (existing);
+
+  add_row (pair, member, first, second);
+}
+
+/* However it is indented, and in whatever order its members stand. */
+static char *
+tell_document (JsonNode *document)
+{
+  char *text = document ? esp_json_to_canonical (document, NULL) : NULL;
+
+  return text || !document ? text : esp_json_to_text (document, FALSE);
+}
+
+static void
+add_document_row (const Pair *pair, const char *member, JsonNode *planned, JsonNode *existing)
+{
+  g_autofree char *first = tell_document (planned);
+  g_autofree char *second = tell_document (existing);
+
+  add_row (pair, member, first, second);
 }
 
 /* --- What values come to ----------------------------------------------------------------------*/
@@ -172,6 +218,90 @@ esp_plan_diff_compare_account (EspPlanDiff *diff,
 }
 
 void
+esp_plan_diff_compare_guardrail (EspPlanDiff *diff,
+                                 const EspPlanGuardrail *guardrail,
+                                 const EspPlanGuardrail *other)
+{
+  const Pair pair = { diff, ESP_PLAN_THING_GUARDRAIL, guardrail->name };
+
+  add_names_row (&pair, "accounts", guardrail->accounts, other->accounts);
+  add_document_row (&pair, "document", guardrail->document, other->document);
+}
+
+static const EspPlanPolicy *
+find_policy (GPtrArray *policies, const char *name)
+{
+  for (guint i = 0; i < policies->len; i++)
+    {
+      const EspPlanPolicy *policy = g_ptr_array_index (policies, i);
+
+      if (g_str_equal (policy->name, name))
+        return policy;
+    }
+  return NULL;
+}
+
+static void
+compare_policy (const Pair *pair, const EspPlanPolicy *policy, const EspPlanPolicy *other)
+{
+  g_autofree char *member = g_strconcat ("policies.", (policy ? policy : other)->name, NULL);
+
+  add_document_row (pair, member, policy ? policy->document : NULL, other ? other->document : NULL);
+}
+
+static void
+compare_policies (const Pair *pair, GPtrArray *policies, GPtrArray *others)
+{
+  for (guint i = 0; i < policies->len; i++)
+    {
+      const EspPlanPolicy *policy = g_ptr_array_index (policies, i);
+
+      compare_policy (pair, policy, find_policy (others, policy->name));
+    }
+  for (guint i = 0; i < others->len; i++)
+    {
+      const EspPlanPolicy *other = g_ptr_array_index (others, i);
+
+      if (!find_policy (policies, other->name))
+        compare_policy (pair, NULL, other);
+    }
+}
+
+void
+esp_plan_diff_compare_role (EspPlanDiff *diff, const EspPlanRole *role, const EspPlanRole *other)
+{
+  const Pair pair = { diff, ESP_PLAN_THING_ROLE, role->name, role->account };
+
+  add_row (&pair, "organizationScope", tell_boolean (role->organization_scope),
+           tell_boolean (other->organization_scope));
+  compare_policies (&pair, role->policies, other->policies);
+  add_tags_row (&pair, role->tags, other->tags);
+}
+
+void
+esp_plan_diff_compare_person (EspPlanDiff *diff,
+                              const EspPlanPerson *person,
+                              const EspPlanPerson *other,
+                              char **roles,
+                              char **others)
+{
+  const Pair pair = { diff, ESP_PLAN_THING_PERSON, person->name, person->account };
+
+  add_row (&pair, "account", person->account, other->account);
+  add_row (&pair, "service", tell_boolean (person->service), tell_boolean (other->service));
+  add_names_row (&pair, "roles", roles, others);
+  add_tags_row (&pair, person->tags, other->tags);
+}
+
+/* Nobody named means whoever may approve: that is not said of a CA whose approvers nobody told. */
+static void
+compare_approvers (const Pair *pair, const EspPlanCa *ca, const EspPlanCa *other)
+{
+  if (ca->approvers && *ca->approvers && other->approvers)
+    add_names_row (pair, "approvers", ca->approvers, other->approvers);
+}
+
+void
 esp_plan_diff_compare_ca (EspPlanDiff *diff, const EspPlanCa *ca, const EspPlanCa *other)
 {
   g_autofree char *label = esp_plan_ca_get_label (ca);
@@ -190,6 +320,7 @@ esp_plan_diff_compare_ca (EspPlanDiff *diff, const EspPlanCa *ca, const EspPlanC
            esp_usage_mode_to_string (other->usage_mode));
   add_row (&pair, "dualControl", tell_boolean (ca->dual_control),
            tell_boolean (other->dual_control));
+  compare_approvers (&pair, ca, other);
   compare_revocation (&pair, ca, other);
   add_tags_row (&pair, ca->tags, other->tags);
 }

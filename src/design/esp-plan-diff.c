@@ -16,6 +16,9 @@ static const char *const kind_names[] = {
 
 static const char *const thing_names[] = {
   [ESP_PLAN_THING_ACCOUNT] = "ACCOUNT",
+  [ESP_PLAN_THING_GUARDRAIL] = "GUARDRAIL",
+  [ESP_PLAN_THING_ROLE] = "ROLE",
+  [ESP_PLAN_THING_PERSON] = "PERSON",
   [ESP_PLAN_THING_CA] = "CERTIFICATE_AUTHORITY",
   [ESP_PLAN_THING_SHARE] = "RESOURCE_SHARE",
 };
@@ -258,6 +261,33 @@ diff_clear (EspPlanDiff *diff)
 GPtrArray *
 esp_plan_diff (const EspPlan *plan, const EspPlan *existing, GHashTable *arns)
 {
+  return esp_plan_diff_and_match (plan, existing, arns, NULL);
+}
+
+/* The ARNs of what is there, by the keys of the plan. */
+static GHashTable *
+tell_matches (const EspPlanDiff *diff)
+{
+  GHashTable *told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTableIter iter;
+  gpointer key, other;
+
+  g_hash_table_iter_init (&iter, diff->matches);
+  while (g_hash_table_iter_next (&iter, &key, &other))
+    {
+      const char *arn = diff->arns ? g_hash_table_lookup (diff->arns, other) : NULL;
+
+      g_hash_table_insert (told, g_strdup (key), g_strdup (arn));
+    }
+  return told;
+}
+
+GPtrArray *
+esp_plan_diff_and_match (const EspPlan *plan,
+                         const EspPlan *existing,
+                         GHashTable *arns,
+                         GHashTable **matches)
+{
   EspPlanDiff diff = { plan, existing, arns };
   g_autoptr (GPtrArray) ordered = esp_plan_list_ordered (plan);
 
@@ -268,12 +298,43 @@ esp_plan_diff (const EspPlan *plan, const EspPlan *existing, GHashTable *arns)
   diff.differences = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_plan_difference_free);
   index_existing (&diff);
   compare_accounts (&diff);
+  esp_plan_diff_people (&diff);
   for (guint i = 0; i < ordered->len; i++)
     compare_ca (&diff, g_ptr_array_index (ordered, i));
   compare_shares (&diff);
   list_other_accounts (&diff);
   list_other_cas (&diff);
   list_other_shares (&diff);
+  if (matches)
+    *matches = tell_matches (&diff);
   diff_clear (&diff);
   return diff.differences;
+}
+
+/* --- The vault's own --------------------------------------------------------------------------*/
+
+static gboolean
+holds_ca (const EspPlan *plan, const char *number)
+{
+  for (guint i = 0; i < plan->cas->len; i++)
+    if (g_str_equal (((const EspPlanCa *) g_ptr_array_index (plan->cas, i))->account, number))
+      return TRUE;
+  return FALSE;
+}
+
+void
+esp_plan_diff_forget_account (GPtrArray *differences, const EspPlan *existing, const char *number)
+{
+  if (holds_ca (existing, number))
+    return;
+  for (guint i = 0; i < differences->len; i++)
+    {
+      const EspPlanDifference *difference = g_ptr_array_index (differences, i);
+
+      if (difference->kind != ESP_PLAN_ONLY_HERE || difference->thing != ESP_PLAN_THING_ACCOUNT ||
+          g_strcmp0 (difference->account, number) != 0)
+        continue;
+      g_ptr_array_remove_index (differences, i);
+      return;
+    }
 }

@@ -88,6 +88,8 @@ char    *esp_plan_fit_validity         (const EspPlanReview *review, gint64 limi
 char    *esp_plan_node_make_subject    (const EspPlanNode *node, const char *label);
 /* @label, or the first of "@label 2", "@label 3", … that no CA of the plan has. */
 char    *esp_plan_make_label           (const EspPlanReview *review, const char *label);
+/* A name for a share that none has: @wanted, or with a number. */
+char    *esp_plan_make_share_name      (const EspPlan *plan, const char *wanted);
 /* The address of its list beside that of others, where it was one of a whole file. */
 void     esp_plan_ca_own_crl           (EspPlanCa *ca);
 /* The account for subordinates that are to leave @account: one that owns such and no root, or (@fresh, or none) a new

@@ -110,8 +110,8 @@ esp_plan_fix_permission (EspPlanMending *mending)
 
 /* --- Suppliers ---------------------------------------------------------------------------------*/
 
-static char *
-make_share_name (const EspPlan *plan, const char *wanted)
+char *
+esp_plan_make_share_name (const EspPlan *plan, const char *wanted)
 {
   g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
   char *name = g_utf8_strlen (wanted, -1) > SHARE_NAME_MAX - 8 ?
@@ -143,7 +143,7 @@ esp_plan_fix_supplier_no_share (EspPlanMending *mending)
   if (!fitting)
     return FALSE;
   share = g_new0 (EspPlanShare, 1);
-  share->name = make_share_name (mending->plan, mending->node->ca->key);
+  share->name = esp_plan_make_share_name (mending->plan, mending->node->ca->key);
   share->ca = g_strdup (mending->node->ca->key);
   share->account = g_strdup (account);
   share->permission = g_strdup (fitting->name);

@@ -2,9 +2,12 @@
 /* From records to a plan, so that what exists can be compared, drawn and exported as plans are. */
 #include "esp-plan-from.h"
 
+#include "base/esp-json.h"
 #include "base/esp-time.h"
 #include "esp-plan-private.h"
 #include "model/esp-account.h"
+#include "model/esp-guardrail.h"
+#include "model/esp-role.h"
 #include "model/esp-share.h"
 #include "pki/esp-algorithm.h"
 #include "pki/esp-template.h"
@@ -126,6 +129,16 @@ take_tags (GPtrArray *to, GPtrArray *from)
     g_ptr_array_add (to, esp_tag_copy (g_ptr_array_index (from, i)));
 }
 
+/* NULL: not told, which is something else than nobody. */
+static void
+take_approvers (From *from, EspPlanCa *planned, const EspCa *ca)
+{
+  GHashTable *approvers = from->records->approvers;
+
+  g_strfreev (planned->approvers);
+  planned->approvers = approvers ? g_strdupv (g_hash_table_lookup (approvers, ca->id)) : NULL;
+}
+
 static void
 take_ca (From *from, const EspCa *ca)
 {
@@ -143,6 +156,7 @@ take_ca (From *from, const EspCa *ca)
     }
   planned->usage_mode = ca->usage_mode;
   planned->dual_control = ca->dual_control;
+  take_approvers (from, planned, ca);
   take_revocation (planned, ca);
   take_tags (planned->tags, ca->tags);
   g_ptr_array_add (from->plan->cas, planned);
@@ -175,6 +189,112 @@ take_cas (From *from)
   for (guint i = 0; cas && i < cas->len; i++)
     if (is_there (g_ptr_array_index (cas, i)))
       take_parent (from, g_ptr_array_index (cas, i));
+}
+
+/* --- Guardrails, roles, people ----------------------------------------------------------------*/
+
+void
+esp_plan_holder_free (EspPlanHolder *holder)
+{
+  esp_principal_free (holder->principal);
+  g_strfreev (holder->roles);
+  g_free (holder);
+}
+
+/* What can't be read any more is still told, as the text that it is. */
+static JsonNode *
+read_document (const char *text)
+{
+  JsonNode *node = text ? esp_json_parse (text, -1, ESP_PLAN_MAX_SIZE, NULL) : NULL;
+
+  if (!node)
+    node = json_node_init_string (json_node_alloc (), text ? text : "");
+  json_node_seal (node);
+  return node;
+}
+
+static char **
+take_names (GPtrArray *names)
+{
+  char **taken = g_new0 (char *, names->len + 1);
+
+  for (guint i = 0; i < names->len; i++)
+    taken[i] = g_strdup (g_ptr_array_index (names, i));
+  return taken;
+}
+
+static void
+take_guardrails (From *from)
+{
+  GPtrArray *guardrails = from->records->guardrails;
+
+  for (guint i = 0; guardrails && i < guardrails->len; i++)
+    {
+      const EspGuardrail *guardrail = g_ptr_array_index (guardrails, i);
+      EspPlanGuardrail *planned = esp_plan_record_new (&esp_plan_guardrail_type);
+
+      set_text (&planned->name, guardrail->name);
+      planned->document = read_document (guardrail->document);
+      g_strfreev (planned->accounts);
+      planned->accounts = take_names (guardrail->accounts);
+      g_ptr_array_add (from->plan->guardrails, planned);
+    }
+}
+
+static void
+take_policies (EspPlanRole *planned, const EspRole *role)
+{
+  for (guint i = 0; i < role->policies->len; i++)
+    {
+      const EspRolePolicy *policy = g_ptr_array_index (role->policies, i);
+      EspPlanPolicy *copy = esp_plan_record_new (&esp_plan_policy_type);
+
+      set_text (&copy->name, policy->name);
+      copy->document = read_document (policy->document);
+      g_ptr_array_add (planned->policies, copy);
+    }
+}
+
+static void
+take_roles (From *from)
+{
+  GPtrArray *roles = from->records->roles;
+
+  for (guint i = 0; roles && i < roles->len; i++)
+    {
+      const EspRole *role = g_ptr_array_index (roles, i);
+      EspPlanRole *planned = esp_plan_record_new (&esp_plan_role_type);
+
+      set_text (&planned->name, role->name);
+      set_text (&planned->account, role->account);
+      planned->organization_scope = role->scope == ESP_ROLE_SCOPE_ORGANIZATION;
+      take_policies (planned, role);
+      take_tags (planned->tags, role->tags);
+      g_ptr_array_add (from->plan->roles, planned);
+    }
+}
+
+static void
+take_people (From *from)
+{
+  GPtrArray *people = from->records->people;
+
+  for (guint i = 0; people && i < people->len; i++)
+    {
+      const EspPlanHolder *holder = g_ptr_array_index (people, i);
+      EspPlanPerson *planned;
+
+      if (holder->principal->kind == ESP_PRINCIPAL_RECOVERY)
+        continue;
+      planned = esp_plan_record_new (&esp_plan_person_type);
+      set_text (&planned->name, holder->principal->name);
+      set_text (&planned->account, holder->principal->account);
+      planned->service = holder->principal->kind == ESP_PRINCIPAL_SERVICE;
+      g_strfreev (planned->roles);
+      planned->roles = g_strdupv (holder->roles);
+      take_tags (planned->tags, holder->principal->tags);
+      g_ptr_array_add (from->plan->people, planned);
+    }
 }
 
 /* --- Accounts and shares ----------------------------------------------------------------------*/
@@ -225,6 +345,9 @@ esp_plan_new_from (const EspPlanRecords *records, GHashTable **arns)
   from.plan->name = g_strdup (records->organization);
   from.plan->organization = g_strdup (records->organization);
   take_accounts (&from);
+  take_guardrails (&from);
+  take_roles (&from);
+  take_people (&from);
   take_cas (&from);
   for (guint i = 0; records->shares && i < records->shares->len; i++)
     take_share (&from, g_ptr_array_index (records->shares, i));

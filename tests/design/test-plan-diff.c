@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Plans of what exists, made of records, and what differs between them and a drawn plan. */
+#include "base/esp-json.h"
 #include "base/esp-time.h"
 #include "design/esp-plan-diff.h"
 #include "design/esp-plan-document.h"
 #include "design/esp-plan-from.h"
 #include "design/esp-plan-preset.h"
 #include "model/esp-account.h"
+#include "model/esp-guardrail.h"
+#include "model/esp-role.h"
 #include "model/esp-share.h"
 #include "pki/esp-validity.h"
 
@@ -18,6 +21,8 @@
 typedef struct
 {
   GPtrArray *accounts, *cas, *shares;
+  GPtrArray *guardrails, *roles, *people; /* NULL where a test has none */
+  GHashTable *approvers;
 } World;
 
 static void
@@ -71,6 +76,7 @@ add_share (World *world, const char *name, const char *ca, EspShareStatus status
 static void
 world_init (World *world)
 {
+  memset (world, 0, sizeof *world);
   world->accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_account_free);
   world->cas = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_ca_free);
   world->shares = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_share_free);
@@ -81,9 +87,68 @@ world_init (World *world)
   add_share (world, "radio", "Radio", ESP_SHARE_ACTIVE);
 }
 
+/* --- People -----------------------------------------------------------------------------------*/
+
+static void
+add_role (World *world, const char *name, EspRoleScope scope, const char *document)
+{
+  EspRole *role = esp_role_new ();
+
+  set (&role->name, name);
+  set (&role->account, ROOT_ACCOUNT);
+  role->scope = scope;
+  g_ptr_array_add (role->policies, esp_role_policy_new ("main", document));
+  esp_tags_set (role->tags, "team", "pki", NULL);
+  g_ptr_array_add (world->roles, role);
+}
+
+static EspPrincipal *
+add_person (World *world, const char *name, const char *const *roles)
+{
+  EspPlanHolder *holder = g_new0 (EspPlanHolder, 1);
+
+  holder->principal = esp_principal_new ();
+  holder->principal->name = g_strdup (name);
+  holder->principal->account = g_strdup (ROOT_ACCOUNT);
+  holder->roles = g_strdupv ((char **) roles);
+  g_ptr_array_add (world->people, holder);
+  return holder->principal;
+}
+
+static void
+world_fill (World *world)
+{
+  static const char *const ada_roles[] = { "Issuer", "Approver", "Auditor", NULL };
+  static const char *const line_roles[] = { "Issuer", NULL };
+  static const char *const approvers[] = { "ada", "ben", NULL };
+  EspGuardrail *guardrail = esp_guardrail_new ();
+
+  world->guardrails = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_guardrail_free);
+  world->roles = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_role_free);
+  world->people = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_plan_holder_free);
+  world->approvers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                            (GDestroyNotify) g_strfreev);
+  set (&guardrail->name, "no-untagging");
+  set (&guardrail->document, "{ \"Version\": \"2012-10-17\", \"Statement\": [] }");
+  g_ptr_array_add (guardrail->accounts, g_strdup (ROOT_ACCOUNT));
+  g_ptr_array_add (guardrail->accounts, g_strdup (OTHER_ACCOUNT));
+  g_ptr_array_add (world->guardrails, guardrail);
+  add_role (world, "Issuer", ESP_ROLE_SCOPE_ACCOUNT, "{ \"Statement\": [], \"Id\": \"x\" }");
+  add_role (world, "Auditor", ESP_ROLE_SCOPE_ORGANIZATION, "{ \"Statement\": [] }");
+  add_role (world, "Unread", ESP_ROLE_SCOPE_ACCOUNT, "not JSON any more");
+  esp_tags_set (add_person (world, "ada", ada_roles)->tags, "desk", "7", NULL);
+  add_person (world, "line", line_roles)->kind = ESP_PRINCIPAL_SERVICE;
+  add_person (world, "recovery", line_roles)->kind = ESP_PRINCIPAL_RECOVERY;
+  g_hash_table_insert (world->approvers, (gpointer) "Root", g_strdupv ((char **) approvers));
+}
+
 static void
 world_clear (World *world)
 {
+  g_clear_pointer (&world->guardrails, g_ptr_array_unref);
+  g_clear_pointer (&world->roles, g_ptr_array_unref);
+  g_clear_pointer (&world->people, g_ptr_array_unref);
+  g_clear_pointer (&world->approvers, g_hash_table_unref);
   g_ptr_array_unref (world->accounts);
   g_ptr_array_unref (world->cas);
   g_ptr_array_unref (world->shares);
@@ -92,7 +157,10 @@ world_clear (World *world)
 static EspPlan *
 make_plan (World *world, GHashTable **arns)
 {
-  EspPlanRecords records = { "Meridian", world->accounts, world->cas, world->shares, NOW };
+  EspPlanRecords records = {
+    "Meridian",        world->accounts, world->cas,    world->shares,   NOW,
+    world->guardrails, world->roles,    world->people, world->approvers
+  };
 
   return esp_plan_new_from (&records, arns);
 }
@@ -387,6 +455,182 @@ test_twice (void)
 }
 
 static void
+filled_init (Pair *pair)
+{
+  world_init (&pair->world);
+  world_fill (&pair->world);
+  pair->existing = make_plan (&pair->world, &pair->arns);
+  pair->plan = esp_plan_copy (pair->existing);
+}
+
+static EspPlanRole *
+get_role (Pair *pair, guint index)
+{
+  return g_ptr_array_index (pair->plan->roles, index);
+}
+
+static EspPlanPerson *
+get_person (Pair *pair, guint index)
+{
+  return g_ptr_array_index (pair->plan->people, index);
+}
+
+static EspPlanGuardrail *
+get_guardrail (Pair *pair)
+{
+  return g_ptr_array_index (pair->plan->guardrails, 0);
+}
+
+static void
+set_document (JsonNode **place, const char *text)
+{
+  g_clear_pointer (place, json_node_unref);
+  *place = esp_json_parse (text, -1, 1024, NULL);
+  g_assert_nonnull (*place);
+}
+
+static void
+set_names (char ***place, const char *text)
+{
+  g_strfreev (*place);
+  *place = g_strsplit (text, " ", -1);
+}
+
+static void
+test_from_people (void)
+{
+  Pair pair;
+
+  filled_init (&pair);
+  g_assert_cmpuint (pair.existing->people->len, ==, 2); /* without the recovery identity */
+  g_assert_true (get_person (&pair, 1)->service);
+  g_assert_true (get_role (&pair, 1)->organization_scope);
+  g_assert_cmpstr (esp_plan_find_ca (pair.existing, "root")->approvers[1], ==, "ben");
+  g_assert_null (esp_plan_find_ca (pair.existing, "radio")->approvers);
+  pair_clear (&pair);
+}
+
+/* In another order, written otherwise, and with more here than the plan brings. */
+static void
+test_same_people (void)
+{
+  Pair pair;
+
+  filled_init (&pair);
+  assert_diff (pair.plan, pair.existing, pair.arns, "");
+  set_names (&get_person (&pair, 0)->roles, "Approver Issuer");
+  set_names (&get_guardrail (&pair)->accounts, OTHER_ACCOUNT " " ROOT_ACCOUNT);
+  set_document (&get_guardrail (&pair)->document, "{\"Statement\":[],\"Version\":\"2012-10-17\"}");
+  set_document (&((EspPlanPolicy *) g_ptr_array_index (get_role (&pair, 0)->policies, 0))->document,
+                "{\"Id\":\"x\",\"Statement\":[]}");
+  set_names (&esp_plan_find_ca (pair.plan, "root")->approvers, "ben ada");
+  set_names (&esp_plan_find_ca (pair.plan, "radio")->approvers, "ada"); /* was not told */
+  assert_diff (pair.plan, pair.existing, pair.arns, "");
+  g_ptr_array_set_size (pair.plan->roles, 0);
+  g_ptr_array_set_size (pair.plan->people, 0);
+  g_ptr_array_set_size (pair.plan->guardrails, 0);
+  set_names (&esp_plan_find_ca (pair.plan, "root")->approvers, "");
+  g_clear_pointer (&esp_plan_find_ca (pair.plan, "root")->approvers[0], g_free);
+  assert_diff (pair.plan, pair.existing, pair.arns, "");
+  pair_clear (&pair);
+}
+
+static void
+test_people_differ (void)
+{
+  Pair pair;
+  EspPlanPolicy *policy;
+
+  filled_init (&pair);
+  policy = g_ptr_array_index (get_role (&pair, 0)->policies, 0);
+  set_document (&policy->document, "{\"Statement\":[],\"Id\":\"y\"}");
+  policy = g_ptr_array_index (get_role (&pair, 2)->policies, 0);
+  set (&policy->name, "other");
+  set_document (&policy->document, "{}");
+  esp_tags_set (get_role (&pair, 2)->tags, "team", "web", NULL);
+  set_document (&get_guardrail (&pair)->document, "{\"Statement\":[]}");
+  set_names (&get_guardrail (&pair)->accounts, ROOT_ACCOUNT);
+  set_names (&get_person (&pair, 0)->roles, "Issuer");
+  set (&get_person (&pair, 1)->account, OTHER_ACCOUNT);
+  get_person (&pair, 1)->service = FALSE;
+  esp_tags_set (get_person (&pair, 1)->tags, "desk", "8", NULL);
+  set_names (&esp_plan_find_ca (pair.plan, "root")->approvers, "ada");
+  assert_diff (pair.plan, pair.existing, pair.arns,
+               "DIFFERS GUARDRAIL no-untagging accounts: 111122223333, 111122223333, 222233334444\n"
+               "DIFFERS GUARDRAIL no-untagging document: {\"Statement\":[]}, "
+               "{\"Statement\":[],\"Version\":\"2012-10-17\"}\n"
+               "DIFFERS ROLE Issuer policies.main: {\"Id\":\"y\",\"Statement\":[]}, "
+               "{\"Id\":\"x\",\"Statement\":[]}\n"
+               "DIFFERS ROLE Unread policies.other: {}, none\n"
+               "DIFFERS ROLE Unread policies.main: none, \"not JSON any more\"\n"
+               "DIFFERS ROLE Unread tags: team=web, team=pki\n"
+               "DIFFERS PERSON ada roles: Issuer, Approver, Issuer\n"
+               "DIFFERS PERSON line account: 222233334444, 111122223333\n"
+               "DIFFERS PERSON line service: false, true\n"
+               "DIFFERS PERSON line tags: desk=8, \n"
+               "DIFFERS CERTIFICATE_AUTHORITY Root approvers: ada, ada, ben\n");
+  pair_clear (&pair);
+}
+
+/* What comes with a vault is no plan's, unless a role of that name stands in its place. */
+static void
+test_organization_roles (void)
+{
+  Pair pair;
+
+  filled_init (&pair);
+  set (&get_role (&pair, 1)->account, OTHER_ACCOUNT);
+  set_document (&((EspPlanPolicy *) g_ptr_array_index (get_role (&pair, 1)->policies, 0))->document,
+                "{}");
+  assert_diff (pair.plan, pair.existing, pair.arns,
+               "DIFFERS PERSON ada roles: Approver, Auditor, Issuer, Approver, Issuer\n");
+  set (&get_role (&pair, 1)->account, ROOT_ACCOUNT);
+  assert_diff (pair.plan, pair.existing, pair.arns, "");
+  get_role (&pair, 0)->organization_scope = TRUE;
+  assert_diff (pair.plan, pair.existing, pair.arns,
+               "DIFFERS ROLE Issuer organizationScope: true, false\n"
+               "DIFFERS PERSON ada roles: Approver, Approver, Issuer\n"
+               "DIFFERS PERSON line roles: none, Issuer\n");
+  pair_clear (&pair);
+}
+
+static void
+test_people_missing (void)
+{
+  Pair pair;
+
+  filled_init (&pair);
+  set (&get_guardrail (&pair)->name, "another");
+  set (&get_role (&pair, 0)->account, OTHER_ACCOUNT);
+  set (&get_person (&pair, 1)->name, "second-line");
+  assert_diff (pair.plan, pair.existing, pair.arns,
+               "MISSING GUARDRAIL another\n"
+               "MISSING ROLE Issuer\n"
+               "MISSING PERSON second-line\n");
+  pair_clear (&pair);
+}
+
+/* The account in which a vault was founded, until it holds something. */
+static void
+test_own_account (void)
+{
+  Pair pair;
+  g_autoptr (GPtrArray) differences = NULL;
+  g_autofree char *text = NULL;
+
+  pair_init (&pair);
+  g_ptr_array_set_size (pair.plan->accounts, 0);
+  differences = esp_plan_diff (pair.plan, pair.existing, pair.arns);
+  g_assert_cmpuint (differences->len, ==, 2);
+  esp_plan_diff_forget_account (differences, pair.existing, ROOT_ACCOUNT);
+  g_assert_cmpuint (differences->len, ==, 2);
+  esp_plan_diff_forget_account (differences, pair.existing, OTHER_ACCOUNT);
+  text = tell (differences);
+  g_assert_cmpstr (text, ==, "ONLY_HERE ACCOUNT Root\n");
+  pair_clear (&pair);
+}
+
+static void
 test_empty (void)
 {
   g_autoptr (EspPlan) nothing = esp_plan_new ();
@@ -396,6 +640,15 @@ test_empty (void)
   assert_diff (plan, nothing, NULL,
                "MISSING ACCOUNT Root\n"
                "MISSING ACCOUNT Subordinate CAs\n"
+               "MISSING ROLE CAAdminDisable\n"
+               "MISSING ROLE CAAdminDelete\n"
+               "MISSING ROLE CAAdminDisable\n"
+               "MISSING ROLE CAAdminDelete\n"
+               "MISSING PERSON alex.morgan\n"
+               "MISSING PERSON robin.tanaka\n"
+               "MISSING PERSON sam.okafor\n"
+               "MISSING PERSON kim.larsen\n"
+               "MISSING PERSON jo.almeida\n"
                "MISSING CERTIFICATE_AUTHORITY Root CA G1\n"
                "MISSING CERTIFICATE_AUTHORITY Server Issuing CA\n"
                "MISSING CERTIFICATE_AUTHORITY User Issuing CA\n");
@@ -414,6 +667,12 @@ main (int argc, char *argv[])
   g_test_add_func ("/plan-diff/other-parent", test_other_parent);
   g_test_add_func ("/plan-diff/below-existing", test_below_existing);
   g_test_add_func ("/plan-diff/twice", test_twice);
+  g_test_add_func ("/plan-diff/from-people", test_from_people);
+  g_test_add_func ("/plan-diff/same-people", test_same_people);
+  g_test_add_func ("/plan-diff/people-differ", test_people_differ);
+  g_test_add_func ("/plan-diff/organization-roles", test_organization_roles);
+  g_test_add_func ("/plan-diff/people-missing", test_people_missing);
+  g_test_add_func ("/plan-diff/own-account", test_own_account);
   g_test_add_func ("/plan-diff/empty", test_empty);
   return g_test_run ();
 }
