@@ -76,6 +76,9 @@ gpointer esp_plan_record_copy  (const EspPlanType *type, gconstpointer record);
 gboolean esp_plan_record_equal (const EspPlanType *type, gconstpointer a, gconstpointer b);
 void     esp_plan_record_free  (const EspPlanType *type, gpointer record);
 
+/* Bytes that the document has at most; quickly. */
+gsize    esp_plan_bound_size   (const EspPlan *plan);
+
 /* What its members mean together: keys that stand twice, parents that are not there, circles. @list, @index and
  * @member say where; @member NULL: the entry as a whole. Returns NULL where all is well, else the problem. Free with
  * g_free(). */
