@@ -99,17 +99,39 @@ draw_shape (EspInk *ink, const EspInkPoint *points, guint n_points, EspColour fi
   paint (cairo, fill, 0, 0);
 }
 
+/* Letters with many marks on each other reach far out of their line: there they would hide what is
+ * more important. */
+static void
+clip_to_line (cairo_t *cairo, PangoLayout *layout, double x, double y, double size)
+{
+  PangoRectangle marks, line;
+  int over = (int) (size / 2 * PANGO_SCALE);
+
+  pango_layout_get_extents (layout, &marks, &line);
+  if (marks.x >= line.x - over && marks.y >= line.y - over &&
+      marks.x + marks.width <= line.x + line.width + over &&
+      marks.y + marks.height <= line.y + line.height + over)
+    return;
+  cairo_rectangle (cairo, x, y, (double) line.width / PANGO_SCALE,
+                   (double) line.height / PANGO_SCALE);
+  cairo_clip (cairo);
+}
+
 static void
 draw_text (EspInk *ink, const EspInkText *text, PangoLayout *layout, double width)
 {
   static const double before[] = { 0, 0.5, 1 };
   cairo_t *cairo = ((CairoInk *) ink)->cairo;
-  double ascent = (double) pango_layout_get_baseline (layout) / PANGO_SCALE;
+  double x = text->x - width * before[text->align];
+  double y = text->baseline - (double) pango_layout_get_baseline (layout) / PANGO_SCALE;
 
+  cairo_save (cairo);
+  clip_to_line (cairo, layout, x, y, text->size);
   set_colour (cairo, text->colour);
-  cairo_move_to (cairo, text->x - width * before[text->align], text->baseline - ascent);
+  cairo_move_to (cairo, x, y);
   pango_cairo_show_layout (cairo, layout);
   cairo_new_path (cairo);
+  cairo_restore (cairo);
 }
 
 static void

@@ -335,6 +335,36 @@ test_huge (void)
   g_assert_cmpuint (lines, >, 0);
 }
 
+/* A name of one letter and hundreds of marks upon it would be as high as a page. */
+static void
+test_marks (void)
+{
+  g_autoptr (GPtrArray)
+    cards = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_diagram_card_free);
+  g_autoptr (GString) name = g_string_new ("e");
+  g_autoptr (EspDiagram) diagram = NULL;
+  EspDiagramStyle style = { .palette = ESP_DIAGRAM_PRINT };
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 600, 300);
+  cairo_t *cairo = cairo_create (surface);
+
+  for (int i = 0; i < 300; i++)
+    g_string_append (name, "\u0301");
+  add_card (cards, -1, name->str);
+  diagram = esp_diagram_new (cards, &style);
+  esp_diagram_draw (diagram, cairo);
+  cairo_surface_flush (surface);
+  for (int y = 0; y < (int) diagram->tree_y - 2; y++)
+    {
+      const guint32 *row = (gconstpointer) (cairo_image_surface_get_data (surface) +
+                                            y * cairo_image_surface_get_stride (surface));
+
+      for (int x = 0; x < (int) diagram->width; x++)
+        g_assert_cmphex (row[x] & 0xffffff, ==, 0xffffff);
+    }
+  cairo_destroy (cairo);
+  cairo_surface_destroy (surface);
+}
+
 static void
 test_nothing (void)
 {
@@ -518,6 +548,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/diagram/png", test_png);
   g_test_add_func ("/diagram/huge", test_huge);
   g_test_add_func ("/diagram/nothing", test_nothing);
+  g_test_add_func ("/diagram/marks", test_marks);
   g_test_add_func ("/diagram/colours", test_colours);
   g_test_add_func ("/diagram/existing", test_existing);
   g_test_add_func ("/diagram/planned", test_planned);
