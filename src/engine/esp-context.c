@@ -160,6 +160,8 @@ esp_context_find_ca (EspOperationContext *context, const char *text, GError **er
     return NULL;
   if (found->len == 1)
     return esp_ca_copy (g_ptr_array_index (found, 0));
+  if (context->planned && g_hash_table_contains (context->planned, text))
+    return esp_ca_copy (g_hash_table_lookup (context->planned, text));
   if (found->len == 0)
     {
       esp_error_set (error, ESP_REASON_CA_UNKNOWN, text, NULL);

@@ -12,6 +12,7 @@
 #include "esp-resealing.h"
 #include "esp-sharing.h"
 #include "esp-signing-requests.h"
+#include "esp-stepping.h"
 #include "pki/esp-digest.h"
 
 /* How often a decision is made anew when rights change between it and the commit. */
@@ -61,6 +62,10 @@ context_reset (EspOperationContext *context)
   context->unchanged = FALSE;
   g_clear_pointer (&context->wish, esp_approval_free);
   context->keep = NULL;
+  g_clear_pointer (&context->decision, esp_decision_free);
+  g_clear_pointer (&context->parameters_digest, g_free);
+  g_clear_pointer (&context->consented, g_ptr_array_unref);
+  context->first_event = context->last_event = 0;
 }
 
 static void
@@ -132,13 +137,21 @@ decide (EspOperationContext *context, GError **error)
 
 /* --- Recording ---------------------------------------------------------------------------------*/
 
+/* A plan is large, and its steps are many. */
 static char *
-digest_parameters (JsonObject *parameters)
+digest_parameters (EspOperationContext *context)
 {
-  g_autoptr (JsonNode) node = esp_json_wrap_object (json_object_ref (parameters));
-  g_autofree char *canonical = esp_json_to_canonical (node, NULL);
+  EspOperationContext *whole = context->whole ? context->whole : context;
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *canonical = NULL;
 
-  return canonical ? esp_sha256_hex ((const guint8 *) canonical, strlen (canonical)) : NULL;
+  if (whole->parameters_digest)
+    return g_strdup (whole->parameters_digest);
+  node = esp_json_wrap_object (json_object_ref (whole->parameters));
+  canonical = esp_json_to_canonical (node, NULL);
+  if (canonical)
+    whole->parameters_digest = esp_sha256_hex ((const guint8 *) canonical, strlen (canonical));
+  return g_strdup (whole->parameters_digest);
 }
 
 static const char *
@@ -170,7 +183,7 @@ draft_event (EspOperationContext *context,
   event->role = g_strdup (esp_session_get_role (actor));
   event->action = g_strdup (context->operation->action);
   event->resource = g_strdup (context->resource ? context->resource : "*");
-  event->parameters_digest = digest_parameters (context->parameters);
+  event->parameters_digest = digest_parameters (context);
   if (problem)
     esp_context_detail (context, "Problem", problem->message);
   if (context->ca)
@@ -302,37 +315,28 @@ typedef enum
   REPEATED, /* somebody was quicker with the same token: what was prepared is not needed */
 } Result;
 
-typedef struct
-{
-  gint64 first, last; /* events; 0: none */
-} Span;
-
 static gboolean
 append_event (EspOperationContext *context,
               const EspDecision *decision,
               const char *only,
-              Span *span,
               GError **error)
 {
+  EspOperationContext *whole = context->whole ? context->whole : context;
   g_autoptr (EspEvent) event = draft_event (context, decision, ESP_OUTCOME_ALLOWED, NULL);
 
   if (!esp_recorder_append_part (context->engine->recorder, context->vault, event, only,
                                  esp_session_get_identity (context->session), error) ||
       (!context->waits && !esp_alerts_note (context->vault, event, context->ca, error)))
     return FALSE;
-  span->first = span->first ? span->first : event->sequence;
-  span->last = event->sequence;
+  whole->first_event = whole->first_event ? whole->first_event : event->sequence;
+  whole->last_event = event->sequence;
   return TRUE;
 }
 
 /* The part's authority and details stand in the context's place while its event is drafted; the
  * decision of the event is the one on that authority. */
 static gboolean
-append_part (EspOperationContext *context,
-             EspEventPart *part,
-             gboolean is_last,
-             Span *span,
-             GError **error)
+append_part (EspOperationContext *context, EspEventPart *part, gboolean is_last, GError **error)
 {
   EspQuestion question = esp_question_about (context->operation->action, part->ca, context->now);
   g_autoptr (EspDecision) own = esp_rights_decide (context->rights, &question, error);
@@ -345,14 +349,11 @@ append_part (EspOperationContext *context,
   context->resource = g_strdup (context->ca->arn);
   json_object_unref (context->details);
   context->details = json_object_ref (part->details);
-  return append_event (context, own, is_last ? NULL : context->ca->id, span, error);
+  return append_event (context, own, is_last ? NULL : context->ca->id, error);
 }
 
 static gboolean
-perform_and_record (EspOperationContext *context,
-                    const EspDecision *decision,
-                    Span *span,
-                    GError **error)
+perform_and_record (EspOperationContext *context, const EspDecision *decision, GError **error)
 {
   if ((context->approval && !esp_approving_begin (context, error)) ||
       !context->operation->perform (context, error) ||
@@ -364,9 +365,10 @@ perform_and_record (EspOperationContext *context,
     return FALSE;
   for (guint i = 0; i < context->parts->len; i++)
     if (!append_part (context, g_ptr_array_index (context->parts, i), i + 1 == context->parts->len,
-                      span, error))
+                      error))
       return FALSE;
-  return context->parts->len > 0 || append_event (context, decision, NULL, span, error);
+  return context->parts->len > 0 ||
+         append_event (context, context->decision ? context->decision : decision, NULL, error);
 }
 
 static Result
@@ -374,7 +376,6 @@ run_transaction (EspOperationContext *context, const EspDecision *decision, GErr
 {
   g_autoptr (EspTransaction)
     transaction = esp_transaction_begin_write (esp_vault_get_database (context->vault), error);
-  Span span = { 0, 0 };
   gint64 revision = transaction ? esp_vault_get_access_revision (context->vault, error) : -1;
   gboolean repeated;
 
@@ -386,15 +387,15 @@ run_transaction (EspOperationContext *context, const EspDecision *decision, GErr
     return FAILED;
   if (repeated)
     return REPEATED;
-  if (!perform_and_record (context, decision, &span, error) ||
+  if (!perform_and_record (context, decision, error) ||
       g_cancellable_set_error_if_cancelled (context->cancellable, error) ||
       !esp_transaction_commit (transaction, error))
     {
       esp_recorder_forget (context->engine->recorder);
       return FAILED;
     }
-  if (span.last)
-    esp_engine_emit_changed (context->engine, span.first, span.last,
+  if (context->last_event)
+    esp_engine_emit_changed (context->engine, context->first_event, context->last_event,
                              context->operation->topics | ESP_TOPIC_LOG);
   return DONE;
 }
@@ -428,6 +429,102 @@ run_write (EspOperationContext *context, const EspDecision *decision, GError **e
       esp_error_take_foreign (error, ESP_REASON_INTERNAL, NULL, g_steal_pointer (&problem));
     }
   return result == REPEATED ? DONE : result;
+}
+
+/* --- Steps -------------------------------------------------------------------------------------*/
+
+EspOperationContext *
+esp_step_new (EspOperationContext *whole,
+              const char *operation,
+              JsonObject *parameters,
+              gpointer input,
+              EspRights *rights)
+{
+  EspOperationContext *step;
+
+  if (!rights)
+    return NULL;
+  step = g_new0 (EspOperationContext, 1);
+  step->engine = whole->engine;
+  step->vault = whole->vault;
+  step->session = esp_session_ref (whole->session);
+  step->actor = whole->actor;
+  step->approval = whole->approval;
+  step->cancellable = whole->cancellable;
+  step->now = whole->now;
+  step->operation = esp_operation_find (operation);
+  step->parameters = json_object_ref (parameters);
+  step->input = input;
+  step->whole = whole;
+  context_start (step);
+  step->rights = rights;
+  return step;
+}
+
+void
+esp_step_free (EspOperationContext *step)
+{
+  if (!step)
+    return;
+  json_object_unref (step->parameters);
+  context_clear (step);
+  g_free (step);
+}
+
+/* Who gives the second consent is asked before anything of the whole is done. What only the steps
+ * before it have brought under two persons was not among that. */
+gboolean
+esp_step_check_consent (EspOperationContext *step, GError **error)
+{
+  g_autoptr (GPtrArray) touched = esp_approving_needed (step, error);
+
+  if (touched && touched->len == 0)
+    return TRUE;
+  if (touched)
+    esp_error_set (error, ESP_REASON_STEP_NEEDS_APPROVAL,
+                   ((const EspCa *) g_ptr_array_index (touched, 0))->label, "operation",
+                   step->operation->name, NULL);
+  return FALSE;
+}
+
+gboolean
+esp_step_decide (EspOperationContext *step, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (!esp_parameters_check (step->operation, step->parameters, error) ||
+      (step->operation->resolve && !step->operation->resolve (step, error)))
+    return FALSE;
+  step->decision = decide (step, &problem);
+  step->asked = esp_asking_write (step, asked_action (step));
+  if (esp_decision_is_allowed (step->decision))
+    return TRUE;
+  esp_sharing_explain_denial (step, step->decision, &problem);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+gboolean
+esp_step_record (EspOperationContext *step, GError **error)
+{
+  return esp_resealing_follow (step, error) && append_event (step, step->decision, NULL, error);
+}
+
+void
+esp_step_note_denied (EspOperationContext *step, const GError *problem)
+{
+  if (step->decision && !esp_decision_is_allowed (step->decision))
+    record_alone (step, step->decision, ESP_OUTCOME_DENIED, problem, NULL);
+}
+
+gboolean
+esp_step_decide_whole (EspOperationContext *whole, EspRights *rights, GError **error)
+{
+  esp_rights_unref (whole->rights);
+  whole->rights = esp_rights_ref (rights);
+  g_clear_pointer (&whole->decision, esp_decision_free);
+  whole->decision = decide (whole, error);
+  return esp_decision_is_allowed (whole->decision);
 }
 
 /* --- The door ----------------------------------------------------------------------------------*/

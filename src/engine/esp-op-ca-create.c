@@ -7,11 +7,13 @@
 #include "base/esp-hex.h"
 #include "base/esp-time.h"
 #include "esp-approving.h"
-#include "esp-new-ca.h"
+#include "esp-op-ca-create.h"
 #include "esp-signing-requests.h"
 #include "esp-views.h"
 #include "model/esp-arn.h"
+#include "model/esp-revocation.h"
 #include "model/esp-tag.h"
+#include "pki/esp-ca-rules.h"
 #include "pki/esp-hierarchy.h"
 #include "pki/esp-validity.h"
 #include "vault/esp-account-store.h"
@@ -160,6 +162,18 @@ read_settings (EspOperationContext *context, EspCa *ca, GError **error)
          (!revocation || esp_view_read_revocation (revocation, &ca->revocation, error));
 }
 
+/* A run over a plan has told others of it already. */
+static void
+take_id (const EspCaInput *input, EspCa *ca)
+{
+  if (!input)
+    return;
+  g_free (ca->id);
+  g_free (ca->arn);
+  ca->id = g_strdup (input->id);
+  ca->arn = esp_arn_ca (ca->account, ca->id);
+}
+
 static EspCa *
 read_record (EspOperationContext *context, EspName *subject, GError **error)
 {
@@ -173,6 +187,7 @@ read_record (EspOperationContext *context, EspName *subject, GError **error)
       !read_algorithms (context, &key, &signing, error))
     return NULL;
   ca = esp_new_ca_record (account, type, subject, key, signing, context->now);
+  take_id (context->input, ca);
   return read_settings (context, ca, error) ? g_steal_pointer (&ca) : NULL;
 }
 
@@ -282,8 +297,71 @@ choose_end (EspOperationContext *context, Creation *creation, GError **error)
 }
 
 static gboolean
+load_parent (EspOperationContext *context, EspIssuing *issuing, GError **error)
+{
+  issuing->issuer = esp_issuing_load_issuer (context->vault, issuing->ca, error);
+  if (!issuing->issuer || !esp_issuing_load_constraints (issuing, context->vault, error))
+    return FALSE;
+  issuing->signer = esp_session_open_signer (context->session, context->vault, issuing->ca, error);
+  return issuing->signer != NULL;
+}
+
+static void
+add_constraining (EspIssuing *issuing, EspCertificate *certificate)
+{
+  if (!esp_ca_has_name_constraints (certificate))
+    return;
+  if (!issuing->constraining)
+    issuing->constraining = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_certificate_unref);
+  g_ptr_array_add (issuing->constraining, esp_certificate_ref (certificate));
+}
+
+/* Of many keys none stays open: the memory for opened ones is small. */
+static EspSigner *
+open_made (const EspNewCa *made, GError **error)
+{
+  g_autoptr (EspKey) key = esp_key_decode_private (made->pkcs8, error);
+
+  return key ? esp_signer_new_from_key (key) : NULL;
+}
+
+/* What no vault has yet is in memory: as it will be stored. */
+static gboolean
+take_parent (EspIssuing *issuing, const Creation *above, GError **error)
+{
+  GPtrArray *constraining = above->issuing.constraining;
+
+  issuing->issuer = esp_certificate_ref (above->made->issued->certificate);
+  add_constraining (issuing, issuing->issuer);
+  for (guint i = 0; constraining && i < constraining->len; i++)
+    add_constraining (issuing, g_ptr_array_index (constraining, i));
+  issuing->signer = open_made (above->made, error);
+  return issuing->signer != NULL;
+}
+
+/* A part that nothing is stored of yet can't be found for the next one. */
+static void
+share_part (EspIssuing *issuing, GHashTable *parts)
+{
+  const char *there = g_hash_table_lookup (parts, issuing->ca->id);
+
+  if (!issuing->part)
+    return;
+  if (!there)
+    {
+      g_hash_table_insert (parts, g_strdup (issuing->ca->id), g_strdup (issuing->part));
+      return;
+    }
+  g_free (issuing->part);
+  g_free (issuing->configuration.crl_url);
+  issuing->part = g_strdup (there);
+  issuing->configuration.crl_url = esp_revocation_part_url (&issuing->ca->revocation, there);
+}
+
+static gboolean
 open_parent (EspOperationContext *context, Creation *creation, GError **error)
 {
+  const EspCaInput *input = context->input;
   EspIssuing *issuing = &creation->issuing;
   const EspCa *parent = creation->parent;
 
@@ -306,14 +384,13 @@ open_parent (EspOperationContext *context, Creation *creation, GError **error)
     return FALSE;
   issuing->ca = parent;
   issuing->algorithm = esp_signing_algorithm_find (parent->signing_algorithm, error);
-  if (!esp_issuing_choose_places (issuing, context->vault, 1, error))
+  if (!issuing->algorithm || !esp_issuing_choose_places (issuing, context->vault, 1, error))
     return FALSE;
-  issuing->issuer = esp_issuing_load_issuer (context->vault, parent, error);
-  if (!issuing->issuer || !issuing->algorithm ||
-      !esp_issuing_load_constraints (issuing, context->vault, error))
-    return FALSE;
-  issuing->signer = esp_session_open_signer (context->session, context->vault, parent, error);
-  return issuing->signer != NULL;
+  if (input)
+    share_part (issuing, input->parts);
+  if (input && input->parent)
+    return take_parent (issuing, input->parent->data, error);
+  return load_parent (context, issuing, error);
 }
 
 static gboolean
@@ -328,6 +405,12 @@ check_validity (const Creation *creation, GError **error)
   if (error)
     esp_error_set_object (*error, parent->label);
   return FALSE;
+}
+
+static const EspCa *
+get_own (const Creation *creation)
+{
+  return creation->made ? creation->made->ca : creation->record;
 }
 
 static gboolean
@@ -345,15 +428,16 @@ prepare_issuing (EspOperationContext *context, Creation *creation, GError **erro
   if (creation->parent)
     return open_parent (context, creation, error) && check_validity (creation, error) &&
            esp_issuing_check_usage_mode (issuing, error);
-  issuing->algorithm = esp_signing_algorithm_find (creation->record->signing_algorithm, error);
+  issuing->algorithm = esp_signing_algorithm_find (get_own (creation)->signing_algorithm, error);
   return issuing->algorithm != NULL;
 }
 
-/* A new root's row does not exist yet, so its serial can't be reserved under it; and no signature
- * of it exists outside this process before everything is stored. */
+/* The row of a new issuer does not exist yet, so no serial can be reserved under it; and no
+ * signature of it exists outside this process before everything is stored. */
 static gboolean
 reserve (EspOperationContext *context, Creation *creation, GBytes **serial, GError **error)
 {
+  const EspCaInput *input = context->input;
   gsize len;
   const guint8 *bytes;
 
@@ -362,17 +446,96 @@ reserve (EspOperationContext *context, Creation *creation, GBytes **serial, GErr
     return FALSE;
   bytes = g_bytes_get_data (*serial, &len);
   creation->serial = esp_hex_encode (bytes, len);
-  if (!creation->parent)
+  if (!creation->parent || (input && input->parent))
     return TRUE;
   creation->reserved = esp_ops_reserve (context, creation->parent->id, creation->serial, error);
   return creation->reserved;
+}
+
+static gboolean
+is_pending (const Creation *creation)
+{
+  return get_own (creation)->type == ESP_CA_SUBORDINATE && !creation->parent;
+}
+
+gboolean
+esp_ca_creation_make_key (EspOperationContext *context, GError **error)
+{
+  Creation *creation = context->data;
+
+  creation->made = esp_new_ca_make_with (g_steal_pointer (&creation->record), creation->subject,
+                                         creation->csr_extensions, error);
+  if (!creation->made)
+    return FALSE;
+  g_clear_pointer (&creation->made->signer, esp_signer_unref);
+  return TRUE;
+}
+
+/* Only now the parent has its certificate. */
+static void
+look_at_parent (const EspCaInput *input, Creation *creation)
+{
+  const Creation *above = input && input->parent ? input->parent->data : NULL;
+
+  if (!above)
+    return;
+  esp_ca_free (creation->parent);
+  creation->parent = esp_ca_copy (above->made->ca);
+}
+
+gboolean
+esp_ca_creation_certify (EspOperationContext *context, GError **error)
+{
+  Creation *creation = context->data;
+  g_autoptr (GBytes) serial = NULL;
+  gboolean certified;
+
+  if (is_pending (creation))
+    return TRUE;
+  look_at_parent (context->input, creation);
+  if (!prepare_issuing (context, creation, error))
+    return FALSE;
+  if (!creation->parent)
+    {
+      creation->issuing.ca = creation->made->ca;
+      creation->made->signer = open_made (creation->made, error);
+      if (!creation->made->signer)
+        return FALSE;
+    }
+  certified = reserve (context, creation, &serial, error) &&
+              esp_new_ca_certify (creation->made, &creation->issuing, serial, error);
+  g_clear_pointer (&creation->issuing.signer, esp_signer_unref);
+  g_clear_pointer (&creation->made->signer, esp_signer_unref);
+  return certified;
+}
+
+EspNewCa *
+esp_ca_creation_get (EspOperationContext *context)
+{
+  return ((Creation *) context->data)->made;
+}
+
+const EspCa *
+esp_ca_creation_get_record (EspOperationContext *context)
+{
+  return get_own (context->data);
+}
+
+void
+esp_ca_creation_hand_over (EspOperationContext *from, EspOperationContext *to)
+{
+  Creation *source = from->data, *target = to->data;
+
+  esp_new_ca_free (target->made);
+  target->made = g_steal_pointer (&source->made);
+  source->issuing.ca = NULL;
 }
 
 gboolean
 esp_op_create_ca_prepare (EspOperationContext *context, GError **error)
 {
   Creation *creation = context->data;
-  gboolean pending = creation->record->type == ESP_CA_SUBORDINATE && !creation->parent;
+  gboolean pending = is_pending (creation);
   g_autoptr (GBytes) serial = NULL;
 
   if (!pending && !prepare_issuing (context, creation, error))

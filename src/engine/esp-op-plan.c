@@ -1,103 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Plans and what exists: a plan of what the session may see, and how another plan differs from it.
- * What is not shown to it is as if it did not exist: CAs as ListCertificateAuthorities shows them,
- * accounts and shares where their lists are allowed, else the accounts of the CAs alone.
+/* Plans and what exists: a plan of what the session may see, and how another plan differs from it.
  */
 #include "esp-ops.h"
 
 #include "base/esp-json.h"
 #include "design/esp-plan-diff.h"
 #include "design/esp-plan-document.h"
-#include "design/esp-plan-from.h"
-#include "model/esp-account.h"
+#include "esp-existing.h"
+#include "esp-people.h"
 #include "vault/esp-account-store.h"
-#include "vault/esp-ca-store.h"
-#include "vault/esp-share-store.h"
-
-/* --- What is seen -----------------------------------------------------------------------------*/
-
-/* Of actions that have no CA as their resource. */
-static gboolean
-may_list (EspOperationContext *context, const char *action)
-{
-  EspQuestion question = esp_context_question (context, action);
-
-  return esp_rights_could (context->rights, &question, FALSE);
-}
-
-static GPtrArray *
-list_seen_cas (EspOperationContext *context, GError **error)
-{
-  g_autoptr (GPtrArray) cas = esp_ca_store_list (context->vault, NULL, context->now, error);
-  g_autoptr (GPtrArray) seen = NULL;
-
-  if (!cas)
-    return NULL;
-  seen = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_ca_free);
-  for (guint i = 0; i < cas->len; i++)
-    if (esp_ops_may_see_ca (context, g_ptr_array_index (cas, i)))
-      g_ptr_array_add (seen, esp_ca_copy (g_ptr_array_index (cas, i)));
-  return g_steal_pointer (&seen);
-}
-
-static gboolean
-owns_one (const EspAccount *account, GPtrArray *cas)
-{
-  for (guint i = 0; i < cas->len; i++)
-    if (g_str_equal (((const EspCa *) g_ptr_array_index (cas, i))->account, account->id))
-      return TRUE;
-  return FALSE;
-}
-
-static GPtrArray *
-list_seen_accounts (EspOperationContext *context, GPtrArray *cas, GError **error)
-{
-  g_autoptr (GPtrArray) accounts = esp_account_store_list (context->vault, error);
-  gboolean all = may_list (context, "organizations:ListAccounts");
-
-  for (guint i = 0; accounts && !all && i < accounts->len;)
-    if (owns_one (g_ptr_array_index (accounts, i), cas))
-      i++;
-    else
-      g_ptr_array_remove_index (accounts, i);
-  return g_steal_pointer (&accounts);
-}
-
-static GPtrArray *
-list_seen_shares (EspOperationContext *context, GError **error)
-{
-  const char *account = context->rights->organization_scope ?
-                          NULL :
-                          esp_session_get_account (context->session);
-
-  if (!may_list (context, "ram:GetResourceShares"))
-    return g_ptr_array_new ();
-  return esp_share_store_list (context->vault, NULL, account, error);
-}
-
-/* @arns: as in esp-plan-from.h; NULL: not wanted. */
-static EspPlan *
-make_plan (EspOperationContext *context, GHashTable **arns, GError **error)
-{
-  g_autoptr (GPtrArray) cas = list_seen_cas (context, error);
-  g_autoptr (GPtrArray) accounts = cas ? list_seen_accounts (context, cas, error) : NULL;
-  g_autoptr (GPtrArray) shares = accounts ? list_seen_shares (context, error) : NULL;
-  EspPlanRecords records = { .organization = esp_vault_get_info (context->vault)->organization,
-                             .accounts = accounts,
-                             .cas = cas,
-                             .shares = shares,
-                             .now = context->now };
-
-  return shares ? esp_plan_new_from (&records, arns) : NULL;
-}
 
 /* --- Operations -------------------------------------------------------------------------------*/
 
 gboolean
 esp_op_export_plan (EspOperationContext *context, GError **error)
 {
-  g_autoptr (EspPlan) plan = make_plan (context, NULL, error);
+  g_autoptr (EspPlan) plan = esp_existing_read (context->vault, context, ESP_EXISTING_HIERARCHY,
+                                                context->now, NULL, error);
   g_autofree char *text = plan ? esp_plan_write (plan) : NULL;
 
   if (plan)
@@ -123,22 +42,67 @@ view_difference (const EspPlanDifference *difference)
   return view;
 }
 
+/* The account in which the vault was founded belongs to every organization, and to no plan. */
+static GPtrArray *
+compare (EspOperationContext *context, const EspPlan *plan, GError **error)
+{
+  g_autofree char *own = esp_people_find_organization (context->vault, error);
+  g_autoptr (GHashTable) arns = NULL;
+  g_autoptr (EspPlan) existing = own ? esp_existing_read (context->vault, context, ESP_EXISTING_ALL,
+                                                          context->now, &arns, error) :
+                                       NULL;
+  GPtrArray *differences = existing ? esp_plan_diff (plan, existing, arns) : NULL;
+
+  if (differences)
+    esp_plan_diff_forget_account (differences, existing, own);
+  return differences;
+}
+
+static gboolean
+are_active (EspVault *vault, char **names)
+{
+  for (char **name = names; name && *name; name++)
+    {
+      g_autoptr (EspPrincipal) person = esp_principal_store_find (vault, *name, NULL);
+
+      if (!person || person->kind != ESP_PRINCIPAL_PERSON || person->status != ESP_PRINCIPAL_ACTIVE)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* People come by themselves, invited or not, and approve when they have: until then what exists is
+ * as good as the plan. */
+static gboolean
+counts (EspOperationContext *context, const EspPlan *plan, const EspPlanDifference *difference)
+{
+  const EspPlanCa *ca = difference->key ? esp_plan_find_ca (plan, difference->key) : NULL;
+
+  if (difference->thing == ESP_PLAN_THING_PERSON)
+    return difference->kind != ESP_PLAN_MISSING;
+  return !ca || g_strcmp0 (difference->member, "approvers") != 0 ||
+         are_active (context->vault, ca->approvers);
+}
+
 gboolean
 esp_op_compare_plan (EspOperationContext *context, GError **error)
 {
   g_autoptr (EspPlan) plan = esp_plan_read (esp_context_text (context, "Plan"), -1, error);
-  g_autoptr (GHashTable) arns = NULL;
-  g_autoptr (EspPlan) existing = plan ? make_plan (context, &arns, error) : NULL;
-  g_autoptr (GPtrArray) differences = NULL;
+  g_autoptr (GPtrArray) differences = plan ? compare (context, plan, error) : NULL;
+  gboolean same = TRUE;
   JsonArray *list;
 
-  if (!existing)
+  if (!differences)
     return FALSE;
-  differences = esp_plan_diff (plan, existing, arns);
   list = json_array_new ();
   for (guint i = 0; i < differences->len; i++)
-    json_array_add_object_element (list, view_difference (g_ptr_array_index (differences, i)));
-  json_object_set_boolean_member (context->result, "Same", differences->len == 0);
+    {
+      const EspPlanDifference *difference = g_ptr_array_index (differences, i);
+
+      same = same && !counts (context, plan, difference);
+      json_array_add_object_element (list, view_difference (difference));
+    }
+  json_object_set_boolean_member (context->result, "Same", same);
   json_object_set_array_member (context->result, "Differences", list);
   return TRUE;
 }

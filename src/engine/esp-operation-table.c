@@ -83,6 +83,17 @@ static const EspParameter plan[] = {
   { "Plan", ESP_PARAMETER_TEXT, TRUE, ESP_PLAN_MAX_SIZE },
   END,
 };
+static const EspParameter preview_plan[] = {
+  { "Plan", ESP_PARAMETER_TEXT, TRUE, ESP_PLAN_MAX_SIZE },
+  { "Invite", ESP_PARAMETER_BOOLEAN, FALSE, 0 },
+  END,
+};
+static const EspParameter provision_plan[] = {
+  { "Plan", ESP_PARAMETER_TEXT, TRUE, ESP_PLAN_MAX_SIZE },
+  { "Invite", ESP_PARAMETER_BOOLEAN, FALSE, 0 },
+  TEXT ("IdempotencyToken"),
+  END,
+};
 static const EspParameter simulation[] = {
   TEXT_NEEDED ("Principal"),
   TEXT ("Role"),
@@ -305,6 +316,7 @@ static const EspParameter events[] = {
   END,
 };
 static const EspParameter saved_checkpoint[] = { TEXT ("Checkpoint"), END };
+static const EspParameter one_ceremony[] = { TEXT_NEEDED ("Id"), END };
 static const EspParameter one_event[] = { { "Sequence", ESP_PARAMETER_INT, TRUE, 0 }, END };
 
 /* The CA is the resource where one is named, and everything where none is. */
@@ -404,6 +416,13 @@ static const EspOperation operations[] = {
     .perform = esp_op_export_plan },
   { "ComparePlan", "acm-pca:ListCertificateAuthorities", ESP_OPERATION_READ, 0, plan,
     .perform = esp_op_compare_plan },
+  { "PreviewProvisioning", "acm-pca:ListCertificateAuthorities", ESP_OPERATION_READ, 0,
+    preview_plan, .perform = esp_op_preview_provisioning },
+  { "ProvisionPlan", "espalier:ProvisionPlan", ESP_OPERATION_WRITE,
+    ESP_TOPIC_ACCESS | ESP_TOPIC_CAS | ESP_TOPIC_CERTIFICATES, provision_plan,
+    .resolve = esp_op_provision_resolve, .prepare = esp_op_provision_prepare,
+    .perform = esp_op_provision_perform, .finish = esp_op_provision_finish,
+    .abandon = esp_op_provision_abandon },
   { "DescribeCertificateAuthority", "acm-pca:DescribeCertificateAuthority", ESP_OPERATION_READ, 0,
     one_ca, .resolve = esp_context_resolve_ca, .perform = esp_op_describe_ca },
   { "GetCertificateAuthorityCsr", "acm-pca:GetCertificateAuthorityCsr", ESP_OPERATION_READ, 0,
@@ -573,6 +592,10 @@ static const EspOperation operations[] = {
     .perform = esp_op_list_events },
   { "GetEvent", "espalier:GetEvent", ESP_OPERATION_READ, 0, one_event,
     .resolve = esp_op_event_resolve, .perform = esp_op_get_event },
+  { "ListCeremonies", "espalier:ListEvents", ESP_OPERATION_READ, 0, none,
+    .perform = esp_op_list_ceremonies },
+  { "DescribeCeremony", "espalier:GetEvent", ESP_OPERATION_READ, 0, one_ceremony,
+    .resolve = esp_op_ceremony_resolve, .perform = esp_op_describe_ceremony },
   { "VerifyLog", "espalier:VerifyLog", ESP_OPERATION_READ, 0, saved_checkpoint,
     .perform = esp_op_verify_log },
   { "CreateCheckpoint", "espalier:CreateCheckpoint", ESP_OPERATION_WRITE, ESP_TOPIC_LOG, none,

@@ -123,6 +123,14 @@ struct _EspOperationContext
   EspApproval *wish;      /* what the call became instead, or NULL */
   EspOperationFunc keep;  /* or NULL: stores something with the event of a failure */
 
+  /* Steps inside of an operation (esp-stepping.h). */
+  EspOperationContext *whole;  /* of which this is a step, or NULL; borrowed */
+  GHashTable *planned;    /* ARN -> EspCa: authorities that exist as soon as a run has made them, or NULL; borrowed */
+  EspDecision *decision;  /* of a step; of a whole, the one at its end; or NULL */
+  GPtrArray *consented;   /* EspCa: of a whole, what a second person is or was asked about; or NULL */
+  char *parameters_digest; /* of a whole, once it was computed; or NULL */
+  gint64 first_event, last_event; /* in its transaction so far, those of its steps too; 0: none */
+
   gpointer data;          /* of the handler, between its parts */
   GDestroyNotify free_data;
 };

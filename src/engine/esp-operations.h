@@ -102,14 +102,39 @@
  *   RevocationConfiguration as a parameter has the same members; what is left out stays as it is, an empty
  *   text clears; Enabled false stands alone; S3BucketName and S3ObjectAcl are refused, there is no bucket.
  *
- * plans (documents: data/plan.schema.json; of CAs, what ListCertificateAuthorities shows; accounts and shares where
- * their lists are allowed)
+ * plans (documents: data/plan.schema.json; of CAs, what ListCertificateAuthorities shows; the rest where its lists are
+ * allowed, roles where DescribeRole is too)
  *   ExportPlan {}    acm-pca:ListCertificateAuthorities
  *     -> { Plan (the document as text) }    a plan of what exists
  *   ComparePlan { Plan (text) }    acm-pca:ListCertificateAuthorities
  *     -> { Same: bool, Differences: [ { Kind (MISSING: it would be made, DIFFERS, ONLY_HERE), Thing (ACCOUNT,
- *          CERTIFICATE_AUTHORITY, RESOURCE_SHARE), Name, OwnerAccount, Key? (in the plan), CertificateAuthorityArn?,
- *          Member?, Planned?, Existing? } ] }
+ *          GUARDRAIL, ROLE, PERSON, CERTIFICATE_AUTHORITY, RESOURCE_SHARE), Name, OwnerAccount? (not of a GUARDRAIL),
+ *          Key? (in the plan), CertificateAuthorityArn?, Member?, Planned?, Existing? } ] }
+ *        Of GUARDRAIL, ROLE and PERSON only what the plan brings; the account in which the vault was founded is no
+ *        difference while it holds no CA. Same looks past people who are not there yet, and past approvers while not
+ *        all of them are: nothing of the plan is left to be made then, but for inviting them.
+ *   PreviewProvisioning { Plan (text), Invite?: bool }    acm-pca:ListCertificateAuthorities; the ceremony as a list
+ *     -> { Ready: bool, Steps: [ { Operation, Name, OwnerAccount?, Key?, Parent? (name), Subject?, KeyAlgorithm?,
+ *          TemplateArn?, Principal?, Role?, Consumer?, NotAfter?, Denied? (sentence: may not be done in this role) } ],
+ *          Problems: [ { Id (of the check, or of the reason), Sentence } ] (why it is not Ready),
+ *          NeedsApproval: bool, Approvers: [ names ] (who could approve, if it does),
+ *          Remaining: [ { What (PERSON, APPROVER, SHARE_INVITATION), Name, Account, Roles?: [ names ],
+ *            Status? (of a PERSON who is there already) } ] (what somebody has to do afterwards) }
+ *   ProvisionPlan { Plan (text), Invite?: bool, IdempotencyToken? }    espalier:ProvisionPlan, and for each step its
+ *       own action; everything or nothing
+ *     -> { Provisioning (id), Sequence (of its last event), Steps: number,
+ *          CertificateAuthorities: [ { Key, CertificateAuthorityArn, CommonName, Fingerprint } ],
+ *          Invitations: [ { Principal, Account, Code, InvitationExpiresAt } ], Remaining: as above }
+ *        nothing is missing: Steps 0 and no event. Where a root under two persons signs, the whole plan is one request
+ *        (WAITING_FOR_APPROVAL) and everything is made when it is approved; then Invite is refused (PLAN_INVITES_WAIT).
+ *   ListCeremonies {}    espalier:ListEvents
+ *     -> { Ceremonies: [ { Id, Sequence, Plan?, PlanDigest, Time, PerformedBy, Role?, ApprovedBy?,
+ *          CertificateAuthorities: number } ] }, the newest first
+ *   DescribeCeremony { Id (of the run, or the sequence of its last event as text) }    espalier:GetEvent
+ *     -> { Ceremony: { Id, Sequence, FirstEvent, Plan?, PlanDigest, Organization, VaultId, VaultFingerprint,
+ *          PerformedBy, Role?, ApprovedBy?, StartedAt, FinishedAt, Root, Steps: [ { Sequence, Time, Action, Name,
+ *          OwnerAccount?, Arn?, Parent? (name), Subject?, KeyAlgorithm?, TemplateArn?, Serial?, Fingerprint?,
+ *          NotBefore?, NotAfter? } ] } }
  *
  * certificates
  *   IssueCertificate { CertificateAuthority, Csr (PEM), TemplateArn?, Validity, ValidityNotBefore? (time,

@@ -67,6 +67,13 @@ ESP_OP (esp_op_list_cas);
 /* plans: esp-op-plan.c */
 ESP_OP (esp_op_export_plan);
 ESP_OP (esp_op_compare_plan);
+/* esp-op-provision.c */
+ESP_OP (esp_op_preview_provisioning);
+ESP_OP (esp_op_provision_resolve);
+ESP_OP (esp_op_provision_prepare);
+ESP_OP (esp_op_provision_perform);
+ESP_OP (esp_op_provision_finish);
+ESP_OP (esp_op_provision_abandon);
 /* Is @ca listed to this session (esp-op-ca.c)? */
 gboolean esp_ops_may_see_ca (EspOperationContext *context, const EspCa *ca);
 ESP_OP (esp_op_describe_ca);
@@ -166,6 +173,10 @@ ESP_OP (esp_op_create_report_store);
 ESP_OP (esp_op_create_report_abandon);
 ESP_OP (esp_op_list_reports);
 ESP_OP (esp_op_summarize);
+/* esp-op-ceremony.c */
+ESP_OP (esp_op_list_ceremonies);
+ESP_OP (esp_op_ceremony_resolve);
+ESP_OP (esp_op_describe_ceremony);
 ESP_OP (esp_op_list_events);
 ESP_OP (esp_op_event_resolve);
 ESP_OP (esp_op_get_event);

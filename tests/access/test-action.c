@@ -144,6 +144,7 @@ test_neighbours (void)
     { "espalier:Approve", "certificate-authority", ESP_ACTION_WRITE, FALSE },
     { "espalier:UpdateApprovers", "certificate-authority", ESP_ACTION_PERMISSIONS, FALSE },
     { "espalier:ListAlerts", NULL, ESP_ACTION_LIST, FALSE },
+    { "espalier:ProvisionPlan", NULL, ESP_ACTION_WRITE, FALSE },
     { "espalier:ExportLog", NULL, ESP_ACTION_READ, FALSE },
   };
 
