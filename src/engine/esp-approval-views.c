@@ -30,7 +30,7 @@ is_open (const EspApproval *approval, gint64 now)
 static gboolean
 is_listed (EspOperationContext *context, GPtrArray *cas, gboolean *listed, GError **error)
 {
-  *listed = TRUE;
+  *listed = cas->len > 0;
   for (guint i = 0; i < cas->len && *listed; i++)
     {
       g_autoptr (GPtrArray) people = esp_approving_who (context->vault, g_ptr_array_index (cas, i),
@@ -72,15 +72,19 @@ find_why_not (EspOperationContext *context,
               GError **error)
 {
   const char *me = context->rights->principal_id;
-  g_autoptr (GPtrArray) cas = esp_approving_list_cas (context->vault, text, error);
+  g_autoptr (GPtrArray) cas = NULL;
   gboolean listed;
 
   *why = NULL;
+  if (!is_open (approval, context->now))
+    {
+      *why = "OVER";
+      return TRUE;
+    }
+  cas = esp_approving_list_cas (context->vault, text, error);
   if (!cas || !is_listed (context, cas, &listed, error))
     return FALSE;
-  if (!is_open (approval, context->now))
-    *why = "OVER";
-  else if (g_str_equal (approval->requester, me))
+  if (g_str_equal (approval->requester, me))
     *why = "OWN_REQUEST";
   else if (!listed)
     *why = "NOT_AN_APPROVER";
@@ -167,15 +171,18 @@ esp_approval_view (EspOperationContext *context,
   return g_steal_pointer (&view);
 }
 
-/* One's own, and those that touch what one may approve for. */
+/* One's own, those that one has decided, and those that touch what one may approve for. */
 gboolean
 esp_approval_may_see (EspOperationContext *context, const EspApproval *approval, JsonObject *text)
 {
   g_autoptr (GPtrArray) cas = NULL;
 
-  if (g_str_equal (approval->requester, context->rights->principal_id))
+  if (g_str_equal (approval->requester, context->rights->principal_id) ||
+      g_strcmp0 (approval->approver, context->rights->principal_id) == 0)
     return TRUE;
-  cas = esp_approving_list_cas (context->vault, text, NULL);
+  /* What a plan would have made is nobody's any more when it is over. */
+  cas = is_open (approval, context->now) ? esp_approving_list_cas (context->vault, text, NULL) :
+                                           esp_approving_list_named (context->vault, text, NULL);
   for (guint i = 0; cas && i < cas->len; i++)
     if (esp_context_may (context, "espalier:Approve", g_ptr_array_index (cas, i)) ||
         esp_context_may (context, "acm-pca:DescribeCertificateAuthority",

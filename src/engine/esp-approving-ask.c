@@ -5,6 +5,7 @@
 #include "base/esp-error.h"
 #include "base/esp-time.h"
 #include "esp-approving.h"
+#include "esp-provisioning-private.h"
 #include "vault/esp-approval-store.h"
 
 /* What could not be done now is told now, and nobody is asked to approve it. What makes or uses
@@ -14,6 +15,8 @@ rehearse (EspOperationContext *context, GError **error)
 {
   g_autoptr (EspTransaction) transaction = NULL;
 
+  if (esp_approving_is_plan (context->operation->name))
+    return esp_provisioning_rehearse (context, context->data, error);
   if (context->operation->prepare || g_str_equal (context->operation->name, "SetDualControl") ||
       g_str_equal (context->operation->name, "GetCertificateRevocationList"))
     return TRUE;
@@ -103,6 +106,10 @@ esp_approving_ask (EspOperationContext *context, GPtrArray *cas, GError **error)
                      ((const EspCa *) g_ptr_array_index (cas, 0))->label, NULL);
       return;
     }
+  if (!same && esp_approving_is_plan (context->operation->name) &&
+      !esp_approving_check_plan (context, cas, error))
+    return;
+  context->consented = g_ptr_array_ref (cas);
   context->wish = same ? same : make_request (context, cas, error);
   if (!context->wish)
     return;

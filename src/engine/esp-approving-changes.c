@@ -110,6 +110,7 @@ static const struct
   { "TagPrincipal", esp_describe_person_tags },
   { "UntagPrincipal", esp_describe_person_tags },
   { "CreateRecoveryIdentity", esp_describe_recovery },
+  { "ProvisionPlan", esp_describe_plan },
 };
 
 JsonArray *

@@ -29,7 +29,7 @@ void     esp_change_put_name        (GPtrArray *names, const char *name, gboolea
 /* The person in the parameter Principal, as they are now. */
 gboolean esp_change_add_person      (EspOperationContext *context, JsonArray *changes, GError **error);
 
-/* --- What each act shows: by topic in esp-approving-changes-{ca,signing,people}.c --------------*/
+/* --- What each act shows: by topic in esp-approving-changes-{ca,signing,people,plan}.c */
 
 #define ESP_DESCRIBE(name) \
   gboolean name (EspOperationContext *context, JsonArray *changes, GError **error)
@@ -56,5 +56,6 @@ ESP_DESCRIBE (esp_describe_guardrail);
 ESP_DESCRIBE (esp_describe_person);
 ESP_DESCRIBE (esp_describe_person_tags);
 ESP_DESCRIBE (esp_describe_recovery);
+ESP_DESCRIBE (esp_describe_plan);
 
 G_END_DECLS

@@ -48,8 +48,11 @@ void       esp_facts_add_person    (GPtrArray *facts, EspTouch touch, EspPrincip
 void       esp_facts_add_guardrail (GPtrArray *facts, GPtrArray *before, GPtrArray *after);
 void       esp_facts_add_recovery  (GPtrArray *facts);
 
-/* What of that is under two persons, as of @vault before it, and touched: GPtrArray of EspCa; NULL on error. */
-GPtrArray *esp_facts_find_touched  (EspVault *vault, GPtrArray *facts, gint64 now, GError **error);
+/* What of that is under two persons, as of @vault before it, and touched: GPtrArray of EspCa; NULL on error. @covers,
+ * or NULL: what is consented to already, and not looked at. */
+typedef gboolean (*EspFactsFilter) (const EspCa *ca, gpointer data);
+GPtrArray *esp_facts_find_touched  (EspVault *vault, GPtrArray *facts, gint64 now, EspFactsFilter covers, gpointer data,
+                                    GError **error);
 
 /* --- Of calls ---------------------------------------------------------------------------------*/
 
@@ -59,6 +62,7 @@ typedef enum
   ESP_FACTS_NO_KEY,
   ESP_FACTS_KEY_OF_ROOT, /* it signs: the root among what it touches */
   ESP_FACTS_KEY_OF_CA,   /* it is sealed anew */
+  ESP_FACTS_KEY_OF_PLAN, /* a root that is there signs in a plan */
 } EspFactsKey;
 
 typedef struct
@@ -70,6 +74,8 @@ typedef struct
   EspFactsKey key;
 } EspFactsRow;
 
+/* Of each step of a plan (esp-approving-plan.c). */
+gboolean           esp_facts_add_plan (EspOperationContext *context, EspTouch touch, GPtrArray *facts, GError **error);
 /* NULL where it never needs a second person. */
 const EspFactsRow *esp_facts_row_find (const char *operation);
 /* By index, NULL after the last. */

@@ -368,7 +368,12 @@ touches_any (const Asked *asked, GPtrArray *facts, gboolean *touches, GError **e
 }
 
 GPtrArray *
-esp_facts_find_touched (EspVault *vault, GPtrArray *facts, gint64 now, GError **error)
+esp_facts_find_touched (EspVault *vault,
+                        GPtrArray *facts,
+                        gint64 now,
+                        EspFactsFilter covers,
+                        gpointer data,
+                        GError **error)
 {
   g_autoptr (GPtrArray) cas = facts->len > 0 ? esp_ca_store_list_dual_control (vault, error) : NULL;
   g_autoptr (GPtrArray) touched = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_ca_free);
@@ -378,6 +383,8 @@ esp_facts_find_touched (EspVault *vault, GPtrArray *facts, gint64 now, GError **
       const Asked asked = { vault, g_ptr_array_index (cas, i), now };
       gboolean touches, in_force = FALSE;
 
+      if (covers && covers (asked.ca, data))
+        continue;
       if (!touches_any (&asked, facts, &touches, error) ||
           (touches && !esp_approving_in_force (vault, asked.ca, now, NULL, &in_force, error)))
         return NULL;
@@ -389,6 +396,12 @@ esp_facts_find_touched (EspVault *vault, GPtrArray *facts, gint64 now, GError **
 
 /* --- Of a call --------------------------------------------------------------------------------*/
 
+static gboolean
+covers (const EspCa *ca, gpointer step)
+{
+  return esp_approving_covers (step, ca);
+}
+
 GPtrArray *
 esp_approving_needed (EspOperationContext *context, GError **error)
 {
@@ -399,12 +412,15 @@ esp_approving_needed (EspOperationContext *context, GError **error)
   /* What is not under two persons costs nothing. */
   if (!row || (row->is_own && !(context->ca && context->ca->dual_control)))
     return g_steal_pointer (&facts);
+  if (esp_approving_is_plan (row->operation))
+    return esp_approving_needed_of_plan (context, context->data, error);
   cas = esp_ca_store_list_dual_control (context->vault, error);
   if (!cas || cas->len == 0)
     return g_steal_pointer (&cas);
   if (!row->add (context, row->touch, facts, error))
     return NULL;
-  return esp_facts_find_touched (context->vault, facts, context->now, error);
+  return esp_facts_find_touched (context->vault, facts, context->now,
+                                 context->whole ? covers : NULL, context, error);
 }
 
 /* A new root signs itself with its new key. */
@@ -423,6 +439,8 @@ esp_approving_key_of (EspOperationContext *context, GPtrArray *cas)
 
   if (!row || row->key == ESP_FACTS_NO_KEY || signs_itself_anew (context))
     return NULL;
+  if (row->key == ESP_FACTS_KEY_OF_PLAN)
+    return esp_approving_key_of_plan (context, cas);
   for (guint i = 0; i < cas->len; i++)
     {
       const EspCa *ca = g_ptr_array_index (cas, i);

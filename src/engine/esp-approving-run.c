@@ -38,8 +38,13 @@ check_touched (EspOperationContext *context, JsonObject *text, GError **error)
   g_autoptr (GPtrArray) cas = esp_approving_needed (context, error);
 
   for (guint i = 0; cas && i < cas->len; i++)
-    if (!strstr (all, ((const EspCa *) g_ptr_array_index (cas, i))->id))
-      return refuse (context->approval, ESP_REASON_APPROVAL_MOVED, error);
+    {
+      const EspCa *ca = g_ptr_array_index (cas, i);
+
+      /* Its plan is what was signed. */
+      if (!esp_approving_is_imagined (ca) && !strstr (all, ca->id))
+        return refuse (context->approval, ESP_REASON_APPROVAL_MOVED, error);
+    }
   return cas != NULL;
 }
 
@@ -70,11 +75,15 @@ esp_approving_check_approver (EspOperationContext *context,
 {
   g_autoptr (GPtrArray) cas = esp_approving_list_cas (context->vault, text, error);
   g_autoptr (GPtrArray)
-    able = cas ? esp_approving_able_of_all (context->vault, cas, context->now,
-                                            esp_json_get_string (text, "requester"), error) :
-                 NULL;
+    able = cas && cas->len > 0 ?
+             esp_approving_able_of_all (context->vault, cas, context->now,
+                                        esp_json_get_string (text, "requester"), error) :
+             NULL;
   g_autofree char *names = NULL;
 
+  /* Of a plan nothing may be under the rule any more. */
+  if (cas && cas->len == 0)
+    esp_error_set (error, ESP_REASON_APPROVAL_MOVED, esp_json_get_string (text, "id"), NULL);
   if (!able)
     return FALSE;
   if (esp_approving_is_among (able, approver))
@@ -115,7 +124,7 @@ static char *
 make_result (EspOperationContext *context)
 {
   static const char *const members[] = { "CertificateAuthorityArn", "CertificateArn",
-                                         "CertificateSerial" };
+                                         "CertificateSerial", "Provisioning" };
   g_autoptr (JsonObject) result = json_object_new ();
   g_autoptr (JsonNode) node = NULL;
 
@@ -171,6 +180,7 @@ esp_approving_stand_in (EspEngine *engine,
   g_autoptr (EspPrincipal) requester = esp_principal_store_find (vault, approval->requester, error);
   g_autoptr (EspRights) rights = NULL;
   g_autoptr (EspRole) role = NULL;
+  EspSession *stand_in;
 
   if (!requester)
     return NULL;
@@ -181,8 +191,11 @@ esp_approving_stand_in (EspEngine *engine,
   role->id = g_strdup (approval->role);
   role->account = g_strdup (requester->account);
   role->name = g_strdup (rights->role_name ? rights->role_name : "");
-  return esp_session_new (requester, role, esp_identity_ref (esp_session_get_identity (session)),
-                          g_steal_pointer (&rights), engine->clock);
+  stand_in = esp_session_new (requester, role,
+                              esp_identity_ref (esp_session_get_identity (session)),
+                              g_steal_pointer (&rights), engine->clock);
+  esp_session_stand_in (stand_in);
+  return stand_in;
 }
 
 JsonNode *

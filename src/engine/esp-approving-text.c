@@ -28,8 +28,28 @@ list_ids (GPtrArray *cas)
 
   g_ptr_array_sort (cas, compare_ids);
   for (guint i = 0; i < cas->len; i++)
-    json_array_add_string_element (ids, ((const EspCa *) g_ptr_array_index (cas, i))->id);
+    if (!esp_approving_is_imagined (g_ptr_array_index (cas, i)))
+      json_array_add_string_element (ids, ((const EspCa *) g_ptr_array_index (cas, i))->id);
   return ids;
+}
+
+/* The one that it is about; NULL where there are several, or none yet. */
+static char *
+find_only (GPtrArray *cas)
+{
+  const char *only = NULL;
+
+  for (guint i = 0; i < cas->len; i++)
+    {
+      const EspCa *ca = g_ptr_array_index (cas, i);
+
+      if (esp_approving_is_imagined (ca))
+        continue;
+      if (only)
+        return NULL;
+      only = ca->id;
+    }
+  return g_strdup (only);
 }
 
 static void
@@ -111,7 +131,7 @@ esp_approving_write (EspOperationContext *context,
   g_autoptr (JsonNode) text = NULL;
 
   approval->id = g_uuid_string_random ();
-  approval->ca = cas->len == 1 ? g_strdup (((const EspCa *) g_ptr_array_index (cas, 0))->id) : NULL;
+  approval->ca = find_only (cas);
   approval->operation = g_strdup (context->operation->name);
   approval->requester = g_strdup (context->rights->principal_id);
   approval->role = g_strdup (context->rights->role_id);
@@ -198,7 +218,7 @@ check_columns (EspVault *vault, const EspApproval *approval, JsonObject *text, G
   if (!same (text, "time", asked) || !same (text, "expires", expires))
     return altered (approval, "expires", error);
   if (!esp_json_get_object (text, "parameters") || !esp_json_get_array (text, "changes") || !cas ||
-      json_array_get_length (cas) == 0)
+      (json_array_get_length (cas) == 0 && !esp_approving_is_plan (approval->operation)))
     return altered (approval, "parameters", error);
   if (approval->ca && g_strcmp0 (json_array_get_string_element (cas, 0), approval->ca) != 0)
     return altered (approval, "certificateAuthorities", error);
@@ -278,7 +298,7 @@ esp_approving_view_proof (const EspApproval *approval)
 }
 
 GPtrArray *
-esp_approving_list_cas (EspVault *vault, JsonObject *text, GError **error)
+esp_approving_list_named (EspVault *vault, JsonObject *text, GError **error)
 {
   JsonArray *ids = esp_json_get_array (text, "certificateAuthorities");
   g_autoptr (GPtrArray) cas = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_ca_free);
@@ -297,6 +317,15 @@ esp_approving_list_cas (EspVault *vault, JsonObject *text, GError **error)
       g_ptr_array_add (cas, ca);
     }
   return g_steal_pointer (&cas);
+}
+
+GPtrArray *
+esp_approving_list_cas (EspVault *vault, JsonObject *text, GError **error)
+{
+  g_autoptr (GPtrArray) cas = esp_approving_list_named (vault, text, error);
+
+  return cas && esp_approving_list_planned (vault, text, cas, error) ? g_steal_pointer (&cas) :
+                                                                       NULL;
 }
 
 /* --- Who asked for the disabling --------------------------------------------------------------*/

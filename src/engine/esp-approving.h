@@ -9,8 +9,8 @@
  * decided anew by the requester's rights, and compared with what was signed, in the transaction that does it.
  *
  * Files: esp-approving.c (people), esp-approving-facts.c and esp-approving-rules.c (what needs it),
- * esp-approving-changes.c (before and after; by topic in esp-approving-changes-*.c), esp-approving-text.c (the signed
- * text), esp-approving-ask.c (asking), esp-approving-run.c (executing).
+ * esp-approving-plan.c (plans), esp-approving-changes.c (before and after; by topic in esp-approving-changes-*.c),
+ * esp-approving-text.c (the signed text), esp-approving-ask.c (asking), esp-approving-run.c (executing).
  */
 #pragma once
 
@@ -19,6 +19,8 @@
 #include "model/esp-principal.h"
 
 G_BEGIN_DECLS
+
+typedef struct _EspProvisioning EspProvisioning;
 
 /* --- People: esp-approving.c ------------------------------------------------------------------*/
 
@@ -47,7 +49,7 @@ char      *esp_approving_list_names   (GPtrArray *principals);
 /* --- Rules: esp-approving-rules.c -------------------------------------------------------------*/
 
 /* Names what the call touches of what is under two persons: GPtrArray of EspCa, empty where it may act at once;
- * NULL on error. */
+ * NULL on error. Of a step (esp-stepping.h): beside that to which its whole has consent. */
 GPtrArray *esp_approving_needed       (EspOperationContext *context, GError **error);
 /* Would @action on @ca itself be kept for a second person? For simulator and matrix; it has no clock, so a right
  * to approve counts at any time from the CA's last change on. FALSE with *error unset: no. */
@@ -57,6 +59,23 @@ gboolean   esp_approving_would_be_needed (EspVault *vault, const char *action, c
 EspSigner *esp_approving_open_signer  (EspOperationContext *context, const EspCa *ca, GError **error);
 /* The CA whose key the call signs with, or reseals; NULL: none. */
 const char *esp_approving_key_of      (EspOperationContext *context, GPtrArray *cas);
+
+/* --- Plans: esp-approving-plan.c --------------------------------------------------------------*/
+
+/* Of ProvisionPlan: context->data is its EspProvisioning (esp-provisioning-private.h). One consent is to all of it. */
+gboolean   esp_approving_is_plan      (const char *operation);
+/* What the run would touch of what is under two persons, and the authorities that it would make under the rule and
+ * use at once: GPtrArray of EspCa; empty: it may be done at once; NULL on error. */
+GPtrArray *esp_approving_needed_of_plan (EspOperationContext *context, EspProvisioning *run, GError **error);
+/* Such an authority, which no vault has yet; its name is made of the plan and the same each time. */
+gboolean   esp_approving_is_imagined  (const EspCa *ca);
+/* Appends those of the plan in a request; of other requests there are none. */
+gboolean   esp_approving_list_planned (EspVault *vault, JsonObject *text, GPtrArray *cas, GError **error);
+/* Can it wait for a second person? Errors: PLAN_INVITES_WAIT, PLAN_SPLIT_ROOTS. */
+gboolean   esp_approving_check_plan   (EspOperationContext *context, GPtrArray *cas, GError **error);
+const char *esp_approving_key_of_plan (EspOperationContext *context, GPtrArray *cas);
+/* Is @ca, which @step touches, among what a second person was asked about? */
+gboolean   esp_approving_covers       (EspOperationContext *step, const EspCa *ca);
 
 /* --- Before and after: esp-approving-changes.c ------------------------------------------------*/
 
@@ -74,7 +93,8 @@ JsonObject *esp_approving_read        (EspVault *vault, const EspApproval *appro
 /* { Id, Digest, Requester, Role, RequestSignature, Approver?, ApprovalSignature? }: what an event says of it.
  * Signatures in hex. */
 JsonObject *esp_approving_view_proof  (const EspApproval *approval);
-/* The CAs that it touches: GPtrArray of EspCa. */
+/* The CAs that it touches, those that its plan would make among them: GPtrArray of EspCa. */
+GPtrArray *esp_approving_list_named   (EspVault *vault, JsonObject *text, GError **error); /* those that are there */
 GPtrArray *esp_approving_list_cas     (EspVault *vault, JsonObject *text, GError **error);
 /* The newest disabling of @ca that was approved: UUID of who asked for it; NULL with *error unset: none. */
 char      *esp_approving_find_disabler (EspVault *vault, const char *ca, GError **error);

@@ -176,8 +176,10 @@ esp_log_verify (EspVault *vault,
   proof->findings = check.findings = json_array_new ();
   check.replay = esp_replay_new (vault, find, &check, error);
   check.tree = esp_merkle_new ();
-  if (!check.replay || !check_events (&check, cancellable, error) ||
-      !check_stored_tree (&check, error) || !check_rows (&check, cancellable, error))
+  if (!check.replay || !check_events (&check, cancellable, error))
+    return FALSE;
+  esp_replay_end (check.replay, check.next);
+  if (!check_stored_tree (&check, error) || !check_rows (&check, cancellable, error))
     return FALSE;
   proof->extends = check.extends;
   if (saved && !check.extends)

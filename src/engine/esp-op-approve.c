@@ -42,7 +42,9 @@ esp_op_decide_resolve (EspOperationContext *context, GError **error)
   work->approval = esp_approval_find (context, error);
   work->text = work->approval ? esp_approving_read (context->vault, work->approval, error) : NULL;
   cas = work->text ? esp_approving_list_cas (context->vault, work->text, error) : NULL;
-  if (!cas)
+  if (cas && cas->len == 0)
+    esp_error_set (error, ESP_REASON_APPROVAL_MOVED, work->approval->id, NULL);
+  if (!cas || cas->len == 0)
     return FALSE;
   for (guint i = 1; i < cas->len; i++)
     esp_context_require_on (context, "espalier:Approve", g_ptr_array_index (cas, i));

@@ -265,31 +265,36 @@ static const TagRow tag_rows[] = {
   { ":resource-share/", tags_of_share },
 };
 
-/* The tags of what was asked about, as they were. */
+/* The tags of what was asked about, as they were, or as a plan has them. */
 static GPtrArray *
-find_tags (EspReplay *replay, const char *resource)
+find_tags (EspReplay *replay, const EspEvent *event, const char *resource)
 {
-  for (gsize i = 0; resource && i < G_N_ELEMENTS (tag_rows); i++)
+  GPtrArray *tags = NULL;
+
+  for (gsize i = 0; resource && !tags && i < G_N_ELEMENTS (tag_rows); i++)
     {
       const char *at = strstr (resource, tag_rows[i].before);
 
       if (at)
-        return tag_rows[i].find (replay->state, at + strlen (tag_rows[i].before), resource);
+        tags = tag_rows[i].find (replay->state, at + strlen (tag_rows[i].before), resource);
     }
-  return NULL;
+  return tags || !resource ? tags : esp_replay_find_planned_tags (replay, event, resource);
 }
 
 static gboolean
-is_allowed (EspReplay *replay, const EspRights *rights, const EspAsked *asked, gint64 now)
+is_allowed (EspReplay *replay,
+            const EspEvent *event,
+            const EspRights *rights,
+            const EspAsked *asked)
 {
-  g_autoptr (GPtrArray) tags = find_tags (replay, asked->resource);
+  g_autoptr (GPtrArray) tags = find_tags (replay, event, asked->resource);
   EspQuestion question = { .action = asked->action,
                            .resource = asked->resource,
                            .resource_account = asked->account,
                            .resource_tags = tags,
                            .request_tags = asked->request_tags,
                            .template_arn = asked->template_arn,
-                           .now = now };
+                           .now = event->time };
 
   return esp_rights_allow (rights, &question);
 }
@@ -320,7 +325,7 @@ check_decision (EspReplay *replay, const EspEvent *event, const EspRights *right
       return;
     }
   for (guint i = 0; i < asked->len; i++)
-    if (!is_allowed (replay, rights, &g_array_index (asked, EspAsked, i), event->time))
+    if (!is_allowed (replay, event, rights, &g_array_index (asked, EspAsked, i)))
       {
         esp_replay_tell (replay, event,
                          "it is well signed, and was not permitted to the person who signed it");

@@ -150,11 +150,25 @@ digest_parameters (const Request *request)
   return canonical ? esp_sha256_hex ((const guint8 *) canonical, strlen (canonical)) : NULL;
 }
 
-/* Only a new authority is named after it was asked for. */
+static gboolean
+is_of_plan (const Request *request)
+{
+  return esp_approving_is_plan (esp_json_get_string (request->text, "operation"));
+}
+
+/* A consent to a plan is one to each of its steps. */
+static gboolean
+is_of_action (const EspEvent *event, const Request *request)
+{
+  return says (request, "action", event->action) ||
+         (is_of_plan (request) && esp_replay_is_step (event));
+}
+
+/* Only a new authority is named after it was asked for; what a plan makes, its rows say. */
 static gboolean
 is_of_resource (const EspEvent *event, const Request *request)
 {
-  return says (request, "resource", event->resource) ||
+  return is_of_plan (request) || says (request, "resource", event->resource) ||
          (says (request, "resource", "*") &&
           g_str_equal (event->action, "acm-pca:CreateCertificateAuthority"));
 }
@@ -168,15 +182,14 @@ is_for_this (EspReplay *replay, const EspEvent *event, const Request *request)
   g_autofree char *digest = digest_parameters (request);
 
   return digest && g_strcmp0 (digest, event->parameters_digest) == 0 &&
-         says (request, "action", event->action) && is_of_resource (event, request) &&
+         is_of_action (event, request) && is_of_resource (event, request) &&
          (g_str_equal (event->actor, approval->requester) ||
           g_strcmp0 (event->actor, approval->approver) == 0) &&
          status == ESP_APPROVAL_APPROVED;
 }
 
-/* With the act it is used up. */
-static gboolean
-is_used_up (GArray *changes, const char *id)
+static const EspReplayChange *
+find_request (GArray *changes, const char *id)
 {
   g_autofree char *name = g_strconcat ("approval/", id, NULL);
 
@@ -185,16 +198,27 @@ is_used_up (GArray *changes, const char *id)
       const EspReplayChange *change = &g_array_index (changes, EspReplayChange, i);
 
       if (g_str_equal (change->name, name))
-        return g_strcmp0 (esp_json_get_string (change->row, "status"), "DONE") == 0;
+        return change;
     }
-  return FALSE;
+  return NULL;
 }
 
-/* What answers several requests for signatures has an entry for each: the last one uses it up. */
+/* With the act it is used up. */
 static gboolean
-goes_on (const EspEvent *event)
+is_used_up (GArray *changes, const char *id)
 {
-  return g_str_equal (event->action, "espalier:ProcessSigningRequests");
+  const EspReplayChange *change = find_request (changes, id);
+
+  return change && g_strcmp0 (esp_json_get_string (change->row, "status"), "DONE") == 0;
+}
+
+/* What answers several requests for signatures has an entry for each, and so has each step of a
+ * plan: the last one uses it up. */
+static gboolean
+goes_on (const EspEvent *event, const Request *request)
+{
+  return g_str_equal (event->action, "espalier:ProcessSigningRequests") ||
+         (is_of_plan (request) && esp_replay_is_step (event));
 }
 
 static gboolean
@@ -229,7 +253,45 @@ may_approve (EspReplay *replay, const EspEvent *event, GPtrArray *cas, const cha
   return able && esp_approving_is_among (able, approver);
 }
 
-/* To each thing that it touches, by somebody who could approve for it. */
+/* By somebody who could approve for what is touched. To a plan it is given as a whole, when that
+ * begins: what comes under the rule with it is covered. */
+static gboolean
+is_by_approver (EspReplay *replay,
+                const EspEvent *event,
+                const Request *request,
+                GPtrArray *touched,
+                const char *approver)
+{
+  g_autoptr (GPtrArray) cas = NULL;
+
+  if (!is_of_plan (request))
+    return touched->len == 0 || may_approve (replay, event, touched, approver);
+  cas = esp_approving_list_cas (replay->state, request->text, NULL);
+  return cas && cas->len > 0 && may_approve (replay, event, cas, approver) &&
+         esp_replay_start_plan (replay, event, request->approval, request->text);
+}
+
+static void
+check_effects (EspReplay *replay, const EspEvent *event, const Request *request, GArray *changes)
+{
+  if (is_of_plan (request))
+    esp_replay_check_plan (replay, event, changes);
+  else
+    esp_replay_check_effects (replay, event, request->text, changes);
+}
+
+/* One more entry of a plan, of whose consent everything was checked with the first one. */
+static gboolean
+is_next_step (EspReplay *replay, const EspEvent *event, GArray *changes, GPtrArray *touched)
+{
+  if (!esp_replay_goes_on (replay, event) || touched->len > 0 ||
+      (!esp_replay_is_step (event) && !is_used_up (changes, replay->consent)))
+    return FALSE;
+  esp_replay_check_plan (replay, event, changes);
+  return TRUE;
+}
+
+/* To each thing that it touches. */
 static gboolean
 is_consented (EspReplay *replay, const EspEvent *event, GArray *changes, GPtrArray *touched)
 {
@@ -237,9 +299,12 @@ is_consented (EspReplay *replay, const EspEvent *event, GArray *changes, GPtrArr
   const char *approver = esp_json_get_string (proof, "Approver");
   g_auto (Request) request = { NULL };
 
+  if (is_next_step (replay, event, changes, touched))
+    return TRUE;
   if (!approver || !read_request (replay, proof, &request) ||
       !is_signed_by_two (replay, proof, &request) || !is_for_this (replay, event, &request) ||
-      (!is_used_up (changes, request.approval->id) && !goes_on (event)))
+      (!is_used_up (changes, request.approval->id) && !goes_on (event, &request)) ||
+      !is_by_approver (replay, event, &request, touched, approver))
     return FALSE;
   for (guint i = 0; i < touched->len; i++)
     {
@@ -248,9 +313,7 @@ is_consented (EspReplay *replay, const EspEvent *event, GArray *changes, GPtrArr
       if (!names_ca (&request, ca->id) || is_by_disabler (replay, event, ca, &request))
         return FALSE;
     }
-  if (touched->len > 0 && !may_approve (replay, event, touched, approver))
-    return FALSE;
-  esp_replay_check_effects (replay, event, request.text, changes);
+  check_effects (replay, event, &request, changes);
   return TRUE;
 }
 
@@ -271,6 +334,26 @@ is_approval (EspReplay *replay, const EspEvent *event)
   cas = esp_approving_list_cas (replay->state, request.text, NULL);
   return cas && cas->len > 0 && g_strcmp0 (event->actor, approver) == 0 &&
          may_approve (replay, event, cas, approver);
+}
+
+GPtrArray *
+esp_replay_find_planned_tags (EspReplay *replay, const EspEvent *event, const char *arn)
+{
+  g_auto (Request) request = { NULL };
+  g_autoptr (GPtrArray) cas = NULL;
+
+  if (!esp_replay_is_about_request (event) ||
+      !read_request (replay, esp_replay_get_proof (event), &request) || !is_of_plan (&request))
+    return NULL;
+  cas = esp_approving_list_cas (replay->state, request.text, NULL);
+  for (guint i = 0; cas && i < cas->len; i++)
+    {
+      const EspCa *ca = g_ptr_array_index (cas, i);
+
+      if (g_str_equal (ca->arn, arn))
+        return g_ptr_array_ref (ca->tags);
+    }
+  return NULL;
 }
 
 /* --- Was it needed? ---------------------------------------------------------------------------*/
@@ -302,15 +385,26 @@ judge (EspReplay *replay, const EspEvent *event, GArray *changes, GPtrArray *tou
 static void
 follow_consent (EspReplay *replay, const EspEvent *event, GArray *changes)
 {
-  const char *id = esp_replay_is_about_request (event) ?
-                     NULL :
-                     esp_json_get_string (esp_replay_get_proof (event), "Id");
-  gboolean open = id && goes_on (event) && !is_used_up (changes, id);
+  JsonObject *proof = esp_replay_is_about_request (event) ? NULL : esp_replay_get_proof (event);
+  const char *id = esp_json_get_string (proof, "Id");
+  g_auto (Request) request = { NULL };
+  gboolean open = id && !is_used_up (changes, id) &&
+                  ((esp_replay_goes_on (replay, event) && esp_replay_is_step (event)) ||
+                   (read_request (replay, proof, &request) && goes_on (event, &request)));
 
   if (replay->consent && g_strcmp0 (replay->consent, id) != 0)
-    esp_replay_tell (replay, event, "the act before it did not use up the consent that it names");
+    esp_replay_tell (replay, event, ESP_REPLAY_NOT_USED_UP);
   g_free (replay->consent);
   replay->consent = open ? g_strdup (id) : NULL;
+  /* What else becomes of the request is looked at anew. */
+  if (!open || find_request (changes, id))
+    g_clear_pointer (&replay->run, esp_replay_run_free);
+}
+
+static gboolean
+covers (const EspCa *ca, gpointer replay)
+{
+  return esp_replay_covers (replay, ca->id);
 }
 
 gboolean
@@ -318,7 +412,10 @@ esp_replay_check_consent (EspReplay *replay, const EspEvent *event, GArray *chan
 {
   g_autoptr (GPtrArray) facts = esp_replay_list_facts (replay, event, changes, error);
   g_autoptr (GPtrArray)
-    touched = facts ? esp_facts_find_touched (replay->state, facts, event->time, error) : NULL;
+    touched = facts ? esp_facts_find_touched (replay->state, facts, event->time,
+                                              esp_replay_goes_on (replay, event) ? covers : NULL,
+                                              replay, error) :
+                      NULL;
   gboolean agreed;
 
   if (!touched)

@@ -5,11 +5,16 @@
 #include "base/esp-hex.h"
 #include "esp-approving-facts.h"
 #include "esp-deciding.h"
+#include "design/esp-plan.h"
 #include "esp-replay.h"
+#include "model/esp-approval.h"
 #include "pki/esp-key.h"
 #include "vault/esp-state.h"
 
 G_BEGIN_DECLS
+
+/* A plan that two persons agreed on, while its entries come (esp-replay-plan.c). */
+typedef struct _EspReplayRun EspReplayRun;
 
 struct _EspReplay
 {
@@ -23,9 +28,12 @@ struct _EspReplay
   gboolean is_sample;  /* this entry is one with which the founder filled a sample vault */
   gboolean sample_over;
   char *consent;       /* id of the request that the entry before named and did not use up, or NULL */
+  EspReplayRun *run;   /* or NULL */
   EspReplayFind find;
   gpointer data;
 };
+
+#define ESP_REPLAY_NOT_USED_UP "the act before it did not use up the consent that it names"
 
 void     esp_replay_tell                (EspReplay *replay, const EspEvent *event, const char *problem);
 void     esp_replay_tell_row            (EspReplay *replay, const EspEvent *event, const EspStateTable *table,
@@ -76,6 +84,38 @@ const char *esp_replay_judge_request    (EspReplay *replay, const EspReplayChang
 /* esp-replay-effects.c: is what was done what the text of the request speaks of? */
 void     esp_replay_check_effects       (EspReplay *replay, const EspEvent *event, JsonObject *request,
                                          GArray *changes);
+
+/* What policies look at in an authority that a request for a plan would make: EspTag, or NULL. */
+GPtrArray *esp_replay_find_planned_tags (EspReplay *replay, const EspEvent *event, const char *arn);
+
+/* esp-replay-plan.c, esp-replay-plan-rows.c: is what the entries of a run make the plan in the signed text? */
+#define ESP_REPLAY_WHOLE "espalier:ProvisionPlan" /* of the last one */
+
+struct _EspReplayRun
+{
+  char *consent;     /* id of the request */
+  JsonObject *proof; /* what each entry says of it */
+  char *parameters_digest;
+  gint64 expires_at;
+  EspPlan *plan;
+  GHashTable *named; /* set of UUIDs: authorities that were there, and that the request names */
+  GHashTable *made;  /* set of UUIDs: authorities of this run */
+  GHashTable *ids;   /* key in the plan -> UUID, of what was there or was made */
+  GHashTable *done;  /* set of things of the plan that were made, by address */
+};
+
+/* With the first of them, when all that it says of the consent was checked. @request: the text of @approval. FALSE:
+ * there is no plan in it. */
+gboolean esp_replay_start_plan          (EspReplay *replay, const EspEvent *event, const EspApproval *approval,
+                                         JsonObject *request);
+/* It is one more of them: it says the same of the consent. */
+gboolean esp_replay_goes_on             (EspReplay *replay, const EspEvent *event);
+/* The consent that is open is one to what happens to the authority @ca: named, or made under it. */
+gboolean esp_replay_covers              (EspReplay *replay, const char *ca);
+/* It is one of the acts that a plan consists of. */
+gboolean esp_replay_is_step             (const EspEvent *event);
+void     esp_replay_check_plan          (EspReplay *replay, const EspEvent *event, GArray *changes);
+void     esp_replay_run_free            (EspReplayRun *run);
 
 /* esp-replay-reach.c: a role of one account changes no row of another one */
 void     esp_replay_check_reach         (EspReplay *replay, const EspEvent *event, const EspRights *rights,

@@ -44,6 +44,7 @@ esp_replay_free (EspReplay *replay)
   g_clear_pointer (&replay->retired, g_hash_table_unref);
   g_clear_pointer (&replay->rights, g_hash_table_unref);
   g_free (replay->consent);
+  esp_replay_run_free (replay->run);
   g_free (replay);
 }
 
@@ -63,6 +64,13 @@ esp_replay_tell_row (EspReplay *replay,
   g_autofree char *object = esp_state_describe (replay->state, table, key);
 
   replay->find (event->sequence, object, problem, replay->data);
+}
+
+void
+esp_replay_end (EspReplay *replay, gint64 sequence)
+{
+  if (replay->consent)
+    replay->find (sequence, NULL, ESP_REPLAY_NOT_USED_UP, replay->data);
 }
 
 /* --- What an event says of rows ---------------------------------------------------------------*/

@@ -23,6 +23,8 @@ EspReplay *esp_replay_new   (EspVault *vault, EspReplayFind find, gpointer data,
 /* The next event, parsed. Entries of programs that signed no state yet are only looked at for their signature.
  * FALSE only where memory or file fail. */
 gboolean   esp_replay_event (EspReplay *replay, const EspEvent *event, const EspStoredEvent *stored, GError **error);
+/* After the last one, which was @sequence - 1. */
+void       esp_replay_end   (EspReplay *replay, gint64 sequence);
 void       esp_replay_free  (EspReplay *replay);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspReplay, esp_replay_free)

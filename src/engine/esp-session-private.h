@@ -16,6 +16,8 @@ EspSession  *esp_session_new               (const EspPrincipal *principal, const
                                             EspIdentity *identity, EspRights *rights, EspClock *clock);
 EspIdentity *esp_session_get_identity      (EspSession *session);
 const char  *esp_session_get_arn           (EspSession *session);
+/* Its identity is that of somebody who acts in the name of its person, after both agreed. */
+void         esp_session_stand_in          (EspSession *session);
 /* Are the keys of the session still those of @principal as it is in the vault? Not after a reset. */
 gboolean     esp_session_is_of             (EspSession *session, const EspPrincipal *principal);
 /* A reference; re-read when the vault's access revision has moved. */

@@ -8,7 +8,8 @@
  *   operation, action   "DeleteCertificateAuthority", "acm-pca:DeleteCertificateAuthority"
  *   parameters       as they will be used; no secret is ever a parameter
  *   resource         ARN, or "*"
- *   certificateAuthorities   UUIDs of what is under two persons and is touched, sorted
+ *   certificateAuthorities   UUIDs of what is under two persons and is touched, sorted; of a plan those that are there,
+ *       which may be none: the others are in its text
  *   changes          [ { "what": id, "before": text, "after": text } ]
  *   requester, requesterName, role, roleName   who asks, in which role
  *   time, expires    RFC 3339 in UTC

@@ -327,6 +327,61 @@ change_roles (World *world)
 
 /* --- People -----------------------------------------------------------------------------------*/
 
+/* --- Plans ------------------------------------------------------------------------------------*/
+
+static char *
+find_arn (World *world)
+{
+  g_autoptr (JsonObject) result = call (world->ada, "DescribeCertificateAuthority", "{" ROOT "}");
+
+  return member_of (result, "CertificateAuthority", "Arn");
+}
+
+static char *
+find_account_name (World *world)
+{
+  g_autoptr (JsonObject) result = call (world->ada, "ListAccounts", NULL);
+  JsonArray *accounts = esp_json_get_array (result, "Accounts");
+
+  for (guint i = 0; i < json_array_get_length (accounts); i++)
+    {
+      JsonObject *account = json_array_get_object_element (accounts, i);
+
+      if (g_strcmp0 (esp_json_get_string (account, "Id"), world->account) == 0)
+        return g_strdup (esp_json_get_string (account, "Name"));
+    }
+  return NULL;
+}
+
+/* One below the root that is there, and a new root that signs at once. */
+static const char plan[] =
+  "{'format':1,'accounts':[{'id':'$OWN','name':'$NAME'}],'cas':["
+  "{'key':'old','parentArn':'$ARN','account':'$OWN','subject':'CN=Planned $N',"
+  "'template':'SubordinateCACertificate_PathLen0/V1','keyAlgorithm':'EC_prime256v1',"
+  "'validity':'2y','revocation':{'crl':true}},"
+  "{'key':'new','account':'$OWN','subject':'CN=Anchor $N','template':'RootCACertificate/V1',"
+  "'keyAlgorithm':'EC_prime256v1','validity':'20y','dualControl':true,"
+  "'revocation':{'crl':true}},"
+  "{'key':'below','parent':'new','account':'$OWN','subject':'CN=Issuer $N',"
+  "'template':'SubordinateCACertificate_PathLen0/V1','keyAlgorithm':'EC_prime256v1',"
+  "'validity':'5y','revocation':{'crl':true}}]}";
+
+static void
+make_plan (World *world)
+{
+  g_autofree char *arn = find_arn (world);
+  g_autofree char *name = find_account_name (world);
+  g_autofree char *number = g_strdup_printf ("%u", world->round);
+  g_autoptr (GString) text = g_string_new (plan);
+
+  g_string_replace (text, "$OWN", world->account, 0);
+  g_string_replace (text, "$NAME", name, 0);
+  g_string_replace (text, "$ARN", arn, 0);
+  g_string_replace (text, "$N", number, 0);
+  g_string_replace (text, "'", "\\'", 0);
+  act (world, world->ada, "ProvisionPlan", "{'Plan':'%s'}", text->str);
+}
+
 static void
 leave (EspEngine *engine)
 {
@@ -455,7 +510,8 @@ static void
 test_honest (World *world, gconstpointer data)
 {
   static void (*const steps[]) (World *) = { change_root,    change_rule,  share_root,
-                                             sign_with_root, change_roles, change_people };
+                                             sign_with_root, change_roles, change_people,
+                                             make_plan };
 
   while (world->n_done < WANTED)
     {

@@ -2,10 +2,9 @@
 /* A program that asks nobody: acts that the founder may do, well signed by him, with rows, digests
  * and state as they should be, and without the second person whom the root needs. One row for each
  * way to do such a thing under its own name or another one; each is found, and the root named. */
-#include "tamper-fixture.h"
+#include "forging-fixture.h"
 
 #include "base/esp-error.h"
-#include "pki/esp-digest.h"
 #include "vault/esp-account-store.h"
 #include "vault/esp-approval-store.h"
 #include "vault/esp-event-store.h"
@@ -159,71 +158,6 @@ expand (World *world, const char *path, const char *resource)
   return g_strdup (resource);
 }
 
-typedef struct
-{
-  EspEngine *engine;
-  EspEngine *signer; /* whose session signs */
-  const char *sql;
-  EspEvent *event;
-} Forgery;
-
-static EspEvent *
-draft (EspEngine *engine, const char *action, const char *resource)
-{
-  g_autoptr (EspSession) session = esp_engine_ref_session (engine);
-  EspEvent *event = esp_event_new ();
-
-  event->time = esp_clock_now (engine->clock);
-  event->actor = g_strdup (esp_session_get_principal_id (session));
-  event->actor_name = g_strdup (esp_session_get_principal (session));
-  event->account = g_strdup (esp_session_get_account (session));
-  event->role = g_strdup (esp_session_get_role (session));
-  event->action = g_strdup (action);
-  event->resource = g_strdup (resource);
-  event->decision = g_strdup ("ALLOW");
-  event->outcome = ESP_OUTCOME_ALLOWED;
-  return event;
-}
-
-static void
-forge_job (EspVault *vault, gpointer data)
-{
-  const Forgery *forgery = data;
-  EspDatabase *database = esp_vault_get_database (vault);
-  g_autoptr (EspSession) session = esp_engine_ref_session (forgery->signer);
-  g_autoptr (EspTransaction) transaction = NULL;
-  g_auto (GStrv) parts = g_strsplit (forgery->sql, ";;", -1);
-  g_autoptr (GError) error = NULL;
-
-  esp_database_execute (database, "PRAGMA foreign_keys = OFF", &error);
-  transaction = esp_transaction_begin_write (database, &error);
-  g_assert_no_error (error);
-  for (guint i = 0; parts[i]; i++)
-    {
-      esp_database_execute (database, parts[i], &error);
-      g_assert_no_error (error);
-    }
-  esp_recorder_append (forgery->engine->recorder, vault, forgery->event,
-                       esp_session_get_identity (session), &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (forgery->event->row_digests);
-  g_assert_true (esp_transaction_commit (transaction, &error));
-  g_assert_no_error (error);
-}
-
-static EspEngine *
-open_copy (World *world, const char *copy, const char *person)
-{
-  EspEngine *engine = esp_engine_new_with_keyring (world->fixture.clock, world->fixture.keyring);
-  g_autoptr (GError) error = NULL;
-
-  esp_engine_open (engine, copy, NULL, &error);
-  g_assert_no_error (error);
-  esp_engine_sign_in (engine, person, NULL, world->fixture.passphrase, NULL, &error);
-  g_assert_no_error (error);
-  return engine;
-}
-
 /* What the proof of @copy finds after who is signed in at @signer did @sql as what @event says,
  * which is taken, as @engine is. */
 static char *
@@ -234,7 +168,9 @@ forge_as (World *world,
           const char *sql,
           EspEvent *event)
 {
-  Forgery forgery = { engine, signer, sql, event };
+  EspEvent *events[] = { event, NULL };
+  const char *const sqls[] = { sql, NULL };
+  Forgery forgery = { engine, signer, events, sqls };
 
   esp_worker_run (engine->writer, forge_job, &forgery);
   esp_engine_close (engine);
@@ -258,7 +194,7 @@ forge_act (World *world, const Act *act, const char *person, const char *wanted)
   EspEngine *engine;
 
   drop_triggers (copy);
-  engine = open_copy (world, copy, person);
+  engine = open_copy (&world->fixture, copy, person);
   findings = forge (world, engine, copy, act->sql, draft (engine, act->action, resource));
   if (!strstr (findings, wanted))
     g_error ("%s: \"%s\" is not in:\n%s", act->name, wanted, findings);
@@ -432,7 +368,7 @@ test_harmless (World *world, gconstpointer data)
     {
       g_autofree char *copy = copy_vault (&world->fixture, "forged");
       g_autofree char *resource = expand (world, copy, harmless[i].resource);
-      EspEngine *engine = open_copy (world, copy, FOUNDER);
+      EspEngine *engine = open_copy (&world->fixture, copy, FOUNDER);
       g_autofree char *findings = forge (world, engine, copy, harmless[i].sql,
                                          draft (engine, harmless[i].action, resource));
 
@@ -463,7 +399,7 @@ test_outcomes (World *world, gconstpointer data)
     {
       g_autofree char *copy = copy_vault (&world->fixture, "forged");
       g_autofree char *resource = expand (world, copy, acts[0].resource);
-      EspEngine *engine = open_copy (world, copy, FOUNDER);
+      EspEngine *engine = open_copy (&world->fixture, copy, FOUNDER);
       EspEvent *event = draft (engine, acts[0].action, resource);
       g_autofree char *findings = NULL;
 
@@ -496,39 +432,6 @@ approve (World *world, const char *id)
   g_object_unref (ben);
 }
 
-/* The newest entry with @action that was allowed. */
-static EspEvent *
-find_event (World *world, const char *action)
-{
-  g_autofree char *ask_for = g_strdup_printf ("{'Action':'%s','Outcome':'ALLOWED','Limit':1}",
-                                              action);
-  g_autoptr (JsonObject) list = call (world->ada, "ListEvents", ask_for);
-  JsonObject *event = json_array_get_object_element (esp_json_get_array (list, "Events"), 0);
-  g_autofree char *json = g_strdup_printf ("{'Sequence':%d}",
-                                           (int) esp_json_get_int (event, "sequence", 0));
-  g_autoptr (JsonObject) whole = call (world->ada, "GetEvent", json);
-  g_autoptr (GError) error = NULL;
-  EspEvent *parsed = esp_event_parse (json_object_get_string_member (whole, "Canonical"), &error);
-
-  g_assert_no_error (error);
-  return parsed;
-}
-
-/* Of the parameters in the request that @old names. */
-static char *
-digest_asked (const char *path, const EspEvent *old)
-{
-  JsonObject *proof = esp_json_get_object (old->details, "Approval");
-  g_autofree char *query = g_strdup_printf ("SELECT request FROM approval WHERE id = '%s'",
-                                            esp_json_get_string (proof, "Id"));
-  g_autofree char *text = sqlite (path, query);
-  g_autoptr (JsonNode) node = esp_json_parse (text, -1, 1 << 20, NULL);
-  g_autofree char *canonical = esp_json_to_canonical (
-    json_object_get_member (json_node_get_object (node), "parameters"), NULL);
-
-  return esp_sha256_hex ((const guint8 *) canonical, strlen (canonical));
-}
-
 /* @sql as an act that names the consent of @old. The founder's session is the one that is open: at
  * signing in what was approved for her would be done. */
 static void
@@ -548,7 +451,7 @@ expect_misuse (World *world,
   EspEvent *event;
 
   drop_triggers (copy);
-  engine = open_copy (world, copy, is_founder ? "Otto" : person);
+  engine = open_copy (&world->fixture, copy, is_founder ? "Otto" : person);
   signer = is_founder ? world->ada : engine;
   event = draft (signer, action, arn);
   event->parameters_digest = digest_asked (copy, old);
@@ -567,7 +470,7 @@ test_misused (World *world, gconstpointer data)
   g_autoptr (EspEvent) old = NULL;
 
   approve (world, id);
-  old = find_event (world, "iam:AssignRole");
+  old = find_event (world->ada, "iam:AssignRole");
   g_assert_nonnull (esp_json_get_object (old->details, "Approval"));
   /* Once more, and opened again for that. */
   expect_misuse (
@@ -615,12 +518,12 @@ test_diverted (World *world, gconstpointer data)
   g_autoptr (EspEvent) done = NULL;
 
   approve (world, id);
-  approval = find_event (world, "espalier:Approve");
+  approval = find_event (world->ada, "espalier:Approve");
   for (gsize i = 0; i < G_N_ELEMENTS (diversions); i++)
     expect_misuse (world, approval, diversions[i].person, diversions[i].action,
                    diversions[i].resource, diversions[i].sql, diversions[i].wanted);
   json_object_unref (call (world->ada, "ExecuteApproved", "{}"));
-  done = find_event (world, "espalier:UpdateApprovers");
+  done = find_event (world->ada, "espalier:UpdateApprovers");
   g_assert_nonnull (esp_json_get_object (done->details, "Approval"));
 }
 
@@ -637,7 +540,7 @@ test_other_certificate (World *world, gconstpointer data)
   g_autoptr (EspEvent) approval = NULL;
 
   approve (world, id);
-  approval = find_event (world, "espalier:Approve");
+  approval = find_event (world->ada, "espalier:Approve");
   expect_misuse (world, approval, FOUNDER, "acm-pca:IssueCertificate", "ca:Root",
                  CERTIFICATE_OF ("Root") DONE, NOT_AGREED);
   json_object_unref (call (world->ada, "ExecuteApproved", "{}"));
