@@ -299,6 +299,27 @@ esp_event_store_find_last (EspVault *vault, const char *action, GError **error)
   return read_event (statement);
 }
 
+gint64
+esp_event_store_count_action (EspVault *vault,
+                              const char *action,
+                              gint64 first,
+                              gint64 last,
+                              GError **error)
+{
+  g_autoptr (EspStatement) statement = esp_store_prepare (
+    vault, "SELECT count(*) FROM event WHERE action = $1 AND sequence >= $2 AND sequence <= $3",
+    error);
+  gboolean row;
+
+  if (!statement)
+    return -1;
+  esp_statement_bind_text (statement, 1, action);
+  esp_statement_bind_int (statement, 2, first);
+  esp_statement_bind_int (statement, 3, last);
+  return esp_statement_step (statement, &row, error) && row ? esp_statement_get_int (statement, 0) :
+                                                              -1;
+}
+
 /* Both are read from the end of an index. */
 gint64
 esp_event_store_latest_time (EspVault *vault, GError **error)

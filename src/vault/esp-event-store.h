@@ -32,6 +32,9 @@ EspMerkle      *esp_event_store_load_tree  (EspVault *vault, gint64 *newest_time
 gboolean        esp_event_store_append     (EspVault *vault, const EspEvent *event, const char *canonical,
                                             GBytes *signature, EspMerkle *tree, GError **error);
 gint64          esp_event_store_count      (EspVault *vault, GError **error); /* -1 on error */
+/* Entries with this action among those from @first to @last; -1 on error. */
+gint64          esp_event_store_count_action (EspVault *vault, const char *action, gint64 first, gint64 last,
+                                              GError **error);
 /* Hashes over entries that are not there: how many, -1 on error. */
 gint64          esp_event_store_count_nodes_beyond (EspVault *vault, GError **error);
 /* Root of the first @size entries, as of the stored nodes. */
