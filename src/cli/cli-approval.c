@@ -117,7 +117,9 @@ cli_approval_print_show (CliCall *call)
   cli_fields_add (fields, N_ ("Why not"), cli_word (esp_json_get_string (approval, "WhyNot")));
   cli_fields_print (fields);
   print_changes (esp_json_get_array (approval, "Changes"));
-  cli_print_policy (_ ("Parameters"), approval, "Parameters");
+  /* Of a plan the lines say what it comes to; it is one long text. */
+  if (g_strcmp0 (esp_json_get_string (approval, "Operation"), "ProvisionPlan") != 0)
+    cli_print_policy (_ ("Parameters"), approval, "Parameters");
 }
 
 void

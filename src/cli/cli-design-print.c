@@ -97,6 +97,25 @@ static const CliColumn difference_columns[] = {
   { N_ ("In the vault"), CLI_LEFT }, { NULL },
 };
 
+/* What an account or a role is called here is not what it is called as the reach of something. */
+static const char *
+thing_word (const char *thing)
+{
+  static const struct
+  {
+    const char *thing;
+    const char *word;
+  } words[] = {
+    { "ACCOUNT", N_ ("account") },
+    { "ROLE", N_ ("role") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_strcmp0 (words[i].thing, thing) == 0)
+      return _ (words[i].word);
+  return cli_word (thing);
+}
+
 void
 cli_design_print_diff (CliCall *call)
 {
@@ -108,7 +127,7 @@ cli_design_print_diff (CliCall *call)
       JsonObject *row = json_array_get_object_element (differences, i);
 
       cli_table_add (table, cli_word (esp_json_get_string (row, "Kind")),
-                     cli_word (esp_json_get_string (row, "Thing")),
+                     thing_word (esp_json_get_string (row, "Thing")),
                      esp_json_get_string (row, "Name"), esp_json_get_string (row, "OwnerAccount"),
                      esp_json_get_string (row, "Member"), esp_json_get_string (row, "Planned"),
                      esp_json_get_string (row, "Existing"));

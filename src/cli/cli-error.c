@@ -44,6 +44,9 @@ cli_error_get_exit (const GError *error)
 {
   if (error->domain != ESP_ERROR || error->code < 0 || error->code >= ESP_N_ERRORS)
     return CLI_EXIT_FAILED;
+  /* A plan is compared with what exists: this is the answer no. */
+  if (esp_error_has_reason (error, ESP_REASON_PLAN_EXISTS_OTHERWISE))
+    return CLI_EXIT_NO;
   return exits[error->code];
 }
 

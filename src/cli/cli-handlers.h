@@ -87,6 +87,15 @@ void     cli_design_print_check    (CliCall *call);
 void     cli_design_print_show     (CliCall *call);
 void     cli_design_print_diff     (CliCall *call);
 
+/* cli-design-apply.c, cli-design-apply-print.c */
+gboolean cli_design_apply          (CliCall *call, GError **error);
+void     cli_design_print_apply    (CliCall *call);
+
+/* cli-ceremony.c */
+gboolean cli_ceremony_show         (CliCall *call, GError **error);
+void     cli_ceremony_print_list   (CliCall *call);
+void     cli_ceremony_print        (CliCall *call);
+
 /* cli-design-export.c */
 gboolean cli_design_export         (CliCall *call, GError **error);
 void     cli_design_print_export   (CliCall *call);

@@ -149,6 +149,11 @@ run 0 ca disable 'Issuing CA'
 run 0 ca delete 'Issuing CA' --yes
 run 7 --json design diff here.espalier-plan
 truth '[(r["Kind"], r["Name"]) for r in d["Differences"]] == [("MISSING", "Issuing CA")]'
+run 7 design diff two-levels.espalier-plan
+out_is '^would be made  *role  *CAAdminDisable  *111122223333'
+out_is '^would be made  *person  *alex.morgan  *111122223333'
+out_is '^would be made  *account  *Subordinate CAs  *222233334444'
+out_lacks 'Administrator'
 printf '{"format": 1}\n' >nothing-at-all.espalier-plan
 run 7 design diff nothing-at-all.espalier-plan
 out_is '^only in the vault  *authority  *Root CA G1'
