@@ -50,9 +50,19 @@ def check_shared(folder):
     run(commands, folder, os.environ)
 
 
+def check_ceremony(folder):
+    """The people of the plan have codes of their own, and the report is a PDF."""
+    codes = os.listdir(os.path.join(folder, "codes"))
+    if "lena.brandt.code" not in codes:
+        sys.exit(f"no code for somebody of the plan: {codes}")
+    with open(os.path.join(folder, "ceremony.pdf"), "rb") as report:
+        if report.read(5) != b"%PDF-":
+            sys.exit("the report of the ceremony is no PDF")
+
+
 def main(arguments):
     readme, cli = arguments[1:]
-    by_hand, sharing, consenting, care, planning, extraction = blocks_of(readme)
+    by_hand, sharing, consenting, care, planning, ceremony, extraction = blocks_of(readme)
     with tempfile.TemporaryDirectory(prefix="espalier-readme-") as folder:
         # The block goes to a fresh folder and looks for the program in the build; here both are given.
         by_hand = re.sub(r"^(cd|PATH=).*\n", "", by_hand, flags=re.M)
@@ -72,6 +82,8 @@ def main(arguments):
             sys.exit("the approver was not shown what would happen")
         run(care, folder, environment)
         run(planning, folder, environment)
+        run(ceremony, folder, environment)
+        check_ceremony(folder)
         output = run(extraction, folder, environment)
         keys = re.findall(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----", output, flags=re.S)
         if len(keys) != 2 or keys[0] != keys[1]:
