@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A certificate as a file: alone, with those above it, or as bytes. */
 #include "console-error.h"
+#include "console-file-write.h"
 #include "console-files.h"
 #include "console-form.h"
 #include "console-toast.h"
@@ -19,7 +20,7 @@ der_written_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   GError *foreign = NULL;
 
-  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &foreign))
+  if (!console_file_write_finish (result, &foreign))
     esp_error_take_foreign (&error, ESP_REASON_FILE_WRITE, shown, foreign);
   if (!gtk_widget_get_root (owner))
     return;
@@ -35,8 +36,8 @@ der_chosen_cb (GtkWidget *owner, GFile *file, gpointer data)
   g_autoptr (GBytes) der = data;
 
   if (file)
-    g_file_replace_contents_bytes_async (file, der, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION,
-                                         NULL, der_written_cb, g_object_ref (owner));
+    console_file_write_async (file, der, CONSOLE_FILE_SHARED, NULL, der_written_cb,
+                              g_object_ref (owner));
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "base/esp-error.h"
 #include "base/esp-text.h"
 #include "console-error.h"
+#include "console-file-write.h"
 #include "console-toast.h"
 
 #include <glib/gi18n.h>
@@ -279,7 +280,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) ours = NULL;
   GError *error = NULL;
 
-  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+  if (!console_file_write_finish (result, &error))
     esp_error_take_foreign (&ours, ESP_REASON_FILE_WRITE, name, error);
   if (owner)
     transfer->write_done (owner, ours, transfer->data);
@@ -291,8 +292,7 @@ write_bytes (GtkWidget *owner, GFile *file, GBytes *bytes, ConsoleWriteDone done
   Transfer *transfer = transfer_new (owner, file, data);
 
   transfer->write_done = done;
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION,
-                                       NULL, written_cb, transfer);
+  console_file_write_async (file, bytes, CONSOLE_FILE_SHARED, NULL, written_cb, transfer);
 }
 
 void
