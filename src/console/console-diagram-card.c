@@ -2,7 +2,7 @@
 /* Cards are used again for other items while the diagram is scrolled. */
 #include "console-diagram-card.h"
 
-#include "base/esp-text.h"
+#include "engine/espalier.h"
 
 #include <glib/gi18n.h>
 
@@ -16,11 +16,11 @@ struct _ConsoleDiagramCard
   GtkLabel *title_label;
   GtkLabel *subtitle_label;
   GtkLabel *detail_label;
-  GtkWidget *problem_icon;
+  GtkImage *problem_icon;
   GtkButton *below_button;
 
   ConsoleDiagramItem *item;
-  int level, n_below;
+  int level, n_below, position, n_siblings;
   gboolean collapsed, selected;
 };
 
@@ -71,22 +71,58 @@ append_part (GString *text, const char *part)
     g_string_append_printf (text, "%s%s", text->len ? ", " : "", safe);
 }
 
+/* By the gravest of them. */
+static const struct
+{
+  const char *icon_name, *css_class;
+} problems[] = {
+  [ESP_PLAN_ERROR] = { "dialog-error-symbolic", "error" },
+  [ESP_PLAN_WARNING] = { "dialog-warning-symbolic", "warning" },
+  [ESP_PLAN_NOTE] = { "dialog-information-symbolic", "dim-label" },
+};
+
+/* What the icon and its colour say to those who see them. */
+static char *
+describe_problems (const ConsoleDiagramItem *item)
+{
+  guint n = item->n_problems;
+
+  if (item->severity == ESP_PLAN_ERROR)
+    return g_strdup_printf (ngettext ("%u problem, an error", "%u problems, with an error", n), n);
+  if (item->severity == ESP_PLAN_WARNING)
+    return g_strdup_printf (ngettext ("%u problem, a warning", "%u problems, with a warning", n),
+                            n);
+  if (item->severity == ESP_PLAN_NOTE)
+    return g_strdup_printf (ngettext ("%u note", "%u notes", n), n);
+  return g_strdup_printf (ngettext ("%u problem", "%u problems", n), n);
+}
+
+static void
+show_problems (ConsoleDiagramCard *card)
+{
+  int row = card->item->severity >= 0 ? card->item->severity : ESP_PLAN_WARNING;
+
+  gtk_widget_set_visible (GTK_WIDGET (card->problem_icon), card->item->n_problems > 0);
+  gtk_image_set_from_icon_name (card->problem_icon, problems[row].icon_name);
+  for (guint i = 0; i < G_N_ELEMENTS (problems); i++)
+    gtk_widget_remove_css_class (GTK_WIDGET (card->problem_icon), problems[i].css_class);
+  gtk_widget_add_css_class (GTK_WIDGET (card->problem_icon), problems[row].css_class);
+}
+
 /* All that the card shows, and what its colour means. */
 static char *
 describe (ConsoleDiagramCard *card)
 {
   GString *text = g_string_new (NULL);
-  g_autofree char *problems = NULL;
+  g_autofree char *found = NULL;
 
   append_part (text, card->item->title);
   append_part (text, card->item->subtitle);
   append_part (text, card->item->detail);
   append_part (text, card->item->account);
   if (card->item->n_problems)
-    problems = g_strdup_printf (
-      g_dngettext (NULL, "%u problem", "%u problems", card->item->n_problems),
-      card->item->n_problems);
-  append_part (text, problems);
+    found = describe_problems (card->item);
+  append_part (text, found);
   return g_string_free (text, FALSE);
 }
 
@@ -100,7 +136,7 @@ show_item (ConsoleDiagramCard *card)
   set_label (card->detail_label, card->item->detail);
   gtk_image_set_from_icon_name (card->icon, card->item->icon_name);
   gtk_widget_set_visible (GTK_WIDGET (card->icon), card->item->icon_name != NULL);
-  gtk_widget_set_visible (card->problem_icon, card->item->n_problems > 0);
+  show_problems (card);
   show_band (card);
   if (card->item->inactive)
     gtk_widget_add_css_class (GTK_WIDGET (card), "inactive");
@@ -164,6 +200,17 @@ console_diagram_card_set_place (ConsoleDiagramCard *card,
                                  -1);
   else
     gtk_accessible_reset_state (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_STATE_EXPANDED);
+}
+
+void
+console_diagram_card_set_siblings (ConsoleDiagramCard *card, int position, int n_siblings)
+{
+  if (card->position == position && card->n_siblings == n_siblings)
+    return;
+  card->position = position;
+  card->n_siblings = n_siblings;
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_RELATION_POS_IN_SET,
+                                  position, GTK_ACCESSIBLE_RELATION_SET_SIZE, n_siblings, -1);
 }
 
 void
@@ -263,6 +310,7 @@ static void
 console_diagram_card_init (ConsoleDiagramCard *card)
 {
   gtk_widget_init_template (GTK_WIDGET (card));
+  gtk_accessible_update_state (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_STATE_SELECTED, FALSE, -1);
 }
 
 GtkWidget *

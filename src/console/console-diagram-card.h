@@ -20,6 +20,8 @@ ConsoleDiagramItem *console_diagram_card_get_item (ConsoleDiagramCard *card);
 /* @level from 1; @n_below: how many stand below it, all levels; @collapsed: they are not shown. */
 void                console_diagram_card_set_place (ConsoleDiagramCard *card, int level, int n_below,
                                                     gboolean collapsed);
+/* @position from 1, among @n_siblings. */
+void                console_diagram_card_set_siblings (ConsoleDiagramCard *card, int position, int n_siblings);
 void                console_diagram_card_set_selected (ConsoleDiagramCard *card, gboolean selected);
 /* Properties "item", "selected". Signals: "toggled": what is below is to be shown or hidden. */
 

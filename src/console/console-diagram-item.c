@@ -27,6 +27,7 @@ console_diagram_item_class_init (ConsoleDiagramItemClass *klass)
 static void
 console_diagram_item_init (ConsoleDiagramItem *item)
 {
+  item->severity = -1;
 }
 
 ConsoleDiagramItem *
@@ -47,5 +48,5 @@ console_diagram_item_equal (ConsoleDiagramItem *a, ConsoleDiagramItem *b)
          g_strcmp0 (a->title, b->title) == 0 && g_strcmp0 (a->subtitle, b->subtitle) == 0 &&
          g_strcmp0 (a->detail, b->detail) == 0 && g_strcmp0 (a->account, b->account) == 0 &&
          g_strcmp0 (a->icon_name, b->icon_name) == 0 && a->colour == b->colour &&
-         a->inactive == b->inactive && a->n_problems == b->n_problems;
+         a->inactive == b->inactive && a->n_problems == b->n_problems && a->severity == b->severity;
 }

@@ -25,6 +25,7 @@ struct _ConsoleDiagramItem
   const char *icon_name; /* static */
   gboolean inactive;
   guint n_problems; /* findings about it */
+  int severity;     /* EspPlanSeverity of the gravest of them; -1: not said */
 };
 
 ConsoleDiagramItem *console_diagram_item_new   (const char *id, const char *parent, const char *title);

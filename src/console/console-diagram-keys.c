@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is selected, what is hidden, and the keys for both. */
+/* Keys along the tree, and branches that are shown or hidden. */
 #include "console-diagram-private.h"
 
 static ConsoleDiagramItem *
@@ -8,72 +8,34 @@ get_item (ConsoleDiagram *diagram, int index)
   return g_ptr_array_index (diagram->places->items, index);
 }
 
-/* --- Selection ---------------------------------------------------------------------------------*/
+/* --- Ways --------------------------------------------------------------------------------------*/
 
-const char *
-console_diagram_get_selected (ConsoleDiagram *diagram)
+/* FALSE: only where several may be selected does the key mean something. */
+static gboolean
+go_to (ConsoleDiagram *diagram, int index, GdkModifierType state)
 {
-  return diagram->selected;
-}
-
-static void
-open_way_to (ConsoleDiagram *diagram, int index)
-{
-  gboolean opened = FALSE;
-
-  for (int at = diagram->places->nodes[index].parent; at >= 0;
-       at = diagram->places->nodes[at].parent)
-    opened |= g_hash_table_remove (diagram->places->collapsed, get_item (diagram, at)->id);
-  if (opened)
-    console_diagram_relayout (diagram);
-}
-
-void
-console_diagram_select (ConsoleDiagram *diagram, const char *id)
-{
-  int index = console_diagram_places_find (diagram->places, id);
-
-  if (g_strcmp0 (id, diagram->selected) == 0 || (id && index < 0))
-    return;
-  g_free (diagram->selected);
-  diagram->selected = g_strdup (id);
-  if (index >= 0)
-    {
-      open_way_to (diagram, index);
-      console_diagram_lay_out (diagram);
-      diagram->show_selected = TRUE;
-    }
-  console_diagram_update_cards (diagram);
-  gtk_widget_queue_allocate (GTK_WIDGET (diagram));
-  console_diagram_notify_selected (diagram);
-}
-
-static void
-focus_on (ConsoleDiagram *diagram, int index)
-{
-  GtkWidget *card;
-
-  if (index < 0)
-    return;
-  console_diagram_select (diagram, get_item (diagram, index)->id);
-  card = g_hash_table_lookup (diagram->cards, get_item (diagram, index)->id);
-  if (card)
-    gtk_widget_grab_focus (card);
+  if (state && !diagram->editable)
+    return GDK_EVENT_PROPAGATE;
+  if (index >= 0 && state == GDK_CONTROL_MASK)
+    console_diagram_lead_to (diagram, index);
+  else if (index >= 0)
+    console_diagram_point_at (diagram, index, state);
+  return GDK_EVENT_STOP;
 }
 
 static gboolean
 step_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
   ConsoleDiagram *diagram = CONSOLE_DIAGRAM (widget);
-  int from = console_diagram_places_find (diagram->places, diagram->selected);
+  int from = console_diagram_places_find (diagram->places, diagram->lead);
+  int direction, state;
 
-  if (from < 0)
-    focus_on (diagram, diagram->places->first_root);
-  else
-    focus_on (diagram,
-              console_diagram_places_step (diagram->places, from,
-                                           (GtkDirectionType) g_variant_get_int32 (arguments)));
-  return GDK_EVENT_STOP;
+  g_variant_get (arguments, "(ii)", &direction, &state);
+  return go_to (diagram,
+                from < 0 ?
+                  diagram->places->first_root :
+                  console_diagram_places_step (diagram->places, from, (GtkDirectionType) direction),
+                (GdkModifierType) state);
 }
 
 static gboolean
@@ -81,8 +43,8 @@ home_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
   ConsoleDiagram *diagram = CONSOLE_DIAGRAM (widget);
 
-  focus_on (diagram, diagram->places->first_root);
-  return GDK_EVENT_STOP;
+  return go_to (diagram, diagram->places->first_root,
+                (GdkModifierType) g_variant_get_int32 (arguments));
 }
 
 static gboolean
@@ -90,28 +52,41 @@ toggle_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
   ConsoleDiagram *diagram = CONSOLE_DIAGRAM (widget);
 
-  if (diagram->selected)
-    console_diagram_set_collapsed (diagram, diagram->selected,
-                                   !console_diagram_is_collapsed (diagram, diagram->selected));
+  if (diagram->lead)
+    console_diagram_set_collapsed (diagram, diagram->lead,
+                                   !console_diagram_is_collapsed (diagram, diagram->lead));
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+toggle_selected_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  ConsoleDiagram *diagram = CONSOLE_DIAGRAM (widget);
+  int index = console_diagram_places_find (diagram->places, diagram->lead);
+
+  if (!diagram->editable)
+    return GDK_EVENT_PROPAGATE;
+  if (index >= 0)
+    console_diagram_point_at (diagram, index, GDK_CONTROL_MASK);
   return GDK_EVENT_STOP;
 }
 
 static gboolean
 activate_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
-  ConsoleDiagram *diagram = CONSOLE_DIAGRAM (widget);
-
-  if (diagram->selected)
-    console_diagram_activate_selected (diagram);
+  console_diagram_activate_selected (CONSOLE_DIAGRAM (widget));
   return GDK_EVENT_STOP;
 }
 
 gboolean
 console_diagram_focus_card (ConsoleDiagram *diagram)
 {
-  int index = console_diagram_places_find (diagram->places, diagram->selected);
+  int index = console_diagram_places_find (diagram->places, diagram->lead);
 
-  focus_on (diagram, index >= 0 ? index : diagram->places->first_root);
+  if (index >= 0 && diagram->editable)
+    console_diagram_lead_to (diagram, index);
+  else if (index >= 0 || diagram->places->first_root >= 0)
+    console_diagram_point_at (diagram, index >= 0 ? index : diagram->places->first_root, 0);
   return gtk_widget_get_focus_child (GTK_WIDGET (diagram)) != NULL;
 }
 
@@ -123,18 +98,18 @@ console_diagram_is_collapsed (ConsoleDiagram *diagram, const char *id)
   return g_hash_table_contains (diagram->places->collapsed, id);
 }
 
-/* What is selected is not left behind in what is hidden. */
+/* The lead is not left behind in what is hidden. */
 static void
 leave_hidden (ConsoleDiagram *diagram)
 {
-  int index = console_diagram_places_find (diagram->places, diagram->selected);
+  int index = console_diagram_places_find (diagram->places, diagram->lead);
   int highest = -1;
 
   for (int at = index; at >= 0; at = diagram->places->nodes[at].parent)
     if (at != index && console_diagram_is_collapsed (diagram, get_item (diagram, at)->id))
       highest = at;
   if (highest >= 0)
-    focus_on (diagram, highest);
+    console_diagram_point_at (diagram, highest, 0);
 }
 
 void
@@ -168,8 +143,10 @@ collapse_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   console_diagram_relayout (diagram);
 }
 
-void
-console_diagram_install_keys (GtkWidgetClass *klass)
+/* --- Bindings ----------------------------------------------------------------------------------*/
+
+static void
+bind_steps (GtkWidgetClass *klass, GdkModifierType state)
 {
   static const struct
   {
@@ -179,17 +156,29 @@ console_diagram_install_keys (GtkWidgetClass *klass)
                 { GDK_KEY_Down, GDK_KEY_KP_Down, GTK_DIR_DOWN },
                 { GDK_KEY_Left, GDK_KEY_KP_Left, GTK_DIR_LEFT },
                 { GDK_KEY_Right, GDK_KEY_KP_Right, GTK_DIR_RIGHT } };
-  static const guint enter[] = { GDK_KEY_Return, GDK_KEY_ISO_Enter, GDK_KEY_KP_Enter };
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
-      gtk_widget_class_add_binding (klass, steps[i].key, 0, step_cb, "i", steps[i].direction);
-      gtk_widget_class_add_binding (klass, steps[i].keypad, 0, step_cb, "i", steps[i].direction);
+      gtk_widget_class_add_binding (klass, steps[i].key, state, step_cb, "(ii)", steps[i].direction,
+                                    state);
+      gtk_widget_class_add_binding (klass, steps[i].keypad, state, step_cb, "(ii)",
+                                    steps[i].direction, state);
     }
+  gtk_widget_class_add_binding (klass, GDK_KEY_Home, state, home_cb, "i", state);
+}
+
+void
+console_diagram_install_keys (GtkWidgetClass *klass)
+{
+  static const guint enter[] = { GDK_KEY_Return, GDK_KEY_ISO_Enter, GDK_KEY_KP_Enter };
+
+  bind_steps (klass, 0);
+  bind_steps (klass, GDK_SHIFT_MASK);
+  bind_steps (klass, GDK_CONTROL_MASK);
   for (guint i = 0; i < G_N_ELEMENTS (enter); i++)
     gtk_widget_class_add_binding (klass, enter[i], 0, activate_cb, NULL);
-  gtk_widget_class_add_binding (klass, GDK_KEY_Home, 0, home_cb, NULL);
   gtk_widget_class_add_binding (klass, GDK_KEY_space, 0, toggle_cb, NULL);
+  gtk_widget_class_add_binding (klass, GDK_KEY_space, GDK_CONTROL_MASK, toggle_selected_cb, NULL);
   gtk_widget_class_install_action (klass, "diagram.collapse-all", NULL, collapse_cb);
   gtk_widget_class_install_action (klass, "diagram.expand-all", NULL, collapse_cb);
 }

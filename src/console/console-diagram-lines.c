@@ -4,6 +4,7 @@
 #include "console-diagram-private.h"
 
 #define LINE 1.5F
+#define FRAME 6.0F /* of a box that is selected; seen when it is small */
 
 static void
 append (GtkSnapshot *snapshot,
@@ -59,28 +60,40 @@ console_diagram_draw_lines (ConsoleDiagramPlaces *places,
       draw_below (places, (int) i, snapshot, view, color);
 }
 
+static GdkRGBA
+get_fill (const ConsoleDiagramItem *item, const ConsoleDiagramInk *ink)
+{
+  GdkRGBA fill = ink->color;
+
+  fill.alpha *= 0.35F;
+  if (item->account)
+    fill = ink->colours[item->colour];
+  fill.alpha *= item->inactive ? 0.4F : 0.8F;
+  return fill;
+}
+
 void
 console_diagram_draw_boxes (ConsoleDiagramPlaces *places,
                             GtkSnapshot *snapshot,
                             const graphene_rect_t *view,
-                            const GdkRGBA *color,
-                            const GdkRGBA *colours,
-                            int selected)
+                            const ConsoleDiagramInk *ink,
+                            GHashTable *selection,
+                            int skip)
 {
   for (guint i = 0; i < places->items->len; i++)
     {
       const EspLayoutNode *node = &places->nodes[i];
       const ConsoleDiagramItem *item = g_ptr_array_index (places->items, i);
-      GdkRGBA fill = *color;
+      graphene_rect_t box = GRAPHENE_RECT_INIT ((float) node->x, (float) node->y,
+                                                (float) node->width, (float) node->height);
+      graphene_rect_t frame = box;
+      GdkRGBA fill;
 
-      if (!node->shown || (int) i == selected)
+      if (!node->shown || (int) i == skip)
         continue;
-      fill.alpha *= 0.35F;
-      if (item->account)
-        fill = colours[item->colour];
-      fill.alpha *= item->inactive ? 0.4F : 0.8F;
-      append (snapshot, &fill, view,
-              GRAPHENE_RECT_INIT ((float) node->x, (float) node->y, (float) node->width,
-                                  (float) node->height));
+      fill = get_fill (item, ink);
+      if (g_hash_table_contains (selection, item->id))
+        append (snapshot, &ink->accent, view, *graphene_rect_inset (&frame, -FRAME, -FRAME));
+      append (snapshot, &fill, view, box);
     }
 }

@@ -3,10 +3,12 @@
  * diagram keeps what is selected, collapsed and seen. */
 #include "console-diagram-page.h"
 
+#include "console-diagram-legend.h"
 #include "console-diagram-save.h"
 #include "console-format.h"
 #include "console-pages.h"
 #include "console-wrap-layout.h"
+#include "console-zoom-bar.h"
 
 #include <glib/gi18n.h>
 
@@ -16,7 +18,6 @@ struct _ConsoleDiagramPage
 
   ConsoleDiagram *diagram;
   GtkBox *legend;
-  GtkLabel *zoom_label;
 
   ConsoleSession *session;
   GHashTable *accounts; /* number -> name */
@@ -26,21 +27,6 @@ struct _ConsoleDiagramPage
 G_DEFINE_FINAL_TYPE (ConsoleDiagramPage, console_diagram_page, ADW_TYPE_BIN)
 
 /* --- Cards -------------------------------------------------------------------------------------*/
-
-static char *
-describe_kind (const EspCa *ca)
-{
-  g_autofree char *length = console_format_path_length (ca->path_length);
-  const EspKeyAlgorithm *key = ca->key_algorithm ?
-                                 esp_key_algorithm_find (ca->key_algorithm, NULL) :
-                                 NULL;
-  const char *label = key ? key->label : ca->key_algorithm;
-
-  if (ca->level == 0)
-    return g_strdup (label);
-  /* Translators: path length and key algorithm of a CA: "Path length 1 · EC P-256" */
-  return g_strdup_printf (C_ ("card of a CA", "Path length %s · %s"), length, label);
-}
 
 static char *
 describe_state (const EspCa *ca, const char *status)
@@ -54,20 +40,6 @@ describe_state (const EspCa *ca, const char *status)
                           until);
 }
 
-/* In the order of the tree, each account gets the next colour. */
-static int
-get_colour (GHashTable *colours, const char *account)
-{
-  gpointer found = g_hash_table_lookup (colours, account);
-
-  if (!found)
-    {
-      found = GINT_TO_POINTER (g_hash_table_size (colours) + 1);
-      g_hash_table_insert (colours, g_strdup (account), found);
-    }
-  return (GPOINTER_TO_INT (found) - 1) % CONSOLE_DIAGRAM_COLOURS;
-}
-
 static ConsoleDiagramItem *
 make_item (ConsoleDiagramPage *page, EspCaNode *node, GHashTable *colours)
 {
@@ -79,10 +51,11 @@ make_item (ConsoleDiagramPage *page, EspCaNode *node, GHashTable *colours)
   g_autofree char *status = NULL;
 
   g_object_get (node, "status", &status, NULL);
-  item->subtitle = describe_kind (ca);
+  item->subtitle = console_diagram_describe_kind (ca->level != 0, ca->path_length, NULL,
+                                                  ca->key_algorithm);
   item->detail = describe_state (ca, status);
   item->account = g_strdup (name ? name : ca->account);
-  item->colour = get_colour (colours, ca->account);
+  item->colour = console_diagram_get_colour (colours, ca->account);
   item->icon_name = console_format_ca_icon (status);
   item->inactive = g_strcmp0 (status, "ACTIVE") != 0;
   return item;
@@ -98,46 +71,6 @@ add_items (ConsoleDiagramPage *page, GListModel *nodes, GHashTable *colours, GPt
       g_ptr_array_add (items, make_item (page, node, colours));
       add_items (page, esp_ca_node_get_children (node), colours, items);
     }
-}
-
-/* --- Legend ------------------------------------------------------------------------------------*/
-
-static void
-add_account (ConsoleDiagramPage *page, ConsoleDiagramItem *item)
-{
-  GtkWidget *entry = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *band = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  g_autofree char *safe = esp_text_escape (item->account);
-  g_autofree char *class = g_strdup_printf ("account-%d", item->colour);
-  GtkWidget *label = gtk_label_new (safe);
-
-  gtk_widget_add_css_class (band, "account-band");
-  gtk_widget_add_css_class (band, class);
-  gtk_widget_add_css_class (label, "caption");
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 24);
-  gtk_box_append (GTK_BOX (entry), band);
-  gtk_box_append (GTK_BOX (entry), label);
-  gtk_box_append (page->legend, entry);
-}
-
-/* Of one account there is nothing to tell apart. */
-static void
-show_legend (ConsoleDiagramPage *page, GPtrArray *items)
-{
-  g_autoptr (GHashTable) shown = g_hash_table_new (g_str_hash, g_str_equal);
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (page->legend))))
-    gtk_box_remove (page->legend, child);
-  for (guint i = 0; i < items->len; i++)
-    {
-      ConsoleDiagramItem *item = g_ptr_array_index (items, i);
-
-      if (g_hash_table_add (shown, item->account))
-        add_account (page, item);
-    }
-  gtk_widget_set_visible (GTK_WIDGET (page->legend), g_hash_table_size (shown) > 1);
 }
 
 /* --- Reading -----------------------------------------------------------------------------------*/
@@ -164,7 +97,7 @@ show_cb (gpointer data)
              items);
   console_diagram_set_items (page->diagram, items);
   select_something (page);
-  show_legend (page, items);
+  console_diagram_legend_show (page->legend, items);
   return G_SOURCE_REMOVE;
 }
 
@@ -213,26 +146,6 @@ static void
 activate_cb (ConsoleDiagramPage *page, const char *id)
 {
   gtk_widget_activate_action (GTK_WIDGET (page), "win.show-ca", "s", id);
-}
-
-static void
-zoom_cb (ConsoleDiagramPage *page)
-{
-  g_autofree char *text = g_strdup_printf (
-    /* Translators: the zoom of a diagram: "80 %" */
-    C_ ("zoom", "%d %%"), (int) (console_diagram_get_zoom (page->diagram) * 100 + 0.5));
-
-  gtk_label_set_text (page->zoom_label, text);
-}
-
-/* The buttons stand outside of the diagram whose actions they name. */
-static void
-button_cb (ConsoleDiagramPage *page, GtkWidget *button)
-{
-  g_autofree char *action = g_strconcat (
-    "diagram.", gtk_buildable_get_buildable_id (GTK_BUILDABLE (button)), NULL);
-
-  gtk_widget_activate_action_variant (GTK_WIDGET (page->diagram), action, NULL);
 }
 
 static void
@@ -285,14 +198,12 @@ console_diagram_page_class_init (ConsoleDiagramPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = console_diagram_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = console_diagram_page_finalize;
   g_type_ensure (CONSOLE_TYPE_DIAGRAM);
+  g_type_ensure (CONSOLE_TYPE_ZOOM_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/espalier/Espalier/diagram-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ConsoleDiagramPage, diagram);
   gtk_widget_class_bind_template_child (widget_class, ConsoleDiagramPage, legend);
-  gtk_widget_class_bind_template_child (widget_class, ConsoleDiagramPage, zoom_label);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, zoom_cb);
-  gtk_widget_class_bind_template_callback (widget_class, button_cb);
   gtk_widget_class_install_action (widget_class, "page.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "diagram-page.save", "s", save_action);
   gtk_widget_class_install_action (widget_class, "diagram-page.fold", "b", fold_action);
@@ -304,7 +215,6 @@ console_diagram_page_init (ConsoleDiagramPage *page)
   page->accounts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gtk_widget_init_template (GTK_WIDGET (page));
   gtk_widget_set_layout_manager (GTK_WIDGET (page->legend), console_wrap_layout_new (12, 4));
-  zoom_cb (page);
 }
 
 GtkWidget *

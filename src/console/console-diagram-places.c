@@ -26,6 +26,8 @@ clear_links (ConsoleDiagramPlaces *places)
   g_clear_pointer (&places->last_child, g_free);
   g_clear_pointer (&places->next, g_free);
   g_clear_pointer (&places->previous, g_free);
+  g_clear_pointer (&places->position, g_free);
+  g_clear_pointer (&places->n_siblings, g_free);
 }
 
 void
@@ -118,6 +120,17 @@ link_below (ConsoleDiagramPlaces *places, int parent, int index, int *last_root)
   *last = index;
 }
 
+/* Backwards: the last of a row knows how many they are. */
+static void
+count_siblings (ConsoleDiagramPlaces *places)
+{
+  for (guint i = 0; i < places->items->len; i++)
+    places->position[i] = places->previous[i] >= 0 ? places->position[places->previous[i]] + 1 : 1;
+  for (guint i = places->items->len; i-- > 0;)
+    places->n_siblings[i] = places->next[i] >= 0 ? places->n_siblings[places->next[i]] :
+                                                   places->position[i];
+}
+
 static void
 make_links (ConsoleDiagramPlaces *places)
 {
@@ -131,6 +144,8 @@ make_links (ConsoleDiagramPlaces *places)
   places->last_child = g_new (int, n);
   places->next = g_new (int, n);
   places->previous = g_new (int, n);
+  places->position = g_new (int, n);
+  places->n_siblings = g_new (int, n);
   for (guint i = 0; i < n; i++)
     places->first_child[i] = places->last_child[i] = places->next[i] = places->previous[i] = -1;
   for (guint i = 0; i < n; i++)
@@ -140,6 +155,7 @@ make_links (ConsoleDiagramPlaces *places)
       places->nodes[i].parent = parent;
       link_below (places, parent, (int) i, &last_root);
     }
+  count_siblings (places);
 }
 
 gboolean

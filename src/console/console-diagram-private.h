@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Between the parts of the diagram: the widget and its cards (console-diagram.c), what of it is seen
- * (console-diagram-view.c), what is selected and shown (console-diagram-keys.c), where things stand
- * (console-diagram-places.c), and what is drawn without widgets (console-diagram-lines.c). */
+ * (console-diagram-view.c), what is selected (console-diagram-selection.c), keys along the tree and what is shown
+ * (console-diagram-keys.c), where things stand (console-diagram-places.c), what is drawn without widgets
+ * (console-diagram-lines.c), a card that is dragged (console-diagram-move.c), and what an owner who edits is told
+ * (console-diagram-edit.c). */
 #pragma once
 
 #include "console-diagram.h"
@@ -26,6 +28,8 @@ typedef struct
   int *last_child;
   int *next;             /* the next sibling (of roots too), or -1 */
   int *previous;
+  int *position;         /* among its siblings, from 1 */
+  int *n_siblings;       /* itself included */
   int first_root;
   double width, height;  /* without margins, at zoom 1 */
 } ConsoleDiagramPlaces;
@@ -47,9 +51,17 @@ int  console_diagram_places_at         (ConsoleDiagramPlaces *places, double x, 
 /* Lines, and boxes where cards are too small for widgets, of what meets @view (in the picture's coordinates). */
 void console_diagram_draw_lines (ConsoleDiagramPlaces *places, GtkSnapshot *snapshot, const graphene_rect_t *view,
                                  const GdkRGBA *color);
-/* @colours: of the accounts, CONSOLE_DIAGRAM_COLOURS of them. */
+/* @colours: of the accounts, CONSOLE_DIAGRAM_COLOURS of them. @selection: ids, with a frame of @accent. @skip: index of
+ * the one that is a card all the same, or -1. */
+typedef struct
+{
+  GdkRGBA color, accent;
+  GdkRGBA colours[CONSOLE_DIAGRAM_COLOURS];
+} ConsoleDiagramInk;
 void console_diagram_draw_boxes (ConsoleDiagramPlaces *places, GtkSnapshot *snapshot, const graphene_rect_t *view,
-                                 const GdkRGBA *color, const GdkRGBA *colours, int selected);
+                                 const ConsoleDiagramInk *ink, GHashTable *selection, int skip);
+
+typedef struct _ConsoleDiagramMove ConsoleDiagramMove;
 
 struct _ConsoleDiagram
 {
@@ -58,15 +70,28 @@ struct _ConsoleDiagram
   ConsoleDiagramPlaces *places;
   GHashTable *cards; /* id (of the item) -> ConsoleDiagramCard */
   GtkWidget *probe;  /* a card that is never shown: how large cards are */
-  char *selected;
+  GHashTable *selection; /* ids */
+  char **selection_ids;  /* the same, in order; NULL: to be made */
+  char *lead;            /* id of the card that was pointed at last, or NULL */
+  char *anchor;          /* where a range begins, or NULL */
   double zoom;
   gboolean is_laid_out;
-  gboolean fit_first;     /* the first time that there is room */
-  gboolean show_selected; /* once things have their places */
+  gboolean fit_first;    /* the first time that there is room */
+  gboolean show_lead;    /* once things have their places */
+  gboolean is_focusing;  /* the diagram itself gives the focus away */
+
+  gboolean editable;
+  gboolean pressed;      /* on one of several that are selected: whether it alone will be, the release tells */
+  char *grabbed;         /* id of the card where a press began, or NULL */
+  gboolean is_lifted;    /* by a finger that stayed on it */
+  ConsoleDiagramMove *move; /* NULL: nothing is dragged */
+  GMenuModel *menu;
+  GtkWidget *popover;
 
   GtkAdjustment *adjustments[2]; /* by GtkOrientation */
   GtkScrollablePolicy policies[2];
   double drag_x, drag_y; /* where the view was when a drag began */
+  gboolean is_panned;    /* that drag began on the ground */
   double pinch_zoom;
 };
 
@@ -75,7 +100,8 @@ void console_diagram_relayout     (ConsoleDiagram *diagram);   /* things stand e
 void console_diagram_update_cards (ConsoleDiagram *diagram);   /* builds and drops cards */
 void console_diagram_activate_selected (ConsoleDiagram *diagram);
 void console_diagram_notify_zoom     (ConsoleDiagram *diagram);
-void console_diagram_notify_selected (ConsoleDiagram *diagram);
+void console_diagram_notify_selected (ConsoleDiagram *diagram); /* and "selection-changed" */
+void console_diagram_notify_editable (ConsoleDiagram *diagram);
 
 /* console-diagram-view.c */
 void            console_diagram_lay_out    (ConsoleDiagram *diagram);   /* only where it is due */
@@ -91,8 +117,45 @@ graphene_rect_t console_diagram_get_view   (ConsoleDiagram *diagram, double ahea
 void            console_diagram_add_gestures (ConsoleDiagram *diagram);
 void            console_diagram_install_zoom (GtkWidgetClass *klass);
 
+/* console-diagram-selection.c */
+gboolean        console_diagram_is_selected     (ConsoleDiagram *diagram, const char *id);
+/* After new items. @above: ids of the lead and of those above it; the first that is still there has the lead now. */
+void            console_diagram_prune_selection (ConsoleDiagram *diagram, GPtrArray *above);
+/* As by a click or an arrow with these modifiers; the focus goes there. */
+void            console_diagram_point_at        (ConsoleDiagram *diagram, int index, GdkModifierType state);
+void            console_diagram_lead_to         (ConsoleDiagram *diagram, int index);
+void            console_diagram_focus_lead      (ConsoleDiagram *diagram);
+void            console_diagram_card_focused    (ConsoleDiagram *diagram, const char *id);
+
+/* console-diagram-move.c; places are those of the widget, as a gesture has them */
+typedef enum
+{
+  CONSOLE_DIAGRAM_DROP_NONE,
+  CONSOLE_DIAGRAM_DROP_HERE,
+  CONSOLE_DIAGRAM_DROP_REFUSED,
+} ConsoleDiagramDrop;
+gboolean        console_diagram_move_begin    (ConsoleDiagram *diagram, const char *id, double x, double y);
+void            console_diagram_move_to       (ConsoleDiagram *diagram, double x, double y);
+void            console_diagram_move_end      (ConsoleDiagram *diagram, gboolean drop);
+/* What stands beside the pointer; NULL: nothing. */
+const char     *console_diagram_move_get_hint (ConsoleDiagram *diagram);
+ConsoleDiagramDrop console_diagram_move_get_drop (ConsoleDiagram *diagram, int index);
+float           console_diagram_move_get_opacity (ConsoleDiagram *diagram, const char *id);
+void            console_diagram_move_allocate (ConsoleDiagram *diagram, int width, int height);
+void            console_diagram_move_snapshot (ConsoleDiagram *diagram, GtkSnapshot *snapshot);
+void            console_diagram_install_move  (GtkWidgetClass *klass);
+void            console_diagram_add_move_gestures (ConsoleDiagram *diagram);
+
+/* console-diagram-edit.c */
+void            console_diagram_tell_selection (ConsoleDiagram *diagram);
+char           *console_diagram_ask_move      (ConsoleDiagram *diagram, const char *id, const char *parent);
+void            console_diagram_tell_move     (ConsoleDiagram *diagram, const char *id, const char *parent);
+void            console_diagram_show_menu     (ConsoleDiagram *diagram, double x, double y);
+void            console_diagram_install_editing (GtkWidgetClass *klass);
+void            console_diagram_add_menu_gestures (ConsoleDiagram *diagram);
+
 /* console-diagram-keys.c */
 void            console_diagram_install_keys (GtkWidgetClass *klass);
-gboolean        console_diagram_focus_card   (ConsoleDiagram *diagram);   /* the selected one, else the first */
+gboolean        console_diagram_focus_card   (ConsoleDiagram *diagram);   /* the lead, else the first */
 
 G_END_DECLS

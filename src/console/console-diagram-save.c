@@ -61,18 +61,25 @@ static const struct
   { "png", write_png, ESP_DIAGRAM_LIGHT },
 };
 
-static GBytes *
-draw (const Picture *picture, gsize form, GError **error)
+GBytes *
+console_diagram_write (GPtrArray *cards,
+                       const char *title,
+                       const char *subtitle,
+                       gboolean right_to_left,
+                       const char *format,
+                       GError **error)
 {
-  g_autoptr (GPtrArray)
-    cards = esp_diagram_cards_from_cas (picture->cas, picture->accounts, picture->now, translate);
   g_autofree char *description = esp_diagram_cards_describe (cards, translate);
-  EspDiagramStyle style = { .palette = formats[form].palette,
-                            .right_to_left = picture->right_to_left,
-                            .text = { .title = picture->organization,
-                                      .description = description } };
+  EspDiagramStyle style = {
+    .right_to_left = right_to_left,
+    .text = { .title = title, .subtitle = subtitle, .description = description }
+  };
   g_autoptr (EspDiagram) diagram = NULL;
+  gsize form = 0;
 
+  while (!g_str_equal (formats[form].format, format))
+    form++;
+  style.palette = formats[form].palette;
   esp_diagram_text_fill (&style.text, translate);
   diagram = esp_diagram_new (cards, &style);
   return formats[form].write (diagram, error);
@@ -82,12 +89,12 @@ static void
 draw_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const Picture *picture = data;
+  g_autoptr (GPtrArray)
+    cards = esp_diagram_cards_from_cas (picture->cas, picture->accounts, picture->now, translate);
   GError *error = NULL;
-  GBytes *bytes = NULL;
+  GBytes *bytes = console_diagram_write (cards, picture->organization, NULL, picture->right_to_left,
+                                         picture->format, &error);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
-    if (g_str_equal (formats[i].format, picture->format))
-      bytes = draw (picture, i, &error);
   if (bytes)
     g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
   else

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #define ZOOM_STEP 1.2
+#define STILL 4.0 /* pixels */
 
 /* --- Measures ----------------------------------------------------------------------------------*/
 
@@ -248,7 +249,9 @@ static void
 drag_begin_cb (GtkGestureDrag *gesture, double x, double y, ConsoleDiagram *diagram)
 {
   /* A card is for a click; what is between them is for a hand. */
-  if (gtk_widget_pick (GTK_WIDGET (diagram), x, y, GTK_PICK_DEFAULT) != GTK_WIDGET (diagram))
+  diagram->is_panned = gtk_widget_pick (GTK_WIDGET (diagram), x, y, GTK_PICK_DEFAULT) ==
+                       GTK_WIDGET (diagram);
+  if (!diagram->is_panned)
     {
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
       return;
@@ -267,10 +270,14 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, ConsoleDiagram *d
     gtk_adjustment_set_value (diagram->adjustments[1], diagram->drag_y - dy);
 }
 
+/* Who presses the ground and goes nowhere means none of the cards. */
 static void
 drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, ConsoleDiagram *diagram)
 {
   gtk_widget_set_cursor (GTK_WIDGET (diagram), NULL);
+  if (diagram->editable && diagram->is_panned && hypot (dx, dy) < STILL)
+    console_diagram_select (diagram, NULL);
+  diagram->is_panned = FALSE;
 }
 
 static void

@@ -21,6 +21,7 @@ enum
   PROP_0,
   PROP_ZOOM,
   PROP_SELECTED,
+  PROP_EDITABLE,
   N_PROPS,
   PROP_HADJUSTMENT = N_PROPS,
   PROP_VADJUSTMENT,
@@ -59,19 +60,50 @@ static void
 focused_cb (ConsoleDiagram *diagram, GParamSpec *pspec, GtkWidget *card)
 {
   if (gtk_widget_is_focus (card))
-    console_diagram_select (diagram,
-                            console_diagram_card_get_item (CONSOLE_DIAGRAM_CARD (card))->id);
+    console_diagram_card_focused (diagram,
+                                  console_diagram_card_get_item (CONSOLE_DIAGRAM_CARD (card))->id);
 }
 
-static void
-pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, ConsoleDiagram *diagram)
+static int
+find_pressed (ConsoleDiagram *diagram, GtkGestureClick *gesture)
 {
   GtkWidget *card = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
 
-  gtk_widget_grab_focus (card);
+  return console_diagram_places_find (
+    diagram->places, console_diagram_card_get_item (CONSOLE_DIAGRAM_CARD (card))->id);
+}
+
+/* One of several may be dragged without losing the others, so they stay until the release. */
+static void
+pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, ConsoleDiagram *diagram)
+{
+  GdkModifierType state = gtk_event_controller_get_current_event_state (
+    GTK_EVENT_CONTROLLER (gesture));
+  int index = find_pressed (diagram, gesture);
+  const char *id;
+
+  if (index < 0)
+    return;
+  id = get_item (diagram, index)->id;
+  diagram->pressed = diagram->editable && !(state & (GDK_SHIFT_MASK | GDK_CONTROL_MASK)) &&
+                     console_diagram_is_selected (diagram, id) &&
+                     g_hash_table_size (diagram->selection) > 1;
+  if (diagram->pressed)
+    console_diagram_lead_to (diagram, index);
+  else
+    console_diagram_point_at (diagram, index, state);
   if (n_press == 2)
-    g_signal_emit (diagram, activate_signal, 0,
-                   console_diagram_card_get_item (CONSOLE_DIAGRAM_CARD (card))->id);
+    g_signal_emit (diagram, activate_signal, 0, id);
+}
+
+static void
+released_cb (GtkGestureClick *gesture, int n_press, double x, double y, ConsoleDiagram *diagram)
+{
+  int index = find_pressed (diagram, gesture);
+
+  if (diagram->pressed && index >= 0)
+    console_diagram_point_at (diagram, index, 0);
+  diagram->pressed = FALSE;
 }
 
 static GtkWidget *
@@ -85,6 +117,7 @@ make_card (ConsoleDiagram *diagram)
   g_signal_connect_object (card, "notify::has-focus", G_CALLBACK (focused_cb), diagram,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), diagram, 0);
+  g_signal_connect_object (click, "released", G_CALLBACK (released_cb), diagram, 0);
   gtk_widget_add_controller (card, GTK_EVENT_CONTROLLER (click));
   return card;
 }
@@ -97,7 +130,7 @@ is_wanted (ConsoleDiagram *diagram, int index, const graphene_rect_t *view)
   if (!node->shown)
     return FALSE;
   /* The focus stays where it is, in sight or not. */
-  if (g_strcmp0 (get_item (diagram, index)->id, diagram->selected) == 0)
+  if (g_strcmp0 (get_item (diagram, index)->id, diagram->lead) == 0)
     return TRUE;
   return diagram->zoom >= CONSOLE_DIAGRAM_ZOOM_BOXES && is_in (node, view);
 }
@@ -124,6 +157,18 @@ take_unused (ConsoleDiagram *diagram, const graphene_rect_t *view)
 }
 
 static void
+show_drop (GtkWidget *card, ConsoleDiagramDrop drop)
+{
+  static const char *const classes[] = { NULL, "drop-here", "drop-refused" };
+
+  for (guint i = 1; i < G_N_ELEMENTS (classes); i++)
+    if (i == drop)
+      gtk_widget_add_css_class (card, classes[i]);
+    else
+      gtk_widget_remove_css_class (card, classes[i]);
+}
+
+static void
 show_card (ConsoleDiagram *diagram, int index, GPtrArray *unused)
 {
   ConsoleDiagramItem *item = get_item (diagram, index);
@@ -139,8 +184,27 @@ show_card (ConsoleDiagram *diagram, int index, GPtrArray *unused)
   console_diagram_card_set_item (CONSOLE_DIAGRAM_CARD (card), item);
   console_diagram_card_set_place (CONSOLE_DIAGRAM_CARD (card), node->level, node->n_below,
                                   node->collapsed);
+  console_diagram_card_set_siblings (CONSOLE_DIAGRAM_CARD (card), diagram->places->position[index],
+                                     diagram->places->n_siblings[index]);
   console_diagram_card_set_selected (CONSOLE_DIAGRAM_CARD (card),
-                                     g_strcmp0 (item->id, diagram->selected) == 0);
+                                     console_diagram_is_selected (diagram, item->id));
+  show_drop (card, console_diagram_move_get_drop (diagram, index));
+}
+
+static gboolean
+drop_cb (gpointer card)
+{
+  gtk_widget_unparent (card);
+  return G_SOURCE_REMOVE;
+}
+
+/* This may be in the middle of an allocation, in which nothing may ask for another one: the card is
+ * hidden now, and goes when that is over. */
+static void
+drop_card (GtkWidget *card)
+{
+  gtk_widget_set_child_visible (card, FALSE);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, drop_cb, g_object_ref (card), g_object_unref);
 }
 
 void
@@ -153,7 +217,7 @@ console_diagram_update_cards (ConsoleDiagram *diagram)
     if (is_wanted (diagram, (int) i, &view))
       show_card (diagram, (int) i, unused);
   for (guint i = 0; i < unused->len; i++)
-    gtk_widget_unparent (g_ptr_array_index (unused, i));
+    drop_card (g_ptr_array_index (unused, i));
 }
 
 static void
@@ -193,13 +257,13 @@ console_diagram_measure (GtkWidget *widget,
 }
 
 static void
-show_selected (ConsoleDiagram *diagram, gboolean centre)
+show_lead (ConsoleDiagram *diagram, gboolean centre)
 {
-  int index = console_diagram_places_find (diagram->places, diagram->selected);
+  int index = console_diagram_places_find (diagram->places, diagram->lead);
 
-  if (diagram->show_selected && index >= 0 && diagram->places->nodes[index].shown)
+  if (diagram->show_lead && index >= 0 && diagram->places->nodes[index].shown)
     console_diagram_scroll_to (diagram, index, centre);
-  diagram->show_selected = FALSE;
+  diagram->show_lead = FALSE;
 }
 
 static void
@@ -215,52 +279,75 @@ console_diagram_size_allocate (GtkWidget *widget, int width, int height, int bas
   if (first)
     console_diagram_fit (diagram, CONSOLE_DIAGRAM_ZOOM_READABLE);
   console_diagram_configure (diagram);
-  show_selected (diagram, first);
+  show_lead (diagram, first);
   console_diagram_update_cards (diagram);
   g_hash_table_iter_init (&iter, diagram->cards);
   while (g_hash_table_iter_next (&iter, NULL, &card))
     allocate_card (diagram, card);
+  console_diagram_move_allocate (diagram, width, height);
+  if (diagram->popover)
+    gtk_popover_present (GTK_POPOVER (diagram->popover));
+}
+
+static void
+look_up (GtkWidget *widget, const char *name, GdkRGBA *color)
+{
+  GtkStyleContext *style = gtk_widget_get_style_context (widget);
+
+  if (!gtk_style_context_lookup_color (style, name, color))
+    gtk_style_context_get_color (style, color);
 }
 
 /* As the style sheet has them, by scheme and contrast. */
 static void
-read_colours (GtkWidget *widget, GdkRGBA *colours)
+read_ink (GtkWidget *widget, ConsoleDiagramInk *ink)
 {
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &ink->color);
+  ink->color.alpha *= 0.45F;
+  look_up (widget, "accent_color", &ink->accent);
   for (int i = 0; i < CONSOLE_DIAGRAM_COLOURS; i++)
     {
       g_autofree char *name = g_strdup_printf ("account_%d", i);
 
-      if (!gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), name,
-                                           &colours[i]))
-        gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colours[i]);
+      look_up (widget, name, &ink->colours[i]);
     }
+}
+
+static void
+draw_picture (ConsoleDiagram *diagram, GtkSnapshot *snapshot)
+{
+  graphene_rect_t view = console_diagram_get_view (diagram, 0);
+  ConsoleDiagramInk ink;
+
+  read_ink (GTK_WIDGET (diagram), &ink);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot,
+                          &GRAPHENE_POINT_INIT ((float) -view.origin.x * (float) diagram->zoom,
+                                                (float) -view.origin.y * (float) diagram->zoom));
+  gtk_snapshot_scale (snapshot, (float) diagram->zoom, (float) diagram->zoom);
+  console_diagram_draw_lines (diagram->places, snapshot, &view, &ink.color);
+  if (diagram->zoom < CONSOLE_DIAGRAM_ZOOM_BOXES)
+    console_diagram_draw_boxes (diagram->places, snapshot, &view, &ink, diagram->selection,
+                                console_diagram_places_find (diagram->places, diagram->lead));
+  gtk_snapshot_restore (snapshot);
 }
 
 static void
 console_diagram_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   ConsoleDiagram *diagram = CONSOLE_DIAGRAM (widget);
-  graphene_rect_t view = console_diagram_get_view (diagram, 0);
   GHashTableIter iter;
-  gpointer card;
-  GdkRGBA color, colours[CONSOLE_DIAGRAM_COLOURS];
+  gpointer id, card;
 
-  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
-  read_colours (widget, colours);
-  color.alpha *= 0.45F;
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot,
-                          &GRAPHENE_POINT_INIT ((float) -view.origin.x * (float) diagram->zoom,
-                                                (float) -view.origin.y * (float) diagram->zoom));
-  gtk_snapshot_scale (snapshot, (float) diagram->zoom, (float) diagram->zoom);
-  console_diagram_draw_lines (diagram->places, snapshot, &view, &color);
-  if (diagram->zoom < CONSOLE_DIAGRAM_ZOOM_BOXES)
-    console_diagram_draw_boxes (diagram->places, snapshot, &view, &color, colours,
-                                console_diagram_places_find (diagram->places, diagram->selected));
-  gtk_snapshot_restore (snapshot);
+  draw_picture (diagram, snapshot);
   g_hash_table_iter_init (&iter, diagram->cards);
-  while (g_hash_table_iter_next (&iter, NULL, &card))
-    gtk_widget_snapshot_child (widget, card, snapshot);
+  while (g_hash_table_iter_next (&iter, &id, &card))
+    {
+      gtk_snapshot_push_opacity (snapshot, console_diagram_move_get_opacity (diagram, id));
+      gtk_widget_snapshot_child (widget, card, snapshot);
+      gtk_snapshot_pop (snapshot);
+    }
+  console_diagram_move_snapshot (diagram, snapshot);
 }
 
 /* Fonts may have changed, and with them the size of a card. */
@@ -305,8 +392,10 @@ console_diagram_grab_focus (GtkWidget *widget)
 void
 console_diagram_activate_selected (ConsoleDiagram *diagram)
 {
-  if (diagram->selected)
-    g_signal_emit (diagram, activate_signal, 0, diagram->selected);
+  const char *id = console_diagram_get_selected (diagram);
+
+  if (id)
+    g_signal_emit (diagram, activate_signal, 0, id);
 }
 
 void
@@ -319,21 +408,39 @@ void
 console_diagram_notify_selected (ConsoleDiagram *diagram)
 {
   g_object_notify_by_pspec (G_OBJECT (diagram), properties[PROP_SELECTED]);
+  console_diagram_tell_selection (diagram);
+}
+
+void
+console_diagram_notify_editable (ConsoleDiagram *diagram)
+{
+  g_object_notify_by_pspec (G_OBJECT (diagram), properties[PROP_EDITABLE]);
 }
 
 /* --- Items -------------------------------------------------------------------------------------*/
 
+/* Where the lead goes if its card goes. */
+static GPtrArray *
+list_above_lead (ConsoleDiagram *diagram)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+
+  for (int i = console_diagram_places_find (diagram->places, diagram->lead); i >= 0;
+       i = diagram->places->nodes[i].parent)
+    g_ptr_array_add (ids, g_strdup (get_item (diagram, i)->id));
+  return ids;
+}
+
 void
 console_diagram_set_items (ConsoleDiagram *diagram, GPtrArray *items)
 {
+  g_autoptr (GPtrArray) above = list_above_lead (diagram);
+
   if (!console_diagram_places_set (diagram->places, items))
     return;
-  if (diagram->selected && console_diagram_places_find (diagram->places, diagram->selected) < 0)
-    {
-      g_clear_pointer (&diagram->selected, g_free);
-      console_diagram_notify_selected (diagram);
-    }
+  console_diagram_move_end (diagram, FALSE);
   console_diagram_relayout (diagram);
+  console_diagram_prune_selection (diagram, above);
 }
 
 guint
@@ -388,7 +495,9 @@ console_diagram_get_property (GObject *object, guint id, GValue *value, GParamSp
   if (id == PROP_ZOOM)
     g_value_set_double (value, diagram->zoom);
   else if (id == PROP_SELECTED)
-    g_value_set_string (value, diagram->selected);
+    g_value_set_string (value, console_diagram_get_selected (diagram));
+  else if (id == PROP_EDITABLE)
+    g_value_set_boolean (value, diagram->editable);
   else if (id == PROP_HADJUSTMENT || id == PROP_VADJUSTMENT)
     g_value_set_object (value, diagram->adjustments[id - PROP_HADJUSTMENT]);
   else if (id == PROP_HSCROLL_POLICY || id == PROP_VSCROLL_POLICY)
@@ -404,6 +513,8 @@ console_diagram_set_property (GObject *object, guint id, const GValue *value, GP
 
   if (id == PROP_ZOOM)
     console_diagram_set_zoom (diagram, g_value_get_double (value));
+  else if (id == PROP_EDITABLE)
+    console_diagram_set_editable (diagram, g_value_get_boolean (value));
   else if (id == PROP_HADJUSTMENT || id == PROP_VADJUSTMENT)
     set_adjustment (diagram, (GtkOrientation) (id - PROP_HADJUSTMENT), g_value_get_object (value));
   else if (id == PROP_HSCROLL_POLICY || id == PROP_VSCROLL_POLICY)
@@ -418,12 +529,14 @@ console_diagram_dispose (GObject *object)
   ConsoleDiagram *diagram = CONSOLE_DIAGRAM (object);
   GtkWidget *child;
 
+  console_diagram_move_end (diagram, FALSE);
   g_hash_table_remove_all (diagram->cards);
-  diagram->probe = NULL;
+  diagram->probe = diagram->popover = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))))
     gtk_widget_unparent (child);
   set_adjustment (diagram, GTK_ORIENTATION_HORIZONTAL, NULL);
   set_adjustment (diagram, GTK_ORIENTATION_VERTICAL, NULL);
+  g_clear_object (&diagram->menu);
   G_OBJECT_CLASS (console_diagram_parent_class)->dispose (object);
 }
 
@@ -434,7 +547,11 @@ console_diagram_finalize (GObject *object)
 
   g_hash_table_unref (diagram->cards);
   console_diagram_places_free (diagram->places);
-  g_free (diagram->selected);
+  g_hash_table_unref (diagram->selection);
+  g_strfreev (diagram->selection_ids);
+  g_free (diagram->lead);
+  g_free (diagram->anchor);
+  g_free (diagram->grabbed);
   G_OBJECT_CLASS (console_diagram_parent_class)->finalize (object);
 }
 
@@ -447,6 +564,9 @@ install_properties (GObjectClass *klass)
   properties[PROP_SELECTED] = g_param_spec_string ("selected", NULL, NULL, NULL,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS |
                                                      G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_EDITABLE] = g_param_spec_boolean ("editable", NULL, NULL, FALSE,
+                                                    G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+                                                      G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (klass, N_PROPS, properties);
   g_object_class_override_property (klass, PROP_HADJUSTMENT, "hadjustment");
   g_object_class_override_property (klass, PROP_VADJUSTMENT, "vadjustment");
@@ -474,6 +594,8 @@ console_diagram_class_init (ConsoleDiagramClass *klass)
   install_properties (object_class);
   console_diagram_install_keys (widget_class);
   console_diagram_install_zoom (widget_class);
+  console_diagram_install_move (widget_class);
+  console_diagram_install_editing (widget_class);
   activate_signal = g_signal_new ("activate", CONSOLE_TYPE_DIAGRAM, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_css_name (widget_class, "diagram");
@@ -494,6 +616,7 @@ make_probe (ConsoleDiagram *diagram)
   console_diagram_card_set_place (CONSOLE_DIAGRAM_CARD (probe), 1, 99, TRUE);
   gtk_widget_set_child_visible (probe, FALSE);
   gtk_widget_set_can_focus (probe, FALSE);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (probe), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_widget_set_parent (probe, GTK_WIDGET (diagram));
   return probe;
 }
@@ -503,6 +626,7 @@ console_diagram_init (ConsoleDiagram *diagram)
 {
   diagram->places = console_diagram_places_new ();
   diagram->cards = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  diagram->selection = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   diagram->zoom = 1;
   diagram->fit_first = TRUE;
   diagram->probe = make_probe (diagram);
@@ -510,6 +634,8 @@ console_diagram_init (ConsoleDiagram *diagram)
   gtk_accessible_update_property (GTK_ACCESSIBLE (diagram), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Hierarchy"), -1);
   console_diagram_add_gestures (diagram);
+  console_diagram_add_move_gestures (diagram);
+  console_diagram_add_menu_gestures (diagram);
 }
 
 GtkWidget *
