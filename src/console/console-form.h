@@ -101,6 +101,8 @@ void            console_path_length_group_set_parent (ConsolePathLengthGroup *gr
 /* -1 while none can be chosen. */
 int             console_path_length_group_get_length (ConsolePathLengthGroup *group);
 void            console_path_length_group_set_length (ConsolePathLengthGroup *group, int length);
+/* What a CA of it may have below; NULL: it is none of those that can be chosen. */
+const char     *console_path_length_meaning      (int length);
 
 /* A boxed list for each EspSection, appended to @box after it was emptied. */
 void            console_sections_fill            (GtkBox *box, GPtrArray *sections);

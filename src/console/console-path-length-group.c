@@ -29,6 +29,12 @@ static const char *const meanings[N_LENGTHS] = {
   N_ ("Three levels of CAs below it"),
 };
 
+const char *
+console_path_length_meaning (int length)
+{
+  return length >= 0 && length < N_LENGTHS ? _ (meanings[length]) : NULL;
+}
+
 static void
 toggled_cb (ConsolePathLengthGroup *group)
 {

@@ -66,8 +66,8 @@ get_group (const EspTemplate *template)
   return template->kind == ESP_TEMPLATE_SUBORDINATE ? 1 : 0;
 }
 
-static char *
-describe_purpose (const EspTemplate *template)
+char *
+console_template_describe_purpose (const EspTemplate *template)
 {
   for (guint i = 0; i < G_N_ELEMENTS (purposes); i++)
     if (g_str_equal (purposes[i].family, template->family))
@@ -109,7 +109,7 @@ static void
 add_template (ConsoleTemplateRow *row, const EspTemplate *template, const EspCa *ca)
 {
   GtkWidget *item = console_note_row_new (template->name);
-  g_autofree char *purpose = describe_purpose (template);
+  g_autofree char *purpose = console_template_describe_purpose (template);
   g_autofree char *refusal = explain_refusal (template, ca);
 
   console_note_row_set_detail (CONSOLE_NOTE_ROW (item), refusal ? refusal : purpose);

@@ -17,6 +17,8 @@ void               console_template_row_set_issuer (ConsoleTemplateRow *row, con
 /* FALSE: there is none of that name, or it can't be chosen. */
 gboolean           console_template_row_choose     (ConsoleTemplateRow *row, const char *name);
 const EspTemplate *console_template_row_get_chosen (ConsoleTemplateRow *row);
+/* What one is for, in words. Free with g_free(). */
+char              *console_template_describe_purpose (const EspTemplate *template);
 void               console_template_row_popup      (ConsoleTemplateRow *row);
 
 G_END_DECLS
