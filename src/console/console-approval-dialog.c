@@ -3,6 +3,7 @@
  * whom. Whoever approves approves the digest that they saw. */
 #include "console-approvals.h"
 
+#include "console-approval-plan.h"
 #include "console-approval-words.h"
 #include "console-dialogs.h"
 #include "console-format.h"
@@ -267,7 +268,10 @@ show (ConsoleRecordDialog *dialog, JsonObject *approval)
     show_why_not (group, approval);
   if (g_strcmp0 (status, "APPROVED") == 0)
     show_key (dialog, group, approval);
-  show_changes (box, approval);
+  if (g_strcmp0 (esp_json_get_string (approval, "Operation"), "ProvisionPlan") == 0)
+    console_approval_plan_show (box, approval);
+  else
+    show_changes (box, approval);
   show_people (box, approval);
   show_proof (box, approval);
   if (waiting)

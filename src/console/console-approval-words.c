@@ -53,6 +53,8 @@ static const struct
     N_ ("Waiting for a second person to change a share of this CA.") },
   { "ProcessSigningRequests", NULL, NC_ ("act for two", "Sign requests"),
     N_ ("Waiting for a second person to sign requests.") },
+  { "ProvisionPlan", NULL, NC_ ("act for two", "Provision plan"),
+    N_ ("Waiting for a second person to provision a plan.") },
   { "PutPolicy", NULL, NC_ ("act for two", "Share CA"),
     N_ ("Waiting for a second person to share this CA.") },
   { "DeletePolicy", NULL, NC_ ("act for two", "Stop sharing CA"),
@@ -250,6 +252,14 @@ static const struct
   { "SERIAL", NC_ ("what changes", "Serial number") },
   { "CHAIN_CERTIFICATE", NC_ ("what changes", "Certificate above it") },
   { "RECOVERY_IDENTITY", NC_ ("what changes", "Recovery identity") },
+  { "PLAN", NC_ ("what changes", "Plan") },
+  { "PLAN_DIGEST", NC_ ("what changes", "Digest of the plan") },
+  { "NEW_ACCOUNT", NC_ ("what changes", "New account") },
+  { "NEW_GUARDRAIL", NC_ ("what changes", "New guardrail") },
+  { "NEW_ROLE", NC_ ("what changes", "New role") },
+  { "NEW_SHARE", NC_ ("what changes", "New share") },
+  { "APPROVER_ADDED", NC_ ("what changes", "Approver added") },
+  { "APPROVER_REMOVED", NC_ ("what changes", "Approver removed") },
 };
 
 const char *

@@ -52,6 +52,7 @@ static const ActionRow actions[] = {
   { "espalier:ListEvents", NC_ ("action", "List events") },
   { "espalier:ListSigningRequests", NC_ ("action", "List signing requests") },
   { "espalier:ProcessSigningRequests", NC_ ("action", "Answer signing requests") },
+  { "espalier:ProvisionPlan", NC_ ("action", "Make a plan real") },
   { "espalier:PublishRevocation", NC_ ("action", "Publish revocations") },
   { "espalier:RestoreVault", NC_ ("action", "Restore the vault") },
   { "espalier:UpdateApprovers", NC_ ("action", "Change approvers") },
