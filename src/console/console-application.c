@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Starting and ending; the one table of keys; which vault is opened; the lock when the screen is
- * locked. Everything else is the window's. */
+/* Starting and ending; the one table of keys; which vault is opened, and which files were given;
+ * the lock when the screen is locked. Everything else is the window's. */
 #include "console-application.h"
 
 #include "console-about.h"
+#include "console-given-files.h"
 #include "console-idle-lock.h"
+#include "console-plan-shelf.h"
 #include "console-screen-lock.h"
 #include "console-settings.h"
 #include "console-window.h"
@@ -21,6 +23,8 @@ struct _ConsoleApplication
   ConsoleSession *session;
   ConsoleIdleLock *idle_lock;
   GSettings *settings;
+  gboolean vault_chosen; /* the one to begin with is being opened, or was */
+  guint inhibited;       /* the end of the desktop's session: what is not saved holds it up */
 };
 
 G_DEFINE_FINAL_TYPE (ConsoleApplication, console_application, ADW_TYPE_APPLICATION)
@@ -43,7 +47,10 @@ static const KeyRow keys[] = {
   { "ca.issue", { "<Control>i" } },
   { "ca.report", { "<Control>e" } },
   { "ca.tags", { "<Control>t" } },
-  { "ca.save-crl", { "<Control><Shift>s" } },
+  { "ca.save-crl", { "<Control><Shift>r" } },
+  { "plans.open", { "<Control><Shift>o" } },
+  { "plans.save", { "<Control>s" } },
+  { "plans.save-as", { "<Control><Shift>s" } },
   { "win.search", { "<Control>f" } },
   { "win.refresh", { "F5", "<Control>r" } },
   { "win.lock", { "<Control>l" } },
@@ -51,12 +58,13 @@ static const KeyRow keys[] = {
   /* In the order of the sidebar. */
   { "win.show-place::ca", { "<Alt>1" } },
   { "win.show-place::diagram", { "<Alt>2" } },
-  { "win.show-place::certificates", { "<Alt>3" } },
-  { "win.show-place::people", { "<Alt>4" } },
-  { "win.show-place::shares", { "<Alt>5" } },
-  { "win.show-place::approvals", { "<Alt>6" } },
-  { "win.show-place::activity", { "<Alt>7" } },
-  { "win.show-place::alerts", { "<Alt>8" } },
+  { "win.show-place::plans", { "<Alt>3" } },
+  { "win.show-place::certificates", { "<Alt>4" } },
+  { "win.show-place::people", { "<Alt>5" } },
+  { "win.show-place::shares", { "<Alt>6" } },
+  { "win.show-place::approvals", { "<Alt>7" } },
+  { "win.show-place::activity", { "<Alt>8" } },
+  { "win.show-place::alerts", { "<Alt>9" } },
 };
 
 static void
@@ -91,10 +99,29 @@ show_alerts_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_widget_activate_action (GTK_WIDGET (window), "win.show-place", "s", "alerts");
 }
 
+static ConsoleWindow *
+find_window (ConsoleApplication *application)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (application));
+
+  while (windows && !CONSOLE_IS_WINDOW (windows->data))
+    windows = windows->next;
+  return windows ? windows->data : NULL;
+}
+
+static void
+quit_now (gpointer application)
+{
+  g_application_quit (application);
+}
+
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  g_application_quit (data);
+  ConsoleWindow *window = find_window (data);
+
+  if (!window || console_window_may_close (window, quit_now, g_object_ref (data), g_object_unref))
+    g_application_quit (data);
 }
 
 static const GActionEntry actions[] = {
@@ -162,6 +189,33 @@ screensaver_cb (ConsoleApplication *application)
     console_session_lock (application->session);
 }
 
+static gboolean
+is_something_unsaved (ConsoleApplication *application)
+{
+  g_autoptr (GPtrArray)
+    unsaved = console_plan_shelf_list_unsaved (console_plan_shelf_get (application->session));
+
+  return unsaved->len > 0;
+}
+
+static void
+query_end_cb (ConsoleApplication *application)
+{
+  if (!application->inhibited && is_something_unsaved (application))
+    application->inhibited = gtk_application_inhibit (
+      GTK_APPLICATION (application), GTK_WINDOW (find_window (application)),
+      GTK_APPLICATION_INHIBIT_LOGOUT, _ ("A plan has changes that are not saved."));
+}
+
+static void
+shelf_cb (ConsoleApplication *application)
+{
+  if (!application->inhibited || is_something_unsaved (application))
+    return;
+  gtk_application_uninhibit (GTK_APPLICATION (application), application->inhibited);
+  application->inhibited = 0;
+}
+
 static void
 make_session (ConsoleApplication *application)
 {
@@ -174,6 +228,8 @@ make_session (ConsoleApplication *application)
                      G_SETTINGS_BIND_GET);
   g_signal_connect_object (application->session, "notify::phase", G_CALLBACK (phase_cb),
                            application, G_CONNECT_SWAPPED);
+  g_signal_connect_object (console_plan_shelf_get (application->session), "changed",
+                           G_CALLBACK (shelf_cb), application, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -187,6 +243,7 @@ console_application_startup (GApplication *base)
   add_actions (application);
   set_keys (GTK_APPLICATION (application));
   g_signal_connect (application, "notify::screensaver-active", G_CALLBACK (screensaver_cb), NULL);
+  g_signal_connect (application, "query-end", G_CALLBACK (query_end_cb), NULL);
 }
 
 static void
@@ -203,25 +260,76 @@ show_no_secure_memory (GtkWindow *window)
 }
 
 static void
-console_application_activate (GApplication *base)
+show_window (ConsoleApplication *application)
 {
-  ConsoleApplication *application = CONSOLE_APPLICATION (base);
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
-  g_autofree char *vault = NULL;
 
   if (window)
     {
       gtk_window_present (window);
       return;
     }
-  window = GTK_WINDOW (console_window_new (ADW_APPLICATION (base), application->session));
+  window = GTK_WINDOW (console_window_new (ADW_APPLICATION (application), application->session));
   console_settings_track_window (application->settings, window);
   gtk_window_present (window);
-  vault = choose_vault (application);
   if (!application->secure)
     show_no_secure_memory (window);
-  else if (vault)
-    console_session_open (application->session, GTK_WIDGET (window), vault);
+}
+
+static void
+open_vault (ConsoleApplication *application, const char *path)
+{
+  GtkWidget *window = GTK_WIDGET (find_window (application));
+
+  application->vault_chosen = TRUE;
+  if (path && application->secure && window)
+    console_session_open (application->session, window, path);
+}
+
+static void
+open_first_vault (ConsoleApplication *application)
+{
+  g_autofree char *vault = NULL;
+
+  if (application->vault_chosen)
+    return;
+  vault = choose_vault (application);
+  open_vault (application, vault);
+}
+
+static void
+console_application_activate (GApplication *base)
+{
+  show_window (CONSOLE_APPLICATION (base));
+  open_first_vault (CONSOLE_APPLICATION (base));
+}
+
+/* --- Given files -------------------------------------------------------------------------------*/
+
+static void
+sorted_cb (GFile *vault, GFile *plan, guint n_others, gpointer data)
+{
+  g_autoptr (ConsoleApplication) application = data;
+  g_autofree char *path = vault ? g_file_get_path (vault) : NULL;
+
+  if (!application->session)
+    return;
+  if (path)
+    open_vault (application, path);
+  open_first_vault (application);
+  if (n_others > 0)
+    console_session_toast (
+      application->session,
+      _ ("One vault and one plan can be open at a time: the first of each is."));
+  if (plan)
+    console_plan_shelf_give (console_plan_shelf_get (application->session), plan);
+}
+
+static void
+console_application_open (GApplication *base, GFile **files, int n_files, const char *hint)
+{
+  show_window (CONSOLE_APPLICATION (base));
+  console_given_files_sort (files, n_files, sorted_cb, g_object_ref (base));
 }
 
 static int
@@ -270,6 +378,7 @@ console_application_class_init (ConsoleApplicationClass *klass)
   G_OBJECT_CLASS (klass)->finalize = console_application_finalize;
   application_class->startup = console_application_startup;
   application_class->activate = console_application_activate;
+  application_class->open = console_application_open;
   application_class->handle_local_options = console_application_handle_local_options;
   application_class->shutdown = console_application_shutdown;
 }
@@ -283,6 +392,9 @@ console_application_init (ConsoleApplication *application)
   };
 
   g_application_add_main_option_entries (G_APPLICATION (application), options);
+  g_application_set_option_context_parameter_string (G_APPLICATION (application), _ ("[FILE…]"));
+  g_application_set_option_context_summary (
+    G_APPLICATION (application), _ ("FILE is a plan of a hierarchy (.espalier-plan), or a vault."));
 }
 
 ConsoleApplication *
@@ -290,7 +402,7 @@ console_application_new (gboolean secure)
 {
   ConsoleApplication *application = g_object_new (
     CONSOLE_TYPE_APPLICATION, "application-id", "org.espalier.Espalier", "resource-base-path",
-    "/org/espalier/Espalier", "register-session", TRUE, NULL);
+    "/org/espalier/Espalier", "register-session", TRUE, "flags", G_APPLICATION_HANDLES_OPEN, NULL);
 
   application->secure = secure;
   return application;

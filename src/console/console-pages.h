@@ -14,6 +14,7 @@ GtkWidget *console_sidebar_new           (ConsoleSession *session); /* console-s
 GtkWidget *console_ca_page_new           (ConsoleSession *session); /* console-ca-page.c: follows "selected-ca" */
 GtkWidget *console_diagram_page_new      (ConsoleSession *session); /* console-diagram-page.c: the hierarchy as a
                                           picture */
+/* console-plans-page.c: console_plans_page_new() is in console-plans.h. */
 GtkWidget *console_certificates_page_new (ConsoleSession *session); /* console-certificates-page.c: of all CAs */
 GtkWidget *console_people_page_new       (ConsoleSession *session); /* console-people-page.c: people, roles,
                                           guardrails, simulator */

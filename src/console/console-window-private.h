@@ -23,6 +23,14 @@ void       console_window_show_sidebar     (ConsoleWindow *window);
 void       console_window_add_toast        (ConsoleWindow *window, const char *text, const char *button_label,
                                             const char *action_name, const char *target);
 
+/* console-window-plans.c */
+/* Keys and menu of the open plan, files that are dropped or given, the question before closing. */
+void       console_window_install_plans    (ConsoleWindow *window);
+/* A file that was given is opened now that somebody is signed in. */
+void       console_window_open_given       (ConsoleWindow *window);
+/* Of the open plan, with a mark where it is not saved; NULL: none is open. @subtitle: the name of its file. */
+char      *console_window_describe_plan    (ConsoleWindow *window, char **subtitle);
+
 /* Of an action's parameter: ARN, UUID, or "" for the one that is selected. NULL when there is none. */
 EspCaNode *console_window_find_ca (ConsoleWindow *window, GVariant *parameter);
 /* console-window-ca.c: what these actions do. */

@@ -7,6 +7,9 @@
 #include "console-dialogs.h"
 #include "console-input.h"
 #include "console-pages.h"
+#include "console-plan-actions.h"
+#include "console-plan-shelf.h"
+#include "console-plans.h"
 #include "console-rows.h"
 #include "console-toast.h"
 
@@ -28,6 +31,9 @@ struct _ConsoleWindow
   GtkMenuButton *ca_button;
   GtkButton *issue_button;
   GtkButton *report_button;
+  GtkMenuButton *plan_button;
+  GtkButton *save_button;
+  GtkButton *provision_button;
   ConsoleNoticeBar *notice_bar;
   GtkStack *pages;
 
@@ -111,6 +117,7 @@ get_place_title (const char *place)
     const char *title;
   } titles[] = {
     { "diagram", NC_ ("place", "Diagram") },
+    { "plans", NC_ ("place", "Plans") },
     { "certificates", NC_ ("place", "Certificates") },
     { "people", NC_ ("place", "People and Roles") },
     { "activity", NC_ ("place", "Activity") },
@@ -125,13 +132,38 @@ get_place_title (const char *place)
   return "";
 }
 
-/* A narrow window has it in the menu of the CA only. */
+/* A narrow window has these in the menu of the CA, or of the plan, only. */
 static void
-show_report_button (ConsoleWindow *window)
+show_wide_buttons (ConsoleWindow *window)
 {
-  gtk_widget_set_visible (GTK_WIDGET (window->report_button),
-                          gtk_widget_get_visible (GTK_WIDGET (window->ca_button)) &&
-                            !adw_leaflet_get_folded (window->leaflet));
+  gboolean wide = !adw_leaflet_get_folded (window->leaflet);
+  gboolean ca = gtk_widget_get_visible (GTK_WIDGET (window->ca_button));
+  gboolean plan = gtk_widget_get_visible (GTK_WIDGET (window->plan_button)) &&
+                  console_plan_shelf_get_document (console_plan_shelf_get (window->session));
+
+  gtk_widget_set_visible (GTK_WIDGET (window->report_button), ca && wide);
+  gtk_widget_set_visible (GTK_WIDGET (window->save_button), plan && wide);
+  gtk_widget_set_visible (GTK_WIDGET (window->provision_button), plan && wide);
+}
+
+/* The title of the page; of an open plan also the desktop is told. */
+static void
+show_page_title (ConsoleWindow *window, const char *place, const char *organization)
+{
+  EspCaNode *node = console_session_get_selected_ca (window->session);
+  const char *name = g_str_equal (place, "ca") && node ? esp_ca_node_get_ca (node)->label :
+                                                         get_place_title (place);
+  g_autofree char *subtitle = NULL;
+  g_autofree char *plan = console_window_describe_plan (window, &subtitle);
+  gboolean on_plan = plan && g_str_equal (place, "plans");
+  g_autofree char *title = on_plan ? g_strdup (plan) : esp_text_escape (name ? name : "");
+  /* Translators: the title of the window: of a plan, and of the organisation */
+  g_autofree char *both = g_strdup_printf (C_ ("window", "%s – %s"), title, organization);
+
+  adw_window_title_set_title (window->page_title, title);
+  adw_window_title_set_subtitle (window->page_title, on_plan ? subtitle : "");
+  gtk_window_set_title (GTK_WINDOW (window), on_plan ? both : organization);
+  gtk_widget_set_visible (GTK_WIDGET (window->plan_button), g_str_equal (place, "plans"));
 }
 
 static void
@@ -139,19 +171,16 @@ update_title (ConsoleWindow *window)
 {
   EspCaNode *node = console_session_get_selected_ca (window->session);
   const char *place = console_session_get_place (window->session);
-  gboolean on_ca = g_str_equal (place, "ca");
-  const char *name = on_ca && node ? esp_ca_node_get_ca (node)->label : get_place_title (place);
+  gboolean on_ca = g_str_equal (place, "ca") && node;
   const char *organization = console_session_get_organization (window->session);
-  g_autofree char *title = esp_text_escape (name ? name : "");
   g_autofree char *safe = esp_text_escape (organization ? organization : "Espalier");
 
-  adw_window_title_set_title (window->page_title, title);
+  show_page_title (window, place, safe);
   adw_window_title_set_title (window->organization_title, safe);
   adw_window_title_set_title (window->closed_title, organization ? safe : "");
-  gtk_window_set_title (GTK_WINDOW (window), safe);
-  gtk_widget_set_visible (GTK_WIDGET (window->issue_button), on_ca && node);
-  gtk_widget_set_visible (GTK_WIDGET (window->ca_button), on_ca && node);
-  show_report_button (window);
+  gtk_widget_set_visible (GTK_WIDGET (window->issue_button), on_ca);
+  gtk_widget_set_visible (GTK_WIDGET (window->ca_button), on_ca);
+  show_wide_buttons (window);
 }
 
 /* An insensitive button says why. */
@@ -162,6 +191,7 @@ update_header (ConsoleWindow *window)
   g_autofree char *report = console_ca_actions_explain (window->session, "report");
   g_autofree char *create = console_session_explain_denial (
     window->session, "acm-pca:CreateCertificateAuthority", NULL);
+  g_autofree char *provision = console_plan_actions_explain (window->session, "provision");
 
   gtk_widget_set_tooltip_text (GTK_WIDGET (window->issue_button),
                                issue ? issue : C_ ("button", "Issue a Certificate"));
@@ -170,6 +200,8 @@ update_header (ConsoleWindow *window)
   gtk_widget_set_sensitive (GTK_WIDGET (window->create_button), create == NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (window->create_button),
                                create ? create : C_ ("button", "Create a CA"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (window->provision_button),
+                               provision ? provision : C_ ("button", "Make What Is Planned"));
   console_window_update_actions (window);
 }
 
@@ -185,7 +217,7 @@ folded_cb (ConsoleWindow *window)
   gtk_accessible_update_property (GTK_ACCESSIBLE (window->issue_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   C_ ("button", "Issue a certificate"), -1);
-  show_report_button (window);
+  show_wide_buttons (window);
 }
 
 /* --- Pages -------------------------------------------------------------------------------------*/
@@ -237,6 +269,7 @@ make_open_pages (ConsoleWindow *window)
   adw_bin_set_child (window->sidebar_bin, console_sidebar_new (session));
   gtk_stack_add_named (window->pages, console_ca_page_new (session), "ca");
   gtk_stack_add_named (window->pages, console_diagram_page_new (session), "diagram");
+  gtk_stack_add_named (window->pages, console_plans_page_new (session), "plans");
   gtk_stack_add_named (window->pages, console_certificates_page_new (session), "certificates");
   gtk_stack_add_named (window->pages, console_people_page_new (session), "people");
   gtk_stack_add_named (window->pages, console_activity_page_new (session), "activity");
@@ -293,6 +326,7 @@ show_open (ConsoleWindow *window)
   adw_bin_set_child (window->closed_bin, NULL);
   gtk_widget_child_focus (GTK_WIDGET (window->sidebar_bin), GTK_DIR_TAB_FORWARD);
   ask_vault (window);
+  console_window_open_given (window);
 }
 
 static void
@@ -383,6 +417,7 @@ console_window_dispose (GObject *object)
 {
   /* The toolkit may keep the window's groups of actions longer than the window. */
   gtk_widget_insert_action_group (GTK_WIDGET (object), "ca", NULL);
+  gtk_widget_insert_action_group (GTK_WIDGET (object), "plans", NULL);
   g_clear_object (&CONSOLE_WINDOW (object)->session);
   G_OBJECT_CLASS (console_window_parent_class)->dispose (object);
 }
@@ -407,6 +442,9 @@ console_window_class_init (ConsoleWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, ca_button);
   gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, issue_button);
   gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, report_button);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, plan_button);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, save_button);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, provision_button);
   gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, notice_bar);
   gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
@@ -438,6 +476,8 @@ connect_session (ConsoleWindow *window)
   g_signal_connect_object (session, "toast", G_CALLBACK (toast_cb), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (console_session_get_tree (session), "updated", G_CALLBACK (show_place),
                            window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (console_plan_shelf_get (session), "changed", G_CALLBACK (show_place),
+                           window, G_CONNECT_SWAPPED);
   g_signal_connect_object (console_session_get_engine (session), "changed",
                            G_CALLBACK (engine_changed_cb), window, G_CONNECT_SWAPPED);
 }
@@ -449,6 +489,7 @@ console_window_new (AdwApplication *application, ConsoleSession *session)
 
   window->session = g_object_ref (session);
   console_ca_actions_install (GTK_WIDGET (window), session);
+  console_window_install_plans (window);
   console_input_watch (GTK_WIDGET (window), session);
   connect_session (window);
   phase_cb (window);

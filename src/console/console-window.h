@@ -19,6 +19,8 @@
  * enabled only when the state of the CA and the role permit them (console-ca-actions.h), so menus and
  * buttons for the selected CA name these.
  *
+ * For the open plan there are "plans.save", "plans.export" … (console-plan-actions.h).
+ *
  * win.search (Ctrl+F) is passed on to the page as its class action "page.search", win.refresh (F5) as
  * "page.refresh": a page that can be searched or read again installs them.
  */
@@ -33,5 +35,9 @@ G_DECLARE_FINAL_TYPE (ConsoleWindow, console_window, CONSOLE, WINDOW, AdwApplica
 
 ConsoleWindow  *console_window_new         (AdwApplication *application, ConsoleSession *session);
 ConsoleSession *console_window_get_session (ConsoleWindow *window);
+/* TRUE: nothing would be lost, and nothing is called. FALSE: it is asked first, and @proceed is called if it may be
+ * closed; @data_free in any case. */
+gboolean        console_window_may_close   (ConsoleWindow *window, void (*proceed) (gpointer data), gpointer data,
+                                            GDestroyNotify data_free);
 
 G_END_DECLS

@@ -12,6 +12,8 @@
 #include "console/console-request-well.h"
 #include "console/console-rows.h"
 
+#include "chooser-fixture.h"
+
 #include <glib/gstdio.h>
 
 #define PASSPHRASE "correct horse battery"
@@ -395,65 +397,11 @@ picture (GtkWindow *window, const char *name)
     }
 }
 
-/* --- File chooser ------------------------------------------------------------------------------*/
-
-static gboolean
-find_chooser (gpointer data)
-{
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-
-  for (GList *l = windows; l; l = l->next)
-    if (GTK_IS_FILE_CHOOSER_DIALOG (l->data) && gtk_widget_get_mapped (l->data))
-      {
-        *(gpointer *) data = l->data;
-        return TRUE;
-      }
-  return FALSE;
-}
-
-typedef struct
-{
-  GtkFileChooser *chooser;
-  GFile *folder;
-  const char *name;
-  char *path;
-  gint64 since; /* how long it has named the path */
-} Wanted;
-
-/* The chooser reads its folder in the background and may go elsewhere once more: asked again until
- * it stays. */
-static gboolean
-names_path (gpointer data)
-{
-  Wanted *wanted = data;
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (wanted->chooser);
-  g_autofree char *path = file ? g_file_get_path (file) : NULL;
-  gint64 now = g_get_monotonic_time ();
-
-  if (g_strcmp0 (path, wanted->path) == 0)
-    return now - wanted->since > G_USEC_PER_SEC / 2;
-  if (now - wanted->since > 2 * G_USEC_PER_SEC)
-    {
-      gtk_file_chooser_set_current_folder (wanted->chooser, wanted->folder, NULL);
-      gtk_file_chooser_set_current_name (wanted->chooser, wanted->name);
-      wanted->since = now;
-    }
-  return FALSE;
-}
-
 /* Answers the chooser that is up with @name in the scratch folder; the path, to be freed. */
 static char *
 choose_file (Fixture *fixture, const char *name)
 {
-  g_autoptr (GFile) folder = g_file_new_for_path (fixture->folder);
-  Wanted wanted = { NULL, folder, name, g_build_filename (fixture->folder, name, NULL), 0 };
-  gpointer chooser = NULL;
-
-  wait_for (find_chooser, &chooser);
-  wanted.chooser = chooser;
-  wait_for (names_path, &wanted);
-  gtk_dialog_response (chooser, GTK_RESPONSE_ACCEPT);
-  return wanted.path;
+  return choose_file_in (fixture->folder, name);
 }
 
 /* --- Program -----------------------------------------------------------------------------------*/

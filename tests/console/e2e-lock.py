@@ -108,7 +108,7 @@ class ReadOnly(Job):
             assert nodes and not nodes[0].has('sensitive'), (name, nodes)
         for key in ('ctrl+n', 'ctrl+shift+n', 'ctrl+i', 'ctrl+e'):
             ui.key(key)
-        ui.key('alt+3')                             # after those: what they would have opened is there
+        ui.key('alt+4')                             # after those: what they would have opened is there
         ui.find('list item', 'Certificates', state='selected')
         assert len(ui.look().children) == 1, ui.look().children
         assert [ca['CommonName'] for ca in self.cas()] == ['Root'], self.cas()

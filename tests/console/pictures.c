@@ -472,6 +472,7 @@ typedef struct
 } Act;
 
 #include "pictures-people.h"
+#include "pictures-plans.h"
 
 static const Act before_acts[] = {
   { "welcome", NULL },
@@ -741,6 +742,8 @@ activate_cb (GApplication *application, gpointer data)
   make_vault (studio);
   play (studio, open_acts, G_N_ELEMENTS (open_acts));
   play (studio, people_acts, G_N_ELEMENTS (people_acts));
+  play (studio, plans_acts, G_N_ELEMENTS (plans_acts));
+  play (studio, provision_acts, G_N_ELEMENTS (provision_acts));
   play_recovery_passphrase (studio);
   esp_engine_lock (studio->engine);
   settle ();

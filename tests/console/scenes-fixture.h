@@ -554,7 +554,10 @@ open_shortcuts (Stage *stage)
   return overlay;
 }
 
+#include "scenes-designer.h"
 #include "scenes-people.h"
+#include "scenes-plans.h"
+#include "scenes-provision.h"
 #include "scenes-sharing.h"
 
 static const Scene open_scenes[] = {
@@ -619,6 +622,12 @@ static const Scene open_scenes[] = {
   { "add approver", open_add_approver, BELOW_SHOWN, BELOW_SHOWN },
   { "alerts", open_alerts, HOSTILE_SHOWN, HOSTILE_SHOWN },
   { "alert", open_alert, HOSTILE_SHOWN, HOSTILE_SHOWN },
+  { "compare", open_compare, "to make", HOSTILE_SHOWN },
+  { "provision", open_provision, "Certificate Authorities", HOSTILE_SHOWN " planned" },
+  { "provision, unsound", open_provision_unsound, "What Stands in the Way", HOSTILE_SHOWN },
+  { "ceremonies", open_ceremonies, "No Ceremony Yet", NULL },
+  { "plans", open_plans, "Not there any more", "\\u202egnorts" },
+  { "plan in the window", open_plan_in_window, BELOW_SHOWN, HOSTILE_SHOWN },
   { "sign in", open_sign_in, HOSTILE_SHOWN, HOSTILE_SHOWN },
   { "create vault", open_create_vault, NULL, NULL },
   { "create sample", open_create_sample, NULL, NULL },
@@ -629,6 +638,12 @@ static const Scene open_scenes[] = {
   { "error", open_error, HOSTILE_SHOWN, HOSTILE_SHOWN },
   { "about", open_about, "Espalier", NULL },
   { "shortcuts", open_shortcuts, NULL, NULL },
+  { "designer", open_designer_plan, BELOW_SHOWN, HOSTILE_SHOWN },
+  { "inspector of a plan", open_inspector_plan, "The Plan", NULL },
+  { "inspector of a CA", open_inspector_one, "Level 2 of 5", BELOW_SHOWN },
+  { "inspector of several", open_inspector_several, "2 CAs", NULL },
+  { "checks of a plan", open_plan_checks, "warning", BELOW_SHOWN },
+  { "move in a plan", open_plan_move, "As a root", HOSTILE_SHOWN },
 };
 
 static const Scene locked_scenes[] = {
