@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One measured process: an empty window, or the console on a vault. What it found it prints, a line
- * "name value" each; times are milliseconds. */
+/* One measured process: an empty window, the console on a vault, or a large plan as a diagram. What it found it
+ * prints, a line "name value" each; times are milliseconds. */
 #pragma once
 
 #include <glib.h>
@@ -16,5 +16,6 @@ typedef struct
 
 int bench_run_window (const BenchRun *run);
 int bench_run_vault  (const BenchRun *run);
+int bench_run_plan   (const BenchRun *run); /* console-bench-plan.c */
 
 G_END_DECLS
