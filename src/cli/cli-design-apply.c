@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli-ceremony.h"
@@ -29,14 +30,15 @@ refuse_file (const char *path, int number, GError **error)
   return FALSE;
 }
 
-/* Letters, digits and "-._~" stand for themselves, everything else as %XX: no name of a person
- * leads out of the folder, hides a file or is another's. */
+/* Letters, digits and "-._~" stand for themselves, but for a point or a hyphen at the beginning;
+ * everything else as %XX: no name of a person leads out of the folder, hides a file, is another's,
+ * or is an option to whoever says "*". */
 static char *
 make_code_name (const char *person)
 {
   g_autofree char *escaped = g_uri_escape_string (person, NULL, FALSE);
-  g_autofree char *visible = g_strconcat (escaped[0] == '.' ? "%2E" : "",
-                                          escaped + (escaped[0] == '.' ? 1 : 0), NULL);
+  const char *first = escaped[0] == '.' ? "%2E" : escaped[0] == '-' ? "%2D" : "";
+  g_autofree char *visible = g_strconcat (first, escaped + (*first ? 1 : 0), NULL);
   g_autofree char *digest = NULL;
 
   if (strlen (visible) <= NAME_BYTES)
@@ -51,6 +53,20 @@ make_code_path (const char *folder, const char *person)
   g_autofree char *name = make_code_name (person);
 
   return g_build_filename (folder, name, NULL);
+}
+
+/* Who can make a pipe there, or a link, reads the codes. */
+static gboolean
+check_owner (const char *folder, GError **error)
+{
+  GStatBuf found;
+
+  if (g_stat (folder, &found) != 0)
+    return refuse_file (folder, errno, error);
+  if ((found.st_uid == geteuid () || found.st_uid == 0) && (found.st_mode & S_IWOTH) == 0)
+    return TRUE;
+  esp_error_set (error, ESP_REASON_CODES_FOLDER, folder, NULL);
+  return FALSE;
 }
 
 /* A page of the disk is written and given back. */
@@ -98,7 +114,8 @@ prepare_folder (CliCall *call,
   *made = g_mkdir (folder, 0700) == 0;
   if (!*made && errno != EEXIST)
     return refuse_file (folder, errno, error);
-  if (try_folder (folder, error) && check_code_files (call, folder, plan, error))
+  if (check_owner (folder, error) && try_folder (folder, error) &&
+      check_code_files (call, folder, plan, error))
     return TRUE;
   if (*made)
     g_rmdir (folder);

@@ -134,6 +134,12 @@ echo mine >there/kim.larsen.code
 run 1 design apply two-levels.plan --codes there
 err_has "there/kim.larsen.code"
 same mine "$(cat there/kim.larsen.code)" "a file that was there"
+# Whoever may write there makes a pipe with the name of the file, and reads what comes.
+mkdir -m 777 anybody
+mkfifo anybody/kim.larsen.code
+run 2 design apply two-levels.plan --codes anybody
+err_has "others may write into this folder"
+run 2 --yes design apply two-levels.plan --codes anybody
 run 1 design apply two-levels.plan --report no/such/report.pdf
 echo mine >report.pdf
 run 1 design apply two-levels.plan --report report.pdf
@@ -146,13 +152,14 @@ python3 - <<'END'
 import json
 plan = json.load(open("two-levels.plan", encoding="utf-8"))
 account = plan["accounts"][0].get("id") or plan["accounts"][0]["number"]
-plan["people"] = [{"name": n, "account": account, "roles": []} for n in ("über", "a" * 64)]
+plan["people"] = [{"name": n, "account": account, "roles": []} for n in ("über", "-rf", "a" * 64)]
 plan["cas"][0]["approvers"] = []
 json.dump(plan, open("names.plan", "w", encoding="utf-8"))
 END
 run 0 --json design apply names.plan --codes named
 truth 'all(i["CodeFile"].startswith("named/") and "Code" not in i for i in d["Invitations"])'
-same 2 "$(find named -name '*.code' | wc -l)" "files of codes"
+same 3 "$(find named -name '*.code' | wc -l)" "files of codes"
+[ -s named/%2Drf.code ] || fail "a file that looks like an option"
 pass "a folder that can't take the codes is refused before anything is made"
 
 # And where one can't be written all the same, it is shown, because it is told once.
