@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 
 /* A plan that two persons agreed on, while its entries come (esp-replay-plan.c). */
 typedef struct _EspReplayRun EspReplayRun;
+/* A run over a plan, while its entries come (esp-replay-ceremony.c). */
+typedef struct _EspReplayCeremony EspReplayCeremony;
 
 struct _EspReplay
 {
@@ -29,6 +31,8 @@ struct _EspReplay
   gboolean sample_over;
   char *consent;       /* id of the request that the entry before named and did not use up, or NULL */
   EspReplayRun *run;   /* or NULL */
+  EspReplayCeremony *ceremony; /* or NULL */
+  GHashTable *ceremonies;      /* set: ids of those so far */
   EspReplayFind find;
   gpointer data;
 };
@@ -116,6 +120,12 @@ gboolean esp_replay_covers              (EspReplay *replay, const char *ca);
 gboolean esp_replay_is_step             (const EspEvent *event);
 void     esp_replay_check_plan          (EspReplay *replay, const EspEvent *event, GArray *changes);
 void     esp_replay_run_free            (EspReplayRun *run);
+
+/* esp-replay-ceremony.c: do the entries of a run, with consent or without, stand together, and does the last one tell
+ * of them all? Each entry in turn; and after the last of the log. */
+void     esp_replay_check_ceremony      (EspReplay *replay, const EspEvent *event);
+void     esp_replay_end_ceremony        (EspReplay *replay);
+void     esp_replay_ceremony_free       (EspReplayCeremony *ceremony);
 
 /* esp-replay-reach.c: a role of one account changes no row of another one */
 void     esp_replay_check_reach         (EspReplay *replay, const EspEvent *event, const EspRights *rights,

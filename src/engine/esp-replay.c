@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Walking through the log with a state of its own. Which act may change what is in
  * esp-replay-rules.c; signatures and decisions are in esp-replay-actor.c, second persons in
- * esp-replay-consent.c, recipients of keys in esp-replay-sealing.c. */
+ * esp-replay-consent.c, recipients of keys in esp-replay-sealing.c, ceremonies in
+ * esp-replay-ceremony.c. */
 #include "esp-replay-private.h"
 
 #include "base/esp-error.h"
@@ -30,6 +31,7 @@ esp_replay_new (EspVault *vault, EspReplayFind find, gpointer data, GError **err
                                            (GDestroyNotify) esp_key_unref);
   replay->rights = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                           (GDestroyNotify) esp_rights_unref);
+  replay->ceremonies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return replay->state ? g_steal_pointer (&replay) : NULL;
 }
 
@@ -45,6 +47,8 @@ esp_replay_free (EspReplay *replay)
   g_clear_pointer (&replay->rights, g_hash_table_unref);
   g_free (replay->consent);
   esp_replay_run_free (replay->run);
+  esp_replay_ceremony_free (replay->ceremony);
+  g_clear_pointer (&replay->ceremonies, g_hash_table_unref);
   g_free (replay);
 }
 
@@ -71,6 +75,7 @@ esp_replay_end (EspReplay *replay, gint64 sequence)
 {
   if (replay->consent)
     replay->find (sequence, NULL, ESP_REPLAY_NOT_USED_UP, replay->data);
+  esp_replay_end_ceremony (replay);
 }
 
 /* --- What an event says of rows ---------------------------------------------------------------*/
@@ -335,6 +340,7 @@ esp_replay_event (EspReplay *replay,
   g_autoptr (GArray) changes = NULL;
   gboolean adopting;
 
+  esp_replay_check_ceremony (replay, event);
   if (!event->state_root)
     {
       if (replay->adopted)
