@@ -43,8 +43,10 @@ append_ca (GString *line,
 static void
 show_authority (const EspProvisioning *run, const EspProvisioningStep *step, GString *line)
 {
-  static const char *const members[] = { "TemplateArn",      "PathLength", "KeyAlgorithm",
-                                         "SigningAlgorithm", "Validity",   "Tags" };
+  static const char *const members[] = { "TemplateArn",  "PathLength",
+                                         "KeyAlgorithm", "SigningAlgorithm",
+                                         "Validity",     "ApiPassthrough",
+                                         "Tags" };
 
   append (line, step->account);
   append_parameter (line, step, "Subject");

@@ -62,7 +62,7 @@ typedef enum
   ESP_FACTS_NO_KEY,
   ESP_FACTS_KEY_OF_ROOT, /* it signs: the root among what it touches */
   ESP_FACTS_KEY_OF_CA,   /* it is sealed anew */
-  ESP_FACTS_KEY_OF_PLAN, /* a root that is there signs in a plan */
+  ESP_FACTS_KEY_OF_PLAN, /* of what is there, and signs in a plan or gets other approvers by it */
 } EspFactsKey;
 
 typedef struct

@@ -311,16 +311,23 @@ esp_approving_needed_of_plan (EspOperationContext *context, EspProvisioning *run
 
 /* --- Keys -------------------------------------------------------------------------------------*/
 
+/* It signs, or is sealed to others. */
 static gboolean
-signs (const EspProvisioning *run, const EspCa *ca)
+needs_key (const EspProvisioning *run, const EspCa *ca)
 {
   for (guint i = 0; i < run->steps->len; i++)
-    if (g_strcmp0 (get (g_ptr_array_index (run->steps, i), "Parent"), ca->arn) == 0)
-      return TRUE;
+    {
+      const EspProvisioningStep *step = g_ptr_array_index (run->steps, i);
+
+      if (g_strcmp0 (get (step, "Parent"), ca->arn) == 0 ||
+          (esp_provisioning_is_about_approvers (step) &&
+           g_strcmp0 (get (step, "CertificateAuthority"), ca->arn) == 0))
+        return TRUE;
+    }
   return FALSE;
 }
 
-/* The roots that are there and sign in the plan, with keys that two people open. */
+/* Those that are there and whose keys the plan needs, with keys that two people open. */
 static gboolean
 list_split (EspOperationContext *context, GPtrArray *cas, GPtrArray *split, GError **error)
 {
@@ -331,7 +338,7 @@ list_split (EspOperationContext *context, GPtrArray *cas, GPtrArray *split, GErr
       EspCa *ca = g_ptr_array_index (cas, i);
       gboolean is_split;
 
-      if (esp_approving_is_imagined (ca) || !signs (run, ca))
+      if (esp_approving_is_imagined (ca) || !needs_key (run, ca))
         continue;
       if (!esp_splitting_is_split (context->vault, ca->id, &is_split, error))
         return FALSE;

@@ -55,6 +55,14 @@ sees_account (const Existing *existing, const char *number)
   return !existing->seen_by || esp_people_sees (existing->seen_by, number);
 }
 
+gboolean
+esp_existing_sees_person (EspOperationContext *seen_by, const EspPrincipal *person)
+{
+  const Existing existing = { .seen_by = seen_by };
+
+  return may_list (&existing, "iam:ListUsers") && sees_account (&existing, person->account);
+}
+
 /* --- Hierarchy --------------------------------------------------------------------------------*/
 
 static gboolean

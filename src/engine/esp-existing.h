@@ -8,6 +8,7 @@
 
 #include "design/esp-plan.h"
 #include "esp-operation.h"
+#include "model/esp-principal.h"
 
 G_BEGIN_DECLS
 
@@ -20,5 +21,8 @@ typedef enum
 /* @seen_by NULL: everything. @arns: as in esp-plan-from.h; NULL: not wanted. */
 EspPlan *esp_existing_read (EspVault *vault, EspOperationContext *seen_by, EspExistingKind kind, gint64 now,
                             GHashTable **arns, GError **error);
+
+/* Is @person among the people that are shown to it? */
+gboolean esp_existing_sees_person (EspOperationContext *seen_by, const EspPrincipal *person);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "design/esp-plan-document.h"
 #include "esp-approving.h"
 #include "esp-engine-private.h"
+#include "esp-existing.h"
 #include "esp-provisioning-private.h"
 #include "model/esp-arn.h"
 #include "pki/esp-validity.h"
@@ -65,6 +66,15 @@ holds (GPtrArray *roles, const char *name)
   return FALSE;
 }
 
+/* NULL: nobody is there whom this session sees. */
+static EspPrincipal *
+find_seen (EspOperationContext *context, const char *name)
+{
+  g_autoptr (EspPrincipal) there = esp_principal_store_find (context->vault, name, NULL);
+
+  return there && esp_existing_sees_person (context, there) ? g_steal_pointer (&there) : NULL;
+}
+
 /* Somebody who is not there, or has not enrolled, or lacks a role that no step gives. */
 static void
 add_person (EspOperationContext *context,
@@ -72,7 +82,7 @@ add_person (EspOperationContext *context,
             const EspPlanPerson *person,
             JsonArray *list)
 {
-  g_autoptr (EspPrincipal) there = esp_principal_store_find (context->vault, person->name, NULL);
+  g_autoptr (EspPrincipal) there = find_seen (context, person->name);
   g_autoptr (GPtrArray) held = there ? esp_role_store_list_for (context->vault, there->id, NULL) :
                                        NULL;
   g_autoptr (GPtrArray) lacking = g_ptr_array_new ();
@@ -98,6 +108,18 @@ account_of (const EspPlan *plan, const char *person)
   return NULL;
 }
 
+/* Whoever may name approvers finds people by their names alone. */
+static gboolean
+is_fit_approver (EspOperationContext *context, const EspPlanCa *ca, const char *name)
+{
+  g_autoptr (EspCa) imagined = esp_provisioning_imagine_ca (ca, context->now);
+  g_autoptr (EspPrincipal) there = esp_principal_store_find (context->vault, name, NULL);
+
+  return there && there->kind == ESP_PRINCIPAL_PERSON && there->status == ESP_PRINCIPAL_ACTIVE &&
+         (esp_existing_sees_person (context, there) ||
+          esp_context_may (context, "espalier:UpdateApprovers", imagined));
+}
+
 static void
 add_approvers (EspOperationContext *context, EspProvisioning *run, JsonArray *list)
 {
@@ -108,14 +130,8 @@ add_approvers (EspOperationContext *context, EspProvisioning *run, JsonArray *li
       const EspPlanCa *ca = g_ptr_array_index (run->plan->cas, i);
 
       for (char **name = ca->approvers; ca->dual_control && name && *name; name++)
-        {
-          g_autoptr (EspPrincipal) there = esp_principal_store_find (context->vault, *name, NULL);
-          gboolean fit = there && there->kind == ESP_PRINCIPAL_PERSON &&
-                         there->status == ESP_PRINCIPAL_ACTIVE;
-
-          if (!fit && g_hash_table_add (told, *name))
-            add_remaining (list, "APPROVER", *name, account_of (run->plan, *name), NULL);
-        }
+        if (!is_fit_approver (context, ca, *name) && g_hash_table_add (told, *name))
+          add_remaining (list, "APPROVER", *name, account_of (run->plan, *name), NULL);
     }
 }
 
@@ -259,6 +275,19 @@ rehearse (EspOperationContext *context, EspProvisioning *run, JsonArray *problem
     take_problem (problems, rehearsal.error);
 }
 
+static gboolean
+is_ready (const EspProvisioning *run, JsonArray *problems)
+{
+  return json_array_get_length (problems) == 0 && (!run || run->n_denied == 0);
+}
+
+static void
+tell_no_approval (EspOperationContext *context)
+{
+  json_object_set_boolean_member (context->result, "NeedsApproval", FALSE);
+  json_object_set_array_member (context->result, "Approvers", json_array_new ());
+}
+
 /* Asked as the call itself would be. */
 static gboolean
 tell_approval (EspOperationContext *context, EspProvisioning *run, GError **error)
@@ -297,7 +326,11 @@ tell_steps (EspOperationContext *context, EspProvisioning *run, JsonArray *probl
       steps, view_step (context, run, g_ptr_array_index (run->steps, i),
                         run->denials ? g_ptr_array_index (run->denials, i) : NULL));
   json_object_set_array_member (context->result, "Remaining", list_remaining (context, run));
-  return tell_approval (context, run, error);
+  /* Who could say yes is told to those who may ask them. */
+  if (is_ready (run, problems))
+    return tell_approval (context, run, error);
+  tell_no_approval (context);
+  return TRUE;
 }
 
 /* What is wrong with the plan, or with what exists, is the answer; only a text that is no plan is
@@ -319,8 +352,7 @@ tell_refusal (EspOperationContext *context, JsonArray *problems, GError *problem
     }
   else
     take_problem (problems, problem);
-  json_object_set_boolean_member (context->result, "NeedsApproval", FALSE);
-  json_object_set_array_member (context->result, "Approvers", json_array_new ());
+  tell_no_approval (context);
   json_object_set_array_member (context->result, "Remaining", json_array_new ());
   return TRUE;
 }
@@ -337,9 +369,7 @@ esp_op_preview_provisioning (EspOperationContext *context, GError **error)
   if (run ? !tell_steps (context, run, problems, error) :
             !tell_refusal (context, problems, problem, error))
     return FALSE;
-  json_object_set_boolean_member (context->result, "Ready",
-                                  json_array_get_length (problems) == 0 &&
-                                    (!run || run->n_denied == 0));
+  json_object_set_boolean_member (context->result, "Ready", is_ready (run, problems));
   return TRUE;
 }
 

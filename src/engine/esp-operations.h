@@ -117,7 +117,7 @@
  *     -> { Ready: bool, Steps: [ { Operation, Name, OwnerAccount?, Key?, Parent? (name), Subject?, KeyAlgorithm?,
  *          TemplateArn?, Principal?, Role?, Consumer?, NotAfter?, Denied? (sentence: may not be done in this role) } ],
  *          Problems: [ { Id (of the check, or of the reason), Sentence } ] (why it is not Ready),
- *          NeedsApproval: bool, Approvers: [ names ] (who could approve, if it does),
+ *          NeedsApproval: bool, Approvers: [ names ] (who could approve, if it does; told where it is Ready),
  *          Remaining: [ { What (PERSON, APPROVER, SHARE_INVITATION), Name, Account, Roles?: [ names ],
  *            Status? (of a PERSON who is there already) } ] (what somebody has to do afterwards) }
  *   ProvisionPlan { Plan (text), Invite?: bool, IdempotencyToken? }    espalier:ProvisionPlan, and for each step its

@@ -195,20 +195,33 @@ esp_provisioning_imagine_ca (const EspPlanCa *planned, gint64 now)
   return ca;
 }
 
-/* Those who approve for it now: of one that is there, those who can or are named; of a new one,
- * those who could. */
-static GPtrArray *
-list_present (EspListing *listing, const EspPlanCa *ca, GError **error)
+static EspCa *
+find_record (EspListing *listing, const EspPlanCa *ca, GError **error)
 {
   const char *there = g_hash_table_lookup (listing->matches, ca->key);
   g_autofree char *id = NULL;
-  g_autoptr (EspCa) record = NULL;
 
-  if (there && esp_arn_parse_ca (there, NULL, &id))
-    record = esp_ca_store_find (listing->vault, id, error);
-  else if (!there)
-    record = esp_provisioning_imagine_ca (ca, listing->now);
-  return record ? esp_approving_who (listing->vault, record, listing->now, error) : NULL;
+  if (!there)
+    return esp_provisioning_imagine_ca (ca, listing->now);
+  return esp_arn_parse_ca (there, NULL, &id) ? esp_ca_store_find (listing->vault, id, error) : NULL;
+}
+
+/* As the acts themselves tell it: who is there and fit to whoever may name approvers, who approves
+ * to those and to whoever may list them. */
+static gboolean
+may (EspListing *listing, const char *action, const EspCa *record)
+{
+  return !listing->seen_by || esp_context_may (listing->seen_by, action, record);
+}
+
+/* Those who approve for it now: of one that is there, those who can or are named; of a new one,
+ * those who could. */
+static GPtrArray *
+list_present (EspListing *listing, const EspCa *record, gboolean names, GError **error)
+{
+  if (!names && !may (listing, "espalier:ListApprovals", record))
+    return g_ptr_array_new ();
+  return esp_approving_who (listing->vault, record, listing->now, error);
 }
 
 static gboolean
@@ -220,18 +233,20 @@ has_name (GPtrArray *principals, const char *name)
   return FALSE;
 }
 
-/* Until all whom the plan names are there, nobody is sent away: one alone would be left. */
+/* Until all whom the plan names are there, nobody is sent away: one alone would be left. Whoever
+ * may name nobody is refused each of these steps, and told nothing of whom they are about. */
 static gboolean
 list_approvers_of (EspListing *listing, const EspPlanCa *ca, GError **error)
 {
-  g_autoptr (GPtrArray) present = list_present (listing, ca, error);
-  gboolean all = TRUE;
+  g_autoptr (EspCa) record = find_record (listing, ca, error);
+  gboolean names = record && may (listing, "espalier:UpdateApprovers", record), all = TRUE;
+  g_autoptr (GPtrArray) present = record ? list_present (listing, record, names, error) : NULL;
 
   if (!present)
     return FALSE;
   for (char **name = ca->approvers; *name; name++)
     {
-      gboolean fit = is_fit (listing->vault, *name);
+      gboolean fit = !names || is_fit (listing->vault, *name);
 
       all = all && fit;
       if (fit && !has_name (present, *name))

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   EspVault *vault;
+  EspOperationContext *seen_by; /* or NULL */
   const EspPlan *plan;
   EspPlan *existing;
   GHashTable *arns;    /* key in @existing -> ARN */
@@ -82,6 +83,8 @@ void             esp_provisioning_abandon  (EspProvisioning *run);
 /* Inside the transaction: every step with its event. */
 gboolean         esp_provisioning_perform  (EspOperationContext *context, EspProvisioning *run, GError **error);
 
+/* It says anew to whom the key of an authority is sealed. */
+gboolean         esp_provisioning_is_about_approvers (const EspProvisioningStep *step);
 /* Rights as they are after the step before; a reference. *@rights, those after an earlier one, is followed up. */
 EspRights       *esp_provisioning_look_at_rights (EspOperationContext *context, EspRights **rights, GError **error);
 /* Takes @problem; the error says which step it is of. */

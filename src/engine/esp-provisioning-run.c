@@ -35,8 +35,8 @@ check_unmoved (EspOperationContext *context, EspProvisioning *run, GError **erro
   return same;
 }
 
-static gboolean
-is_about_approvers (const EspProvisioningStep *step)
+gboolean
+esp_provisioning_is_about_approvers (const EspProvisioningStep *step)
 {
   return g_str_equal (step->operation, "AddApprover") ||
          g_str_equal (step->operation, "RemoveApprover");
@@ -56,7 +56,8 @@ keep_keys (EspProvisioning *run)
   for (guint i = 0; i < run->steps->len; i++)
     {
       const EspProvisioningStep *step = g_ptr_array_index (run->steps, i);
-      EspProvisionedCa *ca = is_about_approvers (step) ? find_new (run, step) : NULL;
+      EspProvisionedCa *ca = esp_provisioning_is_about_approvers (step) ? find_new (run, step) :
+                                                                          NULL;
 
       if (ca && !ca->key)
         ca->key = esp_secret_ref (esp_ca_creation_get (ca->prepared)->pkcs8);
@@ -142,8 +143,8 @@ perform_one (EspProvisioning *run,
 
   if (creates)
     esp_ca_creation_hand_over (find_new (run, step)->prepared, made);
-  if (is_about_approvers (step) ? !change_approvers (run, step, made, error) :
-                                  !made->operation->perform (made, error))
+  if (esp_provisioning_is_about_approvers (step) ? !change_approvers (run, step, made, error) :
+                                                   !made->operation->perform (made, error))
     return FALSE;
   if (made->unchanged)
     return TRUE;

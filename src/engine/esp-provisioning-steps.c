@@ -306,7 +306,7 @@ esp_provisioning_list_steps (EspVault *vault,
                              gint64 now,
                              GError **error)
 {
-  g_auto (EspListing) listing = { .vault = vault, .plan = plan, .now = now };
+  g_auto (EspListing) listing = { .vault = vault, .seen_by = seen_by, .plan = plan, .now = now };
 
   if (!check_plan (plan, now, error))
     return NULL;
