@@ -227,6 +227,22 @@ select_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* --- All of them -------------------------------------------------------------------------------*/
 
+/* An insensitive button says why. */
+static void
+show_reasons (ConsoleDesigner *designer, guint n)
+{
+  const char *below = C_ ("button of the designer", "Add Below");
+
+  if (n == 0)
+    below = C_ ("tooltip", "Add Below: select the CA that it is to stand below");
+  else if (n > 1)
+    below = C_ ("tooltip", "Add Below: select one CA only");
+  gtk_widget_set_tooltip_text (designer->below_button, below);
+  gtk_widget_set_tooltip_text (designer->remove_button,
+                               n > 0 ? C_ ("button of the designer", "Remove") :
+                                       C_ ("tooltip", "Remove: select what is to go"));
+}
+
 void
 console_designer_update_actions (ConsoleDesigner *designer)
 {
@@ -243,6 +259,7 @@ console_designer_update_actions (ConsoleDesigner *designer)
   gtk_widget_action_set_enabled (widget, "designer.move", n > 0);
   gtk_widget_action_set_enabled (widget, "designer.move-to", n > 0);
   gtk_widget_action_set_enabled (widget, "designer.select-all", get_plan (designer)->cas->len > 0);
+  show_reasons (designer, n);
 }
 
 void

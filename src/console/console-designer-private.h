@@ -12,6 +12,9 @@ struct _ConsoleDesigner
 {
   AdwBin parent_instance;
 
+  GtkWidget *top_bar;
+  GtkWidget *below_button;
+  GtkWidget *remove_button;
   AdwFlap *flap;
   AdwClamp *inspector_clamp;
   GtkPaned *paned;
@@ -22,6 +25,7 @@ struct _ConsoleDesigner
   GtkToggleButton *checks_button;
   GtkImage *checks_icon;
   GtkLabel *checks_label;
+  GtkWidget *zoom_bar;
   GMenuModel *card_menu;
   ConsolePlanInspector *inspector;
   GtkWidget *checks;

@@ -117,22 +117,30 @@ console_designer_name_selected (ConsoleDesigner *designer, gboolean fresh)
     console_plan_inspector_rename (designer->inspector);
 }
 
+/* Narrow, there is no room for the legend: the inspector has it. The inspector lies over the
+ * diagram then; what is selected stands beside it. */
 static gboolean
-show_legend_cb (gpointer data)
+follow_flap_cb (gpointer data)
 {
   ConsoleDesigner *designer = data;
+  gboolean folded = adw_flap_get_folded (designer->flap);
+  int width;
 
-  if (designer->document)
-    gtk_widget_set_visible (designer->legend_bin, !adw_flap_get_folded (designer->flap));
+  if (!designer->document)
+    return G_SOURCE_REMOVE;
+  gtk_widget_measure (GTK_WIDGET (designer->inspector_clamp), GTK_ORIENTATION_HORIZONTAL, -1, NULL,
+                      &width, NULL, NULL);
+  gtk_widget_set_visible (designer->legend_bin, !folded);
+  console_diagram_set_cover (designer->diagram,
+                             folded && adw_flap_get_reveal_flap (designer->flap) ? width : 0);
   return G_SOURCE_REMOVE;
 }
 
-/* Narrow, there is no room for the legend: the inspector has it. The flap folds in the middle of an
- * allocation, in which nothing may ask for another one. */
+/* The flap folds in the middle of an allocation, in which nothing may ask for another one. */
 static void
-folded_cb (ConsoleDesigner *designer)
+flap_cb (ConsoleDesigner *designer)
 {
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, show_legend_cb, g_object_ref (designer),
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, follow_flap_cb, g_object_ref (designer),
                    g_object_unref);
 }
 
@@ -171,6 +179,47 @@ show_checks_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   set_checks_shown (CONSOLE_DESIGNER (widget), TRUE);
   gtk_widget_child_focus (CONSOLE_DESIGNER (widget)->checks, GTK_DIR_TAB_FORWARD);
+}
+
+/* Back to the card; where the inspector lies over it, it goes. */
+static void
+leave_inspector_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ConsoleDesigner *designer = CONSOLE_DESIGNER (widget);
+
+  if (adw_flap_get_folded (designer->flap))
+    adw_flap_set_reveal_flap (designer->flap, FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (designer->diagram));
+}
+
+static int
+find_stop (GtkWidget *const *stops, int n_stops, GtkWidget *focus)
+{
+  for (int i = 0; focus && i < n_stops; i++)
+    if (focus == stops[i] || gtk_widget_is_ancestor (focus, stops[i]))
+      return i;
+  return -1;
+}
+
+/* The checks stand above the button that shows them, and come after it on the way of Tab. */
+static gboolean
+console_designer_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  ConsoleDesigner *designer = CONSOLE_DESIGNER (widget);
+  GtkWidget *const stops[] = { designer->top_bar, GTK_WIDGET (designer->flap),
+                               GTK_WIDGET (designer->checks_button), designer->checks,
+                               designer->zoom_bar };
+  const int n = G_N_ELEMENTS (stops);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  int step = direction == GTK_DIR_TAB_FORWARD ? 1 : -1;
+  int at = find_stop (stops, n, root ? gtk_root_get_focus (root) : NULL);
+
+  if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
+    return GTK_WIDGET_CLASS (console_designer_parent_class)->focus (widget, direction);
+  for (int i = at >= 0 ? at : (step > 0 ? 0 : n - 1); i >= 0 && i < n; i += step)
+    if (gtk_widget_child_focus (stops[i], direction))
+      return TRUE;
+  return FALSE;
 }
 
 /* --- Object ------------------------------------------------------------------------------------*/
@@ -256,6 +305,9 @@ static void
 bind_template (GtkWidgetClass *klass)
 {
   gtk_widget_class_set_template_from_resource (klass, "/org/espalier/Espalier/designer.ui");
+  gtk_widget_class_bind_template_child (klass, ConsoleDesigner, top_bar);
+  gtk_widget_class_bind_template_child (klass, ConsoleDesigner, below_button);
+  gtk_widget_class_bind_template_child (klass, ConsoleDesigner, remove_button);
   gtk_widget_class_bind_template_child (klass, ConsoleDesigner, flap);
   gtk_widget_class_bind_template_child (klass, ConsoleDesigner, inspector_clamp);
   gtk_widget_class_bind_template_child (klass, ConsoleDesigner, paned);
@@ -266,9 +318,10 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, ConsoleDesigner, checks_button);
   gtk_widget_class_bind_template_child (klass, ConsoleDesigner, checks_icon);
   gtk_widget_class_bind_template_child (klass, ConsoleDesigner, checks_label);
+  gtk_widget_class_bind_template_child (klass, ConsoleDesigner, zoom_bar);
   gtk_widget_class_bind_template_child (klass, ConsoleDesigner, card_menu);
   gtk_widget_class_bind_template_callback (klass, diagram_selection_cb);
-  gtk_widget_class_bind_template_callback (klass, folded_cb);
+  gtk_widget_class_bind_template_callback (klass, flap_cb);
 }
 
 static void
@@ -280,12 +333,15 @@ console_designer_class_init (ConsoleDesignerClass *klass)
   object_class->get_property = console_designer_get_property;
   object_class->set_property = console_designer_set_property;
   object_class->dispose = console_designer_dispose;
+  widget_class->focus = console_designer_focus;
   install_properties (object_class);
   g_type_ensure (CONSOLE_TYPE_DIAGRAM);
   g_type_ensure (CONSOLE_TYPE_ZOOM_BAR);
   bind_template (widget_class);
   console_designer_install_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "designer.show-checks", NULL, show_checks_action);
+  gtk_widget_class_install_action (widget_class, "designer.leave-inspector", NULL,
+                                   leave_inspector_action);
 }
 
 static void

@@ -90,6 +90,7 @@ struct _ConsoleDiagram
 
   GtkAdjustment *adjustments[2]; /* by GtkOrientation */
   GtkScrollablePolicy policies[2];
+  int cover;             /* console_diagram_set_cover() */
   double drag_x, drag_y; /* where the view was when a drag began */
   gboolean is_panned;    /* that drag began on the ground */
   double pinch_zoom;

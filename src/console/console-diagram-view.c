@@ -6,6 +6,7 @@
 
 #define ZOOM_STEP 1.2
 #define STILL 4.0 /* pixels */
+#define LEAST_ROOM 160
 
 /* --- Measures ----------------------------------------------------------------------------------*/
 
@@ -17,6 +18,26 @@ console_diagram_get_offset (ConsoleDiagram *diagram, GtkOrientation orientation)
   return adjustment ? gtk_adjustment_get_value (adjustment) : 0;
 }
 
+/* Where next to nothing is left beside what covers it, it is as if nothing did. */
+static double
+get_cover (ConsoleDiagram *diagram, GtkOrientation orientation)
+{
+  gboolean across = orientation == GTK_ORIENTATION_HORIZONTAL;
+
+  return across && gtk_widget_get_width (GTK_WIDGET (diagram)) - diagram->cover >= LEAST_ROOM ?
+           diagram->cover :
+           0;
+}
+
+/* The part of it that is at the left. */
+static double
+get_left_cover (ConsoleDiagram *diagram, GtkOrientation orientation)
+{
+  return gtk_widget_get_direction (GTK_WIDGET (diagram)) == GTK_TEXT_DIR_RTL ?
+           get_cover (diagram, orientation) :
+           0;
+}
+
 double
 console_diagram_get_border (ConsoleDiagram *diagram, GtkOrientation orientation)
 {
@@ -25,7 +46,9 @@ console_diagram_get_border (ConsoleDiagram *diagram, GtkOrientation orientation)
   double room = across ? gtk_widget_get_width (GTK_WIDGET (diagram)) :
                          gtk_widget_get_height (GTK_WIDGET (diagram));
 
-  return MAX (CONSOLE_DIAGRAM_MARGIN, (room - size * diagram->zoom) / 2);
+  room -= get_cover (diagram, orientation);
+  return get_left_cover (diagram, orientation) +
+         MAX (CONSOLE_DIAGRAM_MARGIN, (room - size * diagram->zoom) / 2);
 }
 
 void
@@ -50,7 +73,8 @@ configure (ConsoleDiagram *diagram, GtkOrientation orientation)
   double size = across ? diagram->places->width : diagram->places->height;
   double page = across ? gtk_widget_get_width (GTK_WIDGET (diagram)) :
                          gtk_widget_get_height (GTK_WIDGET (diagram));
-  double upper = MAX (page, size * diagram->zoom + 2 * CONSOLE_DIAGRAM_MARGIN);
+  double upper = MAX (page, size * diagram->zoom + 2 * CONSOLE_DIAGRAM_MARGIN +
+                              get_cover (diagram, orientation));
   double value = CLAMP (console_diagram_get_offset (diagram, orientation), 0, upper - page);
 
   if (diagram->adjustments[orientation])
@@ -129,6 +153,7 @@ console_diagram_fit (ConsoleDiagram *diagram, double least)
   double width = gtk_widget_get_width (GTK_WIDGET (diagram)) - 2 * CONSOLE_DIAGRAM_MARGIN;
   double height = gtk_widget_get_height (GTK_WIDGET (diagram)) - 2 * CONSOLE_DIAGRAM_MARGIN;
 
+  width -= get_cover (diagram, GTK_ORIENTATION_HORIZONTAL);
   console_diagram_lay_out (diagram);
   if (width <= 0 || height <= 0 || diagram->places->width <= 0)
     return;
@@ -226,6 +251,9 @@ scroll_along (ConsoleDiagram *diagram,
   double start = console_diagram_get_border (diagram, orientation) + at * diagram->zoom;
   double end = start + size * diagram->zoom;
 
+  /* With what covers the picture it would stand in the middle of all. */
+  start -= get_left_cover (diagram, orientation);
+  end += get_cover (diagram, orientation) - get_left_cover (diagram, orientation);
   if (adjustment && centre)
     gtk_adjustment_set_value (adjustment,
                               (start + end - gtk_adjustment_get_page_size (adjustment)) / 2);
@@ -241,6 +269,17 @@ console_diagram_scroll_to (ConsoleDiagram *diagram, int index, gboolean centre)
 
   scroll_along (diagram, GTK_ORIENTATION_HORIZONTAL, node->x, node->width, centre);
   scroll_along (diagram, GTK_ORIENTATION_VERTICAL, node->y, node->height, centre);
+}
+
+void
+console_diagram_set_cover (ConsoleDiagram *diagram, int width)
+{
+  if (diagram->cover == width)
+    return;
+  diagram->cover = width;
+  diagram->show_lead = TRUE;
+  gtk_widget_queue_allocate (GTK_WIDGET (diagram));
+  gtk_widget_queue_draw (GTK_WIDGET (diagram));
 }
 
 /* --- Pan ---------------------------------------------------------------------------------------*/

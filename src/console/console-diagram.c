@@ -256,11 +256,18 @@ console_diagram_measure (GtkWidget *widget,
   *natural = 480;
 }
 
+/* The first time it is all new: the card is in the middle, and where none is meant, the first root.
+ */
 static void
 show_lead (ConsoleDiagram *diagram, gboolean centre)
 {
   int index = console_diagram_places_find (diagram->places, diagram->lead);
 
+  if (centre && index < 0)
+    {
+      index = diagram->places->first_root;
+      diagram->show_lead = TRUE;
+    }
   if (diagram->show_lead && index >= 0 && diagram->places->nodes[index].shown)
     console_diagram_scroll_to (diagram, index, centre);
   diagram->show_lead = FALSE;

@@ -40,6 +40,9 @@ double              console_diagram_get_zoom      (ConsoleDiagram *diagram);
 void                console_diagram_set_zoom      (ConsoleDiagram *diagram, double zoom);
 /* As large as fits into what can be seen, at most 1. */
 void                console_diagram_zoom_to_fit   (ConsoleDiagram *diagram);
+/* What of its end side (the left one from right to left) lies below something else, in pixels: what is scrolled to,
+ * and the last card, come to stand beside it. */
+void                console_diagram_set_cover     (ConsoleDiagram *diagram, int width);
 /* The number of cards that are widgets now: for tests. */
 guint               console_diagram_count_cards   (ConsoleDiagram *diagram);
 

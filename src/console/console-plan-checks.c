@@ -20,6 +20,8 @@ struct _ConsolePlanChecks
 
   GtkStack *stack;
   GtkListView *list;
+  GtkWidget *empty_icon;
+  GtkLabel *empty_label;
 
   ConsolePlanDocument *document;
   GListStore *items; /* ConsolePlanFinding */
@@ -251,6 +253,18 @@ try_again (ConsolePlanChecks *checks, GPtrArray *items)
 }
 
 static void
+show_empty (ConsolePlanChecks *checks)
+{
+  gboolean drawn = console_plan_document_get_plan (checks->document)->cas->len > 0;
+
+  gtk_widget_set_visible (checks->empty_icon, drawn);
+  gtk_label_set_text (checks->empty_label,
+                      drawn ?
+                        C_ ("checks of a plan", "No findings: this plan can be provisioned.") :
+                        C_ ("checks of a plan", "There is nothing to check yet."));
+}
+
+static void
 changed_cb (ConsolePlanChecks *checks)
 {
   g_autoptr (GHashTable) known = list_known (checks);
@@ -261,6 +275,7 @@ changed_cb (ConsolePlanChecks *checks)
   put_items (checks, items);
   forget_untried (checks);
   try_again (checks, items);
+  show_empty (checks);
   gtk_stack_set_visible_child_name (checks->stack, items->len > 0 ? "list" : "empty");
 }
 
@@ -289,6 +304,8 @@ console_plan_checks_class_init (ConsolePlanChecksClass *klass)
                                                "/org/espalier/Espalier/plan-checks.ui");
   gtk_widget_class_bind_template_child (widget_class, ConsolePlanChecks, stack);
   gtk_widget_class_bind_template_child (widget_class, ConsolePlanChecks, list);
+  gtk_widget_class_bind_template_child (widget_class, ConsolePlanChecks, empty_icon);
+  gtk_widget_class_bind_template_child (widget_class, ConsolePlanChecks, empty_label);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);

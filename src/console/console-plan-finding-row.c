@@ -82,6 +82,8 @@ show_finding (ConsolePlanFindingRow *row)
   gtk_label_set_text (row->sentence_label, row->finding->sentence);
   gtk_label_set_text (row->reason_label, _ (check->reason));
   gtk_label_set_text (row->fix_label, check->fix ? _ (check->fix) : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row->fix_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  check->fix ? _ (check->fix) : "", -1);
   show_reason (row);
   show_fix (row);
 }

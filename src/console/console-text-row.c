@@ -31,10 +31,19 @@ console_text_row_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (CONSOLE_TEXT_ROW (widget)->view);
 }
 
+/* A row takes the focus itself on the way back from its child, and this one would hand it to the
+ * text again: nobody would get out by Shift and Tab. */
+static gboolean
+console_text_row_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  return gtk_widget_child_focus (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (widget)), direction);
+}
+
 static void
 console_text_row_class_init (ConsoleTextRowClass *klass)
 {
   GTK_WIDGET_CLASS (klass)->grab_focus = console_text_row_grab_focus;
+  GTK_WIDGET_CLASS (klass)->focus = console_text_row_focus;
   changed_signal = g_signal_new ("changed", CONSOLE_TYPE_TEXT_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 0);
 }

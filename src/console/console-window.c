@@ -34,6 +34,7 @@ struct _ConsoleWindow
   GtkMenuButton *plan_button;
   GtkButton *save_button;
   GtkButton *provision_button;
+  gboolean is_placed; /* the leaflet has had a size */
   ConsoleNoticeBar *notice_bar;
   GtkStack *pages;
 
@@ -132,11 +133,12 @@ get_place_title (const char *place)
   return "";
 }
 
-/* A narrow window has these in the menu of the CA, or of the plan, only. */
+/* A narrow window has these in the menu of the CA, or of the plan, only. Before it has a size,
+ * nobody knows that it is wide, and a window never becomes smaller for what goes out of it. */
 static void
 show_wide_buttons (ConsoleWindow *window)
 {
-  gboolean wide = !adw_leaflet_get_folded (window->leaflet);
+  gboolean wide = window->is_placed && !adw_leaflet_get_folded (window->leaflet);
   gboolean ca = gtk_widget_get_visible (GTK_WIDGET (window->ca_button));
   gboolean plan = gtk_widget_get_visible (GTK_WIDGET (window->plan_button)) &&
                   console_plan_shelf_get_document (console_plan_shelf_get (window->session));
@@ -203,6 +205,24 @@ update_header (ConsoleWindow *window)
   gtk_widget_set_tooltip_text (GTK_WIDGET (window->provision_button),
                                provision ? provision : C_ ("button", "Make What Is Planned"));
   console_window_update_actions (window);
+}
+
+static gboolean
+placed_cb (gpointer data)
+{
+  ConsoleWindow *window = data;
+
+  window->is_placed = TRUE;
+  if (window->leaflet)
+    show_wide_buttons (window);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+mapped_cb (ConsoleWindow *window)
+{
+  if (!window->is_placed)
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, placed_cb, g_object_ref (window), g_object_unref);
 }
 
 /* A narrow window has room for the name of the CA or for the word on the button. */
@@ -448,6 +468,7 @@ console_window_class_init (ConsoleWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, notice_bar);
   gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mapped_cb);
   console_window_install_actions (widget_class);
 }
 

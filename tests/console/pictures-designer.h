@@ -3,6 +3,7 @@
 #pragma once
 
 #include "console/console-designer.h"
+#include "console/console-diagram-private.h"
 #include "console/console-plan-move.h"
 
 static ConsolePlanDocument *
@@ -115,6 +116,56 @@ static GtkWindow *
 designer_empty_cb (Studio *studio)
 {
   return show_drawn (studio, console_plan_document_new (esp_plan_new (), NULL), TRUE, FALSE);
+}
+
+/* Dragged over @target, with what is said there. */
+static GtkWindow *
+drag_over (Studio *studio, const char *id, const char *target)
+{
+  GtkWindow *window = show_drawn (studio, draw_plan ("iot", (const char *[]){ id, NULL }), FALSE,
+                                  FALSE);
+  ConsoleDesigner *designer = CONSOLE_DESIGNER (
+    find_type (GTK_WIDGET (window), CONSOLE_TYPE_DESIGNER));
+  ConsoleDiagram *diagram = console_designer_get_diagram (designer);
+  double x = gtk_widget_get_width (GTK_WIDGET (diagram)) / 2.0, y = 20;
+  graphene_rect_t from, to;
+
+  adw_flap_set_reveal_flap (ADW_FLAP (find_type (GTK_WIDGET (designer), ADW_TYPE_FLAP)), FALSE);
+  settle ();
+  console_diagram_zoom_to_fit (diagram);
+  settle ();
+  if (!gtk_widget_compute_bounds (g_hash_table_lookup (diagram->cards, id), GTK_WIDGET (diagram),
+                                  &from))
+    g_error ("%s has no card", id);
+  console_diagram_move_begin (diagram, id, from.origin.x + 30, from.origin.y + 12);
+  if (target && g_hash_table_contains (diagram->cards, target) &&
+      gtk_widget_compute_bounds (g_hash_table_lookup (diagram->cards, target), GTK_WIDGET (diagram),
+                                 &to))
+    {
+      x = to.origin.x + to.size.width / 2;
+      y = to.origin.y + to.size.height / 2;
+    }
+  console_diagram_move_to (diagram, x, y);
+  settle ();
+  return window;
+}
+
+static GtkWindow *
+drag_here_cb (Studio *studio)
+{
+  return drag_over (studio, "toaster-graz", "bulb-devices");
+}
+
+static GtkWindow *
+drag_refused_cb (Studio *studio)
+{
+  return drag_over (studio, "toaster-devices", "toaster-graz");
+}
+
+static GtkWindow *
+drag_root_cb (Studio *studio)
+{
+  return drag_over (studio, "toaster-graz", NULL);
 }
 
 static GtkWindow *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pictures FOLDER [SCENE…]: builds a sample vault, opens every page and dialog on it in light,
- * dark, narrow and large text, and writes a PNG of each and a contact sheet. For eyes, not for
- * comparing: nothing is judged here but that each can be built and drawn without a warning. */
+/* pictures FOLDER [SCENE or VARIANT…]: builds a sample vault, opens every page and dialog on it in
+ * light, dark, narrow and large text, and writes a PNG of each and a contact sheet. For eyes, not
+ * for comparing: nothing is judged here but that each can be built and drawn without a warning. */
 #include "console/console-access-dialogs.h"
 #include "console/console-dialogs.h"
 #include "console/console-passthrough-editor.h"
@@ -48,7 +48,8 @@ typedef struct
   EspEngine *engine;
   ConsoleSession *session;
   const char *folder;
-  char **only; /* names of the scenes that are wanted; none: all */
+  char **only; /* names of the scenes and variants that are wanted; of either none: all */
+  gboolean some_scenes, some_variants;
   char *scratch;
   char *ca;     /* ARN of one with certificates */
   char *serial; /* of one of them */
@@ -169,6 +170,23 @@ close_window (Studio *studio)
   settle ();
 }
 
+static gboolean
+is_wanted (Studio *studio, const char *name)
+{
+  return g_strv_contains ((const char *const *) studio->only, name);
+}
+
+static void
+read_wishes (Studio *studio)
+{
+  guint n_variants = 0;
+
+  for (gsize v = 0; v < G_N_ELEMENTS (variants); v++)
+    n_variants += is_wanted (studio, variants[v].name);
+  studio->some_variants = n_variants > 0;
+  studio->some_scenes = g_strv_length (studio->only) > n_variants;
+}
+
 /* A scene is a dialog over the window, or NULL: the window itself. */
 static void
 shoot (Studio *studio, const char *name, Scene scene, const Variant *variant)
@@ -176,7 +194,7 @@ shoot (Studio *studio, const char *name, Scene scene, const Variant *variant)
   GtkWindow *dialog;
   int width, height;
 
-  if (studio->only[0] && !g_strv_contains ((const char *const *) studio->only, name))
+  if (studio->some_scenes && !is_wanted (studio, name))
     return;
   dialog = scene ? scene (studio) : NULL;
   remember (studio, name);
@@ -520,6 +538,8 @@ play (Studio *studio, const Act *acts, gsize n_acts)
 {
   for (gsize v = 0; v < G_N_ELEMENTS (variants); v++)
     {
+      if (studio->some_variants && !is_wanted (studio, variants[v].name))
+        continue;
       open_window (studio, &variants[v]);
       for (gsize i = 0; i < n_acts; i++)
         shoot (studio, acts[i].name, acts[i].scene, &variants[v]);
@@ -659,55 +679,7 @@ sign_in (Studio *studio)
   settle ();
 }
 
-/* --- The sheet ---------------------------------------------------------------------------------*/
-
-static void
-draw_cell (Studio *studio, cairo_t *cr, guint row, guint column)
-{
-  const char *scene = g_ptr_array_index (studio->names, row);
-  g_autofree char *path = picture_path (studio, scene, &variants[column]);
-  cairo_surface_t *picture = cairo_image_surface_create_from_png (path);
-  double width = cairo_image_surface_get_width (picture);
-  double height = cairo_image_surface_get_height (picture);
-  double scale;
-
-  if (cairo_surface_status (picture) == CAIRO_STATUS_SUCCESS)
-    {
-      scale = MIN ((CELL_WIDTH - 8) / width, (CELL_HEIGHT - CAPTION - 8) / height);
-      cairo_save (cr);
-      cairo_translate (cr, column * CELL_WIDTH + 4, row * CELL_HEIGHT + CAPTION);
-      cairo_scale (cr, scale, scale);
-      cairo_set_source_surface (cr, picture, 0, 0);
-      cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_GOOD);
-      cairo_paint (cr);
-      cairo_restore (cr);
-      cairo_move_to (cr, column * CELL_WIDTH + 4, row * CELL_HEIGHT + CAPTION - 5);
-      cairo_set_source_rgb (cr, 0.1, 0.1, 0.1);
-      cairo_show_text (cr, scene);
-    }
-  cairo_surface_destroy (picture);
-}
-
-static void
-write_sheet (Studio *studio)
-{
-  int width = CELL_WIDTH * (int) G_N_ELEMENTS (variants);
-  int height = CELL_HEIGHT * (int) studio->names->len;
-  cairo_surface_t *sheet = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
-  cairo_t *cr = cairo_create (sheet);
-  g_autofree char *path = g_build_filename (studio->folder, "contact-sheet.png", NULL);
-
-  cairo_set_source_rgb (cr, 0.8, 0.8, 0.8);
-  cairo_paint (cr);
-  cairo_set_font_size (cr, 12);
-  for (guint row = 0; row < studio->names->len; row++)
-    for (guint column = 0; column < G_N_ELEMENTS (variants); column++)
-      draw_cell (studio, cr, row, column);
-  if (cairo_surface_write_to_png (sheet, path) != CAIRO_STATUS_SUCCESS)
-    g_error ("%s can't be written", path);
-  cairo_destroy (cr);
-  cairo_surface_destroy (sheet);
-}
+#include "pictures-sheet.h"
 
 /* --- The day -----------------------------------------------------------------------------------*/
 
@@ -767,7 +739,8 @@ main (int argc, char **argv)
 
   if (argc < 2 || !secure)
     {
-      g_printerr (secure ? "usage: pictures FOLDER [SCENE…]\n" : "there is no secure memory\n");
+      g_printerr (secure ? "usage: pictures FOLDER [SCENE or VARIANT…]\n" :
+                           "there is no secure memory\n");
       return 2;
     }
   if (!gtk_init_check ())
@@ -777,6 +750,7 @@ main (int argc, char **argv)
     }
   studio.folder = argv[1];
   studio.only = argv + 2;
+  read_wishes (&studio);
   if (g_mkdir_with_parents (studio.folder, 0755) != 0)
     {
       g_printerr ("%s: %s\n", studio.folder, g_strerror (errno));
