@@ -520,7 +520,8 @@ check_bytes (const char *text, gsize size, gsize limit, GError **error)
       esp_error_set (error, ESP_REASON_FILE_TOO_LARGE, NULL, "size", number, "limit", bound, NULL);
       return FALSE;
     }
-  if (!memchr (text, '\0', size))
+  /* Of an empty text there may be nothing to look at. */
+  if (size == 0 || !memchr (text, '\0', size))
     return TRUE;
   esp_error_set (error, ESP_REASON_JSON_NUL, NULL, NULL);
   return FALSE;

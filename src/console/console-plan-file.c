@@ -83,7 +83,7 @@ load (GFile *file, GCancellable *cancellable, GError **error)
   stream = g_file_read (file, cancellable, error);
   if (!stream || !read_all (G_INPUT_STREAM (stream), text, cancellable, error))
     return NULL;
-  return esp_plan_read ((const char *) text->data, text->len, error);
+  return esp_plan_read (text->len > 0 ? (const char *) text->data : "", text->len, error);
 }
 
 static void
