@@ -368,6 +368,14 @@ test_shares (Fixture *fixture, gconstpointer data)
 
 /* --- Many --------------------------------------------------------------------------------------*/
 
+/* Takes VALUE. The members that a CA must have are there from the beginning, and empty. */
+static void
+put_text (char **field, char *value)
+{
+  g_free (*field);
+  *field = value;
+}
+
 /* Each without revocation, and other things: thousands of findings, of which few are rows. */
 static EspPlan *
 make_many (guint n)
@@ -380,12 +388,12 @@ make_many (guint n)
       EspPlanCa *ca = esp_plan_ca_new (key);
 
       ca->parent = i ? g_strdup_printf ("ca-%u", (i - 1) / 20) : NULL;
-      ca->account = g_strdup ("111122223333");
-      ca->subject = g_strdup_printf ("CN=CA %u", i);
-      ca->template_name = g_strdup (i ? "SubordinateCACertificate_PathLen0/V1" :
-                                        "RootCACertificate/V1");
-      ca->key_algorithm = g_strdup ("EC_prime256v1");
-      ca->validity = g_strdup ("5y");
+      put_text (&ca->account, g_strdup ("111122223333"));
+      put_text (&ca->subject, g_strdup_printf ("CN=CA %u", i));
+      put_text (&ca->template_name,
+                g_strdup (i ? "SubordinateCACertificate_PathLen0/V1" : "RootCACertificate/V1"));
+      put_text (&ca->key_algorithm, g_strdup ("EC_prime256v1"));
+      put_text (&ca->validity, g_strdup ("5y"));
       g_ptr_array_add (plan->cas, ca);
     }
   return plan;
