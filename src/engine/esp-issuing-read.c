@@ -29,13 +29,13 @@ esp_issuing_read_validity (JsonObject *parameters,
 }
 
 /* ValidityNotBefore: an RFC 3339 time, or the service's { Type: ABSOLUTE, Value }. */
-static gboolean
-read_start (EspOperationContext *context, gint64 *not_before, GError **error)
+gboolean
+esp_issuing_read_start (JsonObject *parameters, gint64 now, gint64 *not_before, GError **error)
 {
-  const char *text = esp_context_text (context, "ValidityNotBefore");
-  JsonObject *object = esp_json_get_object (context->parameters, "ValidityNotBefore");
+  const char *text = esp_json_get_string (parameters, "ValidityNotBefore");
+  JsonObject *object = esp_json_get_object (parameters, "ValidityNotBefore");
 
-  *not_before = context->now - ESP_VALIDITY_BACKDATE;
+  *not_before = now - ESP_VALIDITY_BACKDATE;
   if (text)
     return esp_time_parse (text, not_before, error);
   return !object || esp_validity_start_from_json (object, not_before, error);
@@ -47,7 +47,7 @@ read_times (EspIssuing *issuing, EspOperationContext *context, GError **error)
   gboolean found;
 
   issuing->issued_at = context->now;
-  if (!read_start (context, &issuing->not_before, error))
+  if (!esp_issuing_read_start (context->parameters, context->now, &issuing->not_before, error))
     return FALSE;
   if (esp_issuing_read_validity (context->parameters, context->now, &found, &issuing->not_after,
                                  error))

@@ -69,6 +69,8 @@ gboolean   esp_issuing_check_usage_mode (const EspIssuing *issuing, GError **err
 /* "Validity": "10y" or {Type, Value}; FALSE with @found FALSE and no error where it is missing. */
 gboolean   esp_issuing_read_validity (JsonObject *parameters, gint64 now, gboolean *found,
                                       gint64 *not_after, GError **error);
+/* "ValidityNotBefore", or a little before @now where it is missing. */
+gboolean   esp_issuing_read_start    (JsonObject *parameters, gint64 now, gint64 *not_before, GError **error);
 /* Fills the addresses of the configuration in, as the settings of @issuing->ca say; a part with room for
  * @n certificates. esp_issuing_read() does this by itself, for one. esp-issuing-places.c */
 gboolean   esp_issuing_choose_places (EspIssuing *issuing, EspVault *vault, gsize n, GError **error);

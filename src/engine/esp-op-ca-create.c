@@ -19,9 +19,6 @@
 #include "vault/esp-account-store.h"
 #include "vault/esp-certificate-store.h"
 
-#define ROOT_YEARS 10
-#define SUBORDINATE_YEARS 3
-
 typedef struct
 {
   EspCa *record; /* until it becomes made->ca */
@@ -69,14 +66,13 @@ find_account (EspOperationContext *context, GError **error)
 }
 
 static EspName *
-read_subject (EspOperationContext *context, GError **error)
+read_subject (JsonObject *parameters, GError **error)
 {
-  const char *text = esp_context_text (context, "Subject");
+  const char *text = esp_json_get_string (parameters, "Subject");
 
   if (text)
     return esp_name_parse (text, error);
-  return esp_name_from_json (esp_json_get_object (context->parameters, "Subject"), "Subject",
-                             error);
+  return esp_name_from_json (esp_json_get_object (parameters, "Subject"), "Subject", error);
 }
 
 /* The keys of a vault are software keys: what the service's standards promise of a key can't be
@@ -110,10 +106,10 @@ read_passed (EspOperationContext *context, Creation *creation, GError **error)
 }
 
 static gboolean
-read_type (EspOperationContext *context, EspCaType *type, GError **error)
+read_type (JsonObject *parameters, EspCaType *type, GError **error)
 {
-  const char *text = esp_context_text (context, "Type");
-  gboolean parent = esp_context_text (context, "Parent") != NULL;
+  const char *text = esp_json_get_string (parameters, "Type");
+  const char *parent = esp_json_get_string (parameters, "Parent");
 
   *type = parent ? ESP_CA_SUBORDINATE : ESP_CA_ROOT;
   if (text && !esp_ca_type_from_string (text, type))
@@ -123,21 +119,20 @@ read_type (EspOperationContext *context, EspCaType *type, GError **error)
     }
   if (parent && *type == ESP_CA_ROOT)
     {
-      esp_error_set (error, ESP_REASON_ROOT_WITH_PARENT, esp_context_text (context, "Parent"),
-                     NULL);
+      esp_error_set (error, ESP_REASON_ROOT_WITH_PARENT, parent, NULL);
       return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
-read_algorithms (EspOperationContext *context,
+read_algorithms (JsonObject *parameters,
                  const EspKeyAlgorithm **key,
                  const EspSigningAlgorithm **signing,
                  GError **error)
 {
-  const char *key_name = esp_context_text (context, "KeyAlgorithm");
-  const char *signing_name = esp_context_text (context, "SigningAlgorithm");
+  const char *key_name = esp_json_get_string (parameters, "KeyAlgorithm");
+  const char *signing_name = esp_json_get_string (parameters, "SigningAlgorithm");
 
   *key = esp_key_algorithm_find (key_name ? key_name : "EC_prime256v1", error);
   if (!*key)
@@ -148,17 +143,17 @@ read_algorithms (EspOperationContext *context,
 }
 
 static gboolean
-read_settings (EspOperationContext *context, EspCa *ca, GError **error)
+read_settings (JsonObject *parameters, EspCa *ca, GError **error)
 {
-  const char *mode = esp_context_text (context, "UsageMode");
-  JsonObject *revocation = esp_json_get_object (context->parameters, "RevocationConfiguration");
+  const char *mode = esp_json_get_string (parameters, "UsageMode");
+  JsonObject *revocation = esp_json_get_object (parameters, "RevocationConfiguration");
 
   if (mode && !esp_usage_mode_from_string (mode, &ca->usage_mode))
     {
       esp_error_set (error, ESP_REASON_USAGE_MODE, mode, NULL);
       return FALSE;
     }
-  return esp_view_read_tags (esp_json_get_array (context->parameters, "Tags"), ca->tags, error) &&
+  return esp_view_read_tags (esp_json_get_array (parameters, "Tags"), ca->tags, error) &&
          (!revocation || esp_view_read_revocation (revocation, &ca->revocation, error));
 }
 
@@ -174,30 +169,48 @@ take_id (const EspCaInput *input, EspCa *ca)
   ca->arn = esp_arn_ca (ca->account, ca->id);
 }
 
-static EspCa *
-read_record (EspOperationContext *context, EspName *subject, GError **error)
+EspCa *
+esp_ca_creation_read_record (JsonObject *parameters,
+                             const char *account,
+                             gint64 now,
+                             EspName **subject,
+                             GError **error)
 {
-  g_autofree char *account = find_account (context, error);
+  g_autoptr (EspName) name = read_subject (parameters, error);
   const EspKeyAlgorithm *key;
   const EspSigningAlgorithm *signing;
   g_autoptr (EspCa) ca = NULL;
   EspCaType type;
 
-  if (!account || !read_type (context, &type, error) ||
-      !read_algorithms (context, &key, &signing, error))
+  if (!name || !read_type (parameters, &type, error) ||
+      !read_algorithms (parameters, &key, &signing, error))
     return NULL;
-  ca = esp_new_ca_record (account, type, subject, key, signing, context->now);
-  take_id (context->input, ca);
-  return read_settings (context, ca, error) ? g_steal_pointer (&ca) : NULL;
+  ca = esp_new_ca_record (account, type, name, key, signing, now);
+  if (!read_settings (parameters, ca, error))
+    return NULL;
+  *subject = g_steal_pointer (&name);
+  return g_steal_pointer (&ca);
 }
 
-/* The template: named, or the base one for the path length that is wanted (0 unless given). */
-static const EspTemplate *
-choose_template (EspOperationContext *context, EspCaType type, GError **error)
+static EspCa *
+read_record (EspOperationContext *context, EspName **subject, GError **error)
 {
-  const char *named = esp_context_text (context, "TemplateArn");
-  gboolean has_length = json_object_has_member (context->parameters, "PathLength");
-  gint64 length = esp_json_get_int (context->parameters, "PathLength", 0);
+  g_autofree char *account = find_account (context, error);
+  EspCa *ca = account ? esp_ca_creation_read_record (context->parameters, account, context->now,
+                                                     subject, error) :
+                        NULL;
+
+  if (ca)
+    take_id (context->input, ca);
+  return ca;
+}
+
+const EspTemplate *
+esp_ca_creation_choose_template (JsonObject *parameters, EspCaType type, GError **error)
+{
+  const char *named = esp_json_get_string (parameters, "TemplateArn");
+  gboolean has_length = json_object_has_member (parameters, "PathLength");
+  gint64 length = esp_json_get_int (parameters, "PathLength", 0);
   g_autofree char *shown = g_strdup_printf ("%" G_GINT64_FORMAT, length);
   g_autofree char *name = NULL;
   const EspTemplate *template;
@@ -253,14 +266,12 @@ esp_op_create_ca_resolve (EspOperationContext *context, GError **error)
 
   context->data = creation;
   context->free_data = creation_free;
-  creation->subject = read_subject (context, error);
-  if (!creation->subject || !check_key_storage (context, error) ||
+  creation->record = read_record (context, &creation->subject, error);
+  if (!creation->record || !check_key_storage (context, error) ||
       !read_passed (context, creation, error))
     return FALSE;
-  creation->record = read_record (context, creation->subject, error);
-  if (!creation->record)
-    return FALSE;
-  creation->template = choose_template (context, creation->record->type, error);
+  creation->template = esp_ca_creation_choose_template (context->parameters, creation->record->type,
+                                                        error);
   if (!creation->template)
     return FALSE;
   if (parent)
@@ -283,7 +294,7 @@ choose_end (EspOperationContext *context, Creation *creation, GError **error)
 {
   EspIssuing *issuing = &creation->issuing;
   gboolean root = creation->parent == NULL, found;
-  gint64 years = root ? ROOT_YEARS : SUBORDINATE_YEARS;
+  gint64 years = root ? ESP_CA_ROOT_YEARS : ESP_CA_SUBORDINATE_YEARS;
 
   if (esp_issuing_read_validity (context->parameters, context->now, &found, &issuing->not_after,
                                  error))

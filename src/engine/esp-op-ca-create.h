@@ -20,6 +20,17 @@ typedef struct
                                    as texts; borrowed */
 } EspCaInput;
 
+/* Its validity where none is told; no child outlives its parent. */
+#define ESP_CA_ROOT_YEARS 10
+#define ESP_CA_SUBORDINATE_YEARS 3
+
+/* What the parameters say, for the operation and for who judges afterwards what was done in its name. The record is as
+ * it would be before its certificate, with an id of its own; *@subject comes with it. Errors: those of the values. */
+EspCa    *esp_ca_creation_read_record (JsonObject *parameters, const char *account, gint64 now, EspName **subject,
+                                       GError **error);
+/* Named, or the base one for the path length that is wanted (0 unless given). */
+const EspTemplate *esp_ca_creation_choose_template (JsonObject *parameters, EspCaType type, GError **error);
+
 /* Each after the context was resolved. Of an authority that waits for a certificate from elsewhere, the key is all. */
 gboolean  esp_ca_creation_make_key (EspOperationContext *context, GError **error); /* any thread */
 gboolean  esp_ca_creation_certify  (EspOperationContext *context, GError **error);

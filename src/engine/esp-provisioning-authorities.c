@@ -31,8 +31,8 @@ set_revocation (JsonObject *parameters, const EspPlanCa *ca, gboolean is_root)
 }
 
 /* They come in by the request to issue: the checks have seen to it that the template lets them. */
-static gboolean
-set_constraints (JsonObject *parameters, const EspPlanCa *ca, GError **error)
+gboolean
+esp_provisioning_add_constraints (JsonObject *parameters, const EspPlanCa *ca, GError **error)
 {
   g_autoptr (GBytes) der = NULL;
   g_autofree char *value = NULL;
@@ -114,7 +114,8 @@ set_authority (const EspListing *listing,
                                  esp_usage_mode_to_string (ca->usage_mode));
   json_object_set_boolean_member (parameters, "DualControl", ca->dual_control);
   set_revocation (parameters, ca, is_root);
-  return set_constraints (parameters, ca, error) && set_parent (listing, parameters, ca, error);
+  return esp_provisioning_add_constraints (parameters, ca, error) &&
+         set_parent (listing, parameters, ca, error);
 }
 
 gboolean

@@ -39,4 +39,8 @@ void       esp_provisioning_step_free  (EspProvisioningStep *step);
 GPtrArray *esp_provisioning_list_steps (EspVault *vault, EspOperationContext *seen_by, const EspPlan *plan,
                                         gboolean invite, gint64 now, GError **error);
 
+/* Adds the name constraints of the plan, as ApiPassthrough, to the parameters of the step that makes @ca. Errors:
+ * MEMBER_*. */
+gboolean esp_provisioning_add_constraints (JsonObject *parameters, const EspPlanCa *ca, GError **error);
+
 G_END_DECLS

@@ -8,11 +8,8 @@
 #include "esp-approving.h"
 #include "esp-people.h"
 #include "esp-replay-rules.h"
-#include "pki/esp-certificate.h"
 #include "pki/esp-digest.h"
-#include "pki/esp-request.h"
 #include "vault/esp-ca-store.h"
-#include "vault/esp-certificate-store.h"
 
 #include <string.h>
 
@@ -20,7 +17,9 @@ typedef struct
 {
   EspReplay *replay;
   const char *operation;
+  const char *requester; /* id */
   JsonObject *parameters;
+  GArray *changes; /* EspReplayChange: all of the entry */
   gint64 now;
 } Agreed;
 
@@ -249,31 +248,109 @@ is_meant_share (const Agreed *agreed, const EspReplayChange *change, JsonObject 
 
 /* --- What it signs ----------------------------------------------------------------------------*/
 
-static gboolean
-is_asked_by (const char *pem, EspCertificate *certificate)
+static EspRequest *
+parse_request_for (const char *pem, EspCertificate *certificate)
 {
   g_autoptr (GBytes) bytes = pem ? g_bytes_new_static (pem, strlen (pem)) : NULL;
   g_autoptr (EspRequest) request = bytes ? esp_request_parse (bytes, NULL) : NULL;
 
-  return request && esp_key_equal_public (esp_request_get_key (request),
-                                          esp_certificate_get_key (certificate));
+  if (!request ||
+      !esp_key_equal_public (esp_request_get_key (request), esp_certificate_get_key (certificate)))
+    return NULL;
+  return g_steal_pointer (&request);
+}
+
+/* The request of the call with the key of @certificate. */
+static EspRequest *
+find_request (const Agreed *agreed, EspCertificate *certificate)
+{
+  JsonArray *requests = esp_json_get_array (agreed->parameters, "Requests");
+  EspRequest *found = parse_request_for (asked_for (agreed, "Csr"), certificate);
+
+  for (guint i = 0; !found && requests && i < json_array_get_length (requests); i++)
+    found = parse_request_for (json_array_get_string_element (requests, i), certificate);
+  return found;
 }
 
 /* Many stand under one root, and are not looked at one by one. */
 static gboolean
 is_meant_certificate (const Agreed *agreed, const EspReplayChange *change, JsonObject *before)
 {
-  JsonArray *requests = esp_json_get_array (agreed->parameters, "Requests");
-  g_autoptr (GBytes) der = esp_certificate_store_get_der (
-    agreed->replay->vault, g_ascii_strtoll (change->key, NULL, 10), NULL);
-  g_autoptr (EspCertificate) certificate = der ? esp_certificate_parse (der, NULL) : NULL;
+  const char *named = asked_for (agreed, "TemplateArn");
+  const EspTemplate *template = esp_template_find (named ? named : ESP_TEMPLATE_DEFAULT, NULL);
+  g_autoptr (EspCertificate) certificate = esp_replay_read_certificate (agreed->replay, change);
+  g_autoptr (EspRequest) request = certificate ? find_request (agreed, certificate) : NULL;
 
-  if (strchr (change->key, '-') || !certificate)
+  if (!certificate)
     return TRUE;
-  for (guint i = 0; requests && i < json_array_get_length (requests); i++)
-    if (is_asked_by (json_array_get_string_element (requests, i), certificate))
-      return TRUE;
-  return is_asked_by (asked_for (agreed, "Csr"), certificate);
+  return template && request &&
+         esp_replay_keeps_terms (certificate, template, agreed->parameters, request, agreed->now);
+}
+
+/* --- A new authority --------------------------------------------------------------------------*/
+
+/* Which ones they are, each row says. */
+static gboolean
+has_all_tags (const Agreed *agreed, const char *id)
+{
+  JsonArray *tags = esp_json_get_array (agreed->parameters, "Tags");
+  guint n = tags ? json_array_get_length (tags) : 0;
+
+  for (guint i = 0; i < agreed->changes->len; i++)
+    {
+      const EspReplayChange *change = &g_array_index (agreed->changes, EspReplayChange, i);
+
+      if (g_str_equal (change->table->name, "ca_tag") && g_str_has_prefix (change->key, id))
+        n--;
+    }
+  return n == 0;
+}
+
+/* Its parent is touched by the way. */
+static gboolean
+is_meant_authority (const Agreed *agreed, const EspReplayChange *change, JsonObject *before)
+{
+  static const char *const columns[] = { "changed_at", NULL };
+
+  if (before || !change->row)
+    return before && change->row && esp_replay_same_beside (before, change->row, columns);
+  return has_all_tags (agreed, change->key) &&
+         esp_replay_is_asked_authority (agreed->replay->state, agreed->parameters,
+                                        agreed->requester, change->row, agreed->now);
+}
+
+static gboolean
+is_meant_ca_tag (const Agreed *agreed, const EspReplayChange *change, JsonObject *before)
+{
+  return change->row && esp_replay_is_asked_tag (agreed->parameters, change->row);
+}
+
+/* The authority that the entry makes. */
+static JsonObject *
+find_made (const Agreed *agreed)
+{
+  for (guint i = 0; i < agreed->changes->len; i++)
+    {
+      const EspReplayChange *change = &g_array_index (agreed->changes, EspReplayChange, i);
+      g_autoptr (JsonObject) before = NULL;
+
+      if (!change->row || !g_str_equal (change->table->name, "ca"))
+        continue;
+      before = esp_replay_read_row (agreed->replay->state, change->table, change->key);
+      if (!before)
+        return change->row;
+    }
+  return NULL;
+}
+
+static gboolean
+is_meant_own_certificate (const Agreed *agreed, const EspReplayChange *change, JsonObject *before)
+{
+  JsonObject *made = find_made (agreed);
+  g_autoptr (EspCertificate) certificate = esp_replay_read_certificate (agreed->replay, change);
+
+  return made && certificate && esp_replay_is_of_authority (certificate, made) &&
+         esp_replay_is_asked_certificate (agreed->parameters, certificate, agreed->now);
 }
 
 /* --- The table --------------------------------------------------------------------------------*/
@@ -299,6 +376,9 @@ static const struct
   { "CreateResourceShare ReplaceResourceSharePermission DeleteResourceShare PutPolicy DeletePolicy",
     "share", is_meant_share },
   { "IssueCertificate IssueCertificates", "certificate", is_meant_certificate },
+  { "CreateCertificateAuthority", "ca", is_meant_authority },
+  { "CreateCertificateAuthority", "ca_tag", is_meant_ca_tag },
+  { "CreateCertificateAuthority", "certificate", is_meant_own_certificate },
 };
 
 static gboolean
@@ -331,8 +411,12 @@ esp_replay_check_effects (EspReplay *replay,
                           JsonObject *request,
                           GArray *changes)
 {
-  const Agreed agreed = { replay, esp_json_get_string (request, "operation"),
-                          esp_json_get_object (request, "parameters"), event->time };
+  const Agreed agreed = { replay,
+                          esp_json_get_string (request, "operation"),
+                          esp_json_get_string (request, "requester"),
+                          esp_json_get_object (request, "parameters"),
+                          changes,
+                          event->time };
 
   for (guint i = 0; agreed.operation && agreed.parameters && i < changes->len; i++)
     {

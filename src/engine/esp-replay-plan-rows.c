@@ -8,13 +8,11 @@
 #include "design/esp-plan-diff.h"
 #include "esp-approving.h"
 #include "esp-existing.h"
+#include "esp-provisioning.h"
 #include "esp-replay-rules.h"
 #include "model/esp-arn.h"
-#include "pki/esp-certificate.h"
-#include "pki/esp-template.h"
 #include "vault/esp-account-store.h"
 #include "vault/esp-ca-store.h"
-#include "vault/esp-certificate-store.h"
 
 #include <string.h>
 
@@ -279,28 +277,35 @@ is_as_planned (const EspPlanCa *planned, JsonObject *row)
          has_number (row, "dual_control", planned->dual_control) && has (row, "predecessor", NULL);
 }
 
-static gboolean
-is_key_of (EspCertificate *certificate, const char *name)
+/* The CA of the plan with this UUID. */
+static const EspPlanCa *
+find_by_id (const Work *work, const char *id)
 {
-  const EspKeyAlgorithm *algorithm = esp_key_get_algorithm (esp_certificate_get_key (certificate));
+  GHashTableIter iter;
+  gpointer key, own;
 
-  return algorithm && g_strcmp0 (algorithm->name, name) == 0;
+  g_hash_table_iter_init (&iter, work->run->ids);
+  while (g_hash_table_iter_next (&iter, &key, &own))
+    if (g_strcmp0 (own, id) == 0)
+      return esp_plan_find_ca (work->run->plan, key);
+  return NULL;
 }
 
-/* Its certificate, as it was signed: of a row alone could be said anything. */
+/* Its certificate, as it was signed, with the names that limit it and the time that the plan has.
+ */
 static gboolean
 is_certificate_of (const Work *work, const EspReplayChange *change, const EspReplayChange *own)
 {
-  g_autoptr (GBytes) der = esp_certificate_store_get_der (
-    work->replay->vault, g_ascii_strtoll (change->key, NULL, 10), NULL);
-  g_autoptr (EspCertificate) certificate = der ? esp_certificate_parse (der, NULL) : NULL;
+  const EspPlanCa *planned = find_by_id (work, own->key);
+  const EspTemplate *template = planned ? esp_template_find (planned->template_name, NULL) : NULL;
+  g_autoptr (EspCertificate) certificate = esp_replay_read_certificate (work->replay, change);
+  g_autoptr (JsonObject) parameters = json_object_new ();
 
-  return certificate && !strchr (change->key, '-') &&
-         has (own->row, "serial", esp_certificate_get_serial (certificate)) &&
-         has (own->row, "subject", esp_name_get_text (esp_certificate_get_subject (certificate))) &&
-         has_number (own->row, "path_length", esp_certificate_get_path_length (certificate)) &&
-         has_number (own->row, "not_after", esp_certificate_get_not_after (certificate)) &&
-         is_key_of (certificate, esp_json_get_string (own->row, "key_algorithm"));
+  if (!template || !certificate || !esp_replay_is_of_authority (certificate, own->row) ||
+      !esp_provisioning_add_constraints (parameters, planned, NULL))
+    return FALSE;
+  json_object_set_string_member (parameters, "Validity", planned->validity);
+  return esp_replay_keeps_terms (certificate, template, parameters, NULL, work->event->time);
 }
 
 static gboolean
@@ -349,20 +354,6 @@ is_meant_certificate (const Work *work, const EspReplayChange *change)
 }
 
 /* --- Approvers and shares ---------------------------------------------------------------------*/
-
-/* The CA of the plan with this UUID. */
-static const EspPlanCa *
-find_by_id (const Work *work, const char *id)
-{
-  GHashTableIter iter;
-  gpointer key, own;
-
-  g_hash_table_iter_init (&iter, work->run->ids);
-  while (g_hash_table_iter_next (&iter, &key, &own))
-    if (g_strcmp0 (own, id) == 0)
-      return esp_plan_find_ca (work->run->plan, key);
-  return NULL;
-}
 
 /* Those who could approve while nobody was named are named with the first one. */
 static gboolean

@@ -8,7 +8,9 @@
 #include "design/esp-plan.h"
 #include "esp-replay.h"
 #include "model/esp-approval.h"
-#include "pki/esp-key.h"
+#include "pki/esp-certificate.h"
+#include "pki/esp-request.h"
+#include "pki/esp-template.h"
 #include "vault/esp-state.h"
 
 G_BEGIN_DECLS
@@ -88,6 +90,22 @@ const char *esp_replay_judge_request    (EspReplay *replay, const EspReplayChang
 /* esp-replay-effects.c: is what was done what the text of the request speaks of? */
 void     esp_replay_check_effects       (EspReplay *replay, const EspEvent *event, JsonObject *request,
                                          GArray *changes);
+
+/* esp-replay-terms.c: does a certificate keep to what a signed text says of it? @parameters: Validity,
+ * ValidityNotBefore, ApiPassthrough of the call. @request: what was asked with, or NULL. @now: of the entry. */
+gboolean esp_replay_keeps_terms         (EspCertificate *certificate, const EspTemplate *template,
+                                         JsonObject *parameters, EspRequest *request, gint64 now);
+/* As it was signed; NULL: it can't be read, or there are several. */
+EspCertificate *esp_replay_read_certificate (EspReplay *replay, const EspReplayChange *change);
+/* Is it the one that the row of its authority speaks of? Of a row alone could be said anything. */
+gboolean esp_replay_is_of_authority     (EspCertificate *certificate, JsonObject *row);
+
+/* esp-replay-authority.c: is a new authority the one that CreateCertificateAuthority with @parameters asks for?
+ * @requester: id of the person. */
+gboolean esp_replay_is_asked_authority  (EspVault *state, JsonObject *parameters, const char *requester,
+                                         JsonObject *row, gint64 now);
+gboolean esp_replay_is_asked_tag        (JsonObject *parameters, JsonObject *row);
+gboolean esp_replay_is_asked_certificate (JsonObject *parameters, EspCertificate *certificate, gint64 now);
 
 /* What policies look at in an authority that a request for a plan would make: EspTag, or NULL. */
 GPtrArray *esp_replay_find_planned_tags (EspReplay *replay, const EspEvent *event, const char *arn);
