@@ -251,7 +251,7 @@ ESP_REASON (PATH_LENGTH_RANGE, INVALID_ARGS, "the path length {wanted} is not po
 ESP_REASON (PATH_LENGTH_TEMPLATE, INVALID_ARGS, "the path length {wanted} was asked for, and this template gives {template} (-1: none); leave one of the two out")
 ESP_REASON (USAGE_MODE, INVALID_ARGS, "this is no usage mode; choose GENERAL_PURPOSE or SHORT_LIVED_CERTIFICATE")
 ESP_REASON (PLAN_UNSOUND, VERIFICATION, "the plan has errors ({n}), and nothing of it was made; the first: {sentence}; correct it, design check lists them all")
-ESP_REASON (PLAN_EXISTS_OTHERWISE, EXISTS, "{name} is there already, and not as the plan has it ({member}); change the plan, or what is there, and compare them before")
+ESP_REASON (PLAN_EXISTS_OTHERWISE, EXISTS, "{name} is there already, and not as the plan has it ({difference}); change the plan, or what is there, and compare them before")
 ESP_REASON (PLAN_PARENT, NOT_FOUND, "its parent {parent} is in this vault nowhere; sign its request outside, or put the parent into the plan")
 ESP_REASON (PLAN_STEP_DENIED, ACCESS_DENIED, "{operation} is a step of the plan, so nothing of it was made: {problem}")
 ESP_REASON (PLAN_VAULT_MOVED, CONCURRENT_MODIFICATION, "somebody changed the vault while the keys of the plan were made, so nothing of it was kept; look at what is there now, and start it again")

@@ -82,8 +82,12 @@ static void
 print_steps (CliCall *call)
 {
   JsonArray *steps = esp_json_get_array (call->result, "Steps");
+  JsonArray *problems = esp_json_get_array (call->result, "Problems");
   g_autoptr (CliTable) table = cli_table_new (step_columns);
 
+  /* Where something stands in the way, that is all that there is to say. */
+  if (json_array_get_length (steps) == 0 && json_array_get_length (problems) > 0)
+    return;
   for (guint i = 0; i < json_array_get_length (steps); i++)
     {
       JsonObject *step = json_array_get_object_element (steps, i);

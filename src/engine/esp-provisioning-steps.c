@@ -90,6 +90,29 @@ is_refused (const EspListing *listing, const EspPlanDifference *difference, gboo
     }
 }
 
+#define SHOWN_BYTES 100 /* of a value in a sentence; documents are longer */
+
+static gboolean
+is_short (const char *value)
+{
+  return value && *value && strlen (value) <= SHOWN_BYTES;
+}
+
+/* An account by its number: its name is what may differ. */
+static void
+refuse_difference (const EspPlanDifference *difference, GError **error)
+{
+  gboolean is_account = difference->thing == ESP_PLAN_THING_ACCOUNT;
+  const char *name = is_account ? difference->account : difference->name;
+  g_autofree char *values = NULL;
+
+  if (is_short (difference->existing) && is_short (difference->planned))
+    values = g_strdup_printf ("%s: %s \342\211\240 %s", difference->member, difference->existing,
+                              difference->planned);
+  esp_error_set (error, ESP_REASON_PLAN_EXISTS_OTHERWISE, name, "name", name, "member",
+                 difference->member, "difference", values ? values : difference->member, NULL);
+}
+
 static gboolean
 read_differences (EspListing *listing, gboolean invite, GError **error)
 {
@@ -102,8 +125,7 @@ read_differences (EspListing *listing, gboolean invite, GError **error)
 
       if (is_refused (listing, difference, invite))
         {
-          esp_error_set (error, ESP_REASON_PLAN_EXISTS_OTHERWISE, difference->name, "name",
-                         difference->name, "member", difference->member, NULL);
+          refuse_difference (difference, error);
           return FALSE;
         }
       if (difference->kind == ESP_PLAN_MISSING)

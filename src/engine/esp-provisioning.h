@@ -33,9 +33,9 @@ typedef struct
 void       esp_provisioning_step_free  (EspProvisioningStep *step);
 /* What is missing of @plan, in order: GPtrArray of EspProvisioningStep. @invite: people are invited and get their
  * roles; else people are no steps. Reads what exists through @vault; what @seen_by (NULL: nobody in particular) does
- * not see is missing, and is refused to them as a step. Errors: PLAN_EXISTS_OTHERWISE ("name", "member": a thing exists
- * and is not as planned), PLAN_UNSOUND ("n": errors among the checks; the first "sentence"), PLAN_PARENT (a parentArn
- * that is not in this vault). */
+ * not see is missing, and is refused to them as a step. Errors: PLAN_EXISTS_OTHERWISE ("name", of an account its
+ * number, "member", "difference": a thing exists and is not as planned), PLAN_UNSOUND ("n": errors among the checks;
+ * the first "sentence"), PLAN_PARENT (a parentArn that is not in this vault). */
 GPtrArray *esp_provisioning_list_steps (EspVault *vault, EspOperationContext *seen_by, const EspPlan *plan,
                                         gboolean invite, gint64 now, GError **error);
 

@@ -206,6 +206,8 @@ err_is_one_line
 err_has "validity"
 run 7 design apply otherwise.plan --dry-run
 out_has "PLAN_EXISTS_OTHERWISE"
+out_has "validity: 20y ≠ 15y"
+! grep -q "nothing to be made" out || fail "it says two things"
 run 0 --json account list
 account=$(json '[a["Id"] for a in d["Accounts"] if a["Name"] == "Meridian Motors"][0]')
 cat >reader.json <<'END'

@@ -203,7 +203,8 @@ test_partly_there (Fixture *fixture, gconstpointer data)
     g_autoptr (GError) error = refused_with (fixture->engine, "ProvisionPlan", with_plan (plan),
                                              ESP_REASON_PLAN_EXISTS_OTHERWISE);
 
-    g_assert_cmpstr (esp_error_get_argument (error, "name"), ==, "Renamed");
+    g_assert_cmpstr (esp_error_get_argument (error, "name"), ==, account->id);
+    g_assert_nonnull (strstr (error->message, " \342\211\240 Renamed)"));
     g_assert_cmpstr (esp_error_get_argument (error, "member"), ==, "name");
   }
 }
