@@ -126,6 +126,8 @@ say "That was the main job. The folder stays:" \
   "  espalier-cli --as audrey.lin cert issue --ca \"$ca\" --csr radio.csr --validity 1y" \
   "                                                        an auditor may not: see what she is told" \
   "  espalier-cli ca create --subject \"CN=Test Root\" --validity 1y     a hierarchy of your own" \
+  "  espalier-cli design new five-levels --out deep.espalier-plan      or a plan of one, and" \
+  "  espalier-cli design show deep.espalier-plan                       nothing is made before \"apply\"" \
   "  espalier-cli --help                                   everything else" \
   "" \
   "Remove it with: rm -r $scratch"
