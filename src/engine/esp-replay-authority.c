@@ -51,8 +51,8 @@ is_parent (EspVault *state, JsonObject *parameters, JsonObject *row)
 
 /* --- What it is -------------------------------------------------------------------------------*/
 
-static gboolean
-has_settings (JsonObject *row, const EspRevocationSettings *settings)
+gboolean
+esp_replay_has_settings (JsonObject *row, const EspRevocationSettings *settings)
 {
   return has_number (row, "crl_enabled", settings->crl_enabled) &&
          has_number (row, "crl_days", settings->crl_days) &&
@@ -90,7 +90,7 @@ is_as_asked (JsonObject *row, const EspCa *wanted, const EspTemplate *template)
          has (row, "key_algorithm", wanted->key_algorithm) &&
          has (row, "signing_algorithm", wanted->signing_algorithm) &&
          has (row, "usage_mode", esp_usage_mode_to_string (wanted->usage_mode)) &&
-         has (row, "predecessor", NULL) && has_settings (row, &wanted->revocation) &&
+         has (row, "predecessor", NULL) && esp_replay_has_settings (row, &wanted->revocation) &&
          has_template (row, template);
 }
 

@@ -289,21 +289,27 @@ is_meant_certificate (const Agreed *agreed, const EspReplayChange *change, JsonO
 
 /* --- A new authority --------------------------------------------------------------------------*/
 
-/* Which ones they are, each row says. */
-static gboolean
-has_all_tags (const Agreed *agreed, const char *id)
+static guint
+count_tags (const Agreed *agreed, const char *id)
 {
-  JsonArray *tags = esp_json_get_array (agreed->parameters, "Tags");
-  guint n = tags ? json_array_get_length (tags) : 0;
+  guint n = 0;
 
   for (guint i = 0; i < agreed->changes->len; i++)
     {
       const EspReplayChange *change = &g_array_index (agreed->changes, EspReplayChange, i);
 
-      if (g_str_equal (change->table->name, "ca_tag") && g_str_has_prefix (change->key, id))
-        n--;
+      n += g_str_equal (change->table->name, "ca_tag") && g_str_has_prefix (change->key, id);
     }
-  return n == 0;
+  return n;
+}
+
+/* Which ones they are, each row says. */
+static gboolean
+has_all_tags (const Agreed *agreed, const char *id)
+{
+  JsonArray *tags = esp_json_get_array (agreed->parameters, "Tags");
+
+  return count_tags (agreed, id) == (tags ? json_array_get_length (tags) : 0);
 }
 
 /* Its parent is touched by the way. */
@@ -353,6 +359,66 @@ is_meant_own_certificate (const Agreed *agreed, const EspReplayChange *change, J
          esp_replay_is_asked_certificate (agreed->parameters, certificate, agreed->now);
 }
 
+/* --- Renewals ---------------------------------------------------------------------------------*/
+
+static EspCa *
+find_renewed (const Agreed *agreed)
+{
+  const char *named = asked_for (agreed, "CertificateAuthority");
+  g_autoptr (GPtrArray) found = named ? esp_ca_store_search (agreed->replay->state, named, NULL) :
+                                        NULL;
+
+  return found && found->len == 1 ? esp_ca_copy (g_ptr_array_index (found, 0)) : NULL;
+}
+
+static gboolean
+is_meant_renewal (const Agreed *agreed, const EspReplayChange *change, JsonObject *before)
+{
+  g_autoptr (EspCa) old = find_renewed (agreed);
+
+  return old && esp_replay_is_renewed (old, agreed->parameters, change->key, before, change->row) &&
+         (before || count_tags (agreed, change->key) == old->tags->len);
+}
+
+static gboolean
+is_inherited_tag (const Agreed *agreed, const EspReplayChange *change, JsonObject *before)
+{
+  g_autoptr (EspCa) old = find_renewed (agreed);
+
+  return old && !before && change->row && esp_replay_is_inherited_tag (old, change->row);
+}
+
+static gboolean
+is_inherited_approver (const Agreed *agreed, const EspReplayChange *change, JsonObject *before)
+{
+  g_autoptr (EspCa) old = find_renewed (agreed);
+
+  return old && !before && change->row &&
+         esp_replay_is_inherited_approver (agreed->replay, old, second_key (change));
+}
+
+/* Of the authority that was there, or of the one that takes its place. */
+static gboolean
+is_meant_renewed_certificate (const Agreed *agreed,
+                              const EspReplayChange *change,
+                              JsonObject *before)
+{
+  g_autoptr (EspCa) old = find_renewed (agreed);
+  g_autoptr (EspCertificate) certificate = esp_replay_read_certificate (agreed->replay, change);
+  JsonObject *made = find_made (agreed);
+
+  return old && certificate && (!made || esp_replay_is_of_authority (certificate, made)) &&
+         esp_replay_is_renewed_certificate (agreed->replay, old, agreed->parameters, certificate,
+                                            agreed->now);
+}
+
+/* What no such act brings with it. */
+static gboolean
+is_not_meant (const Agreed *agreed, const EspReplayChange *change, JsonObject *before)
+{
+  return FALSE;
+}
+
 /* --- The table --------------------------------------------------------------------------------*/
 
 static const struct
@@ -379,6 +445,11 @@ static const struct
   { "CreateCertificateAuthority", "ca", is_meant_authority },
   { "CreateCertificateAuthority", "ca_tag", is_meant_ca_tag },
   { "CreateCertificateAuthority", "certificate", is_meant_own_certificate },
+  { "CreateCertificateAuthority", "approver", is_not_meant },
+  { "RenewCertificateAuthority", "ca", is_meant_renewal },
+  { "RenewCertificateAuthority", "ca_tag", is_inherited_tag },
+  { "RenewCertificateAuthority", "approver", is_inherited_approver },
+  { "RenewCertificateAuthority", "certificate", is_meant_renewed_certificate },
 };
 
 static gboolean

@@ -95,6 +95,9 @@ void     esp_replay_check_effects       (EspReplay *replay, const EspEvent *even
  * ValidityNotBefore, ApiPassthrough of the call. @request: what was asked with, or NULL. @now: of the entry. */
 gboolean esp_replay_keeps_terms         (EspCertificate *certificate, const EspTemplate *template,
                                          JsonObject *parameters, EspRequest *request, gint64 now);
+/* The same for one that renews @old, whose certificate was @present; NULL: that came from elsewhere. */
+gboolean esp_replay_keeps_renewal       (EspCertificate *certificate, EspCertificate *present, const EspCa *old,
+                                         JsonObject *parameters, gint64 now);
 /* As it was signed; NULL: it can't be read, or there are several. */
 EspCertificate *esp_replay_read_certificate (EspReplay *replay, const EspReplayChange *change);
 /* Is it the one that the row of its authority speaks of? Of a row alone could be said anything. */
@@ -106,6 +109,18 @@ gboolean esp_replay_is_asked_authority  (EspVault *state, JsonObject *parameters
                                          JsonObject *row, gint64 now);
 gboolean esp_replay_is_asked_tag        (JsonObject *parameters, JsonObject *row);
 gboolean esp_replay_is_asked_certificate (JsonObject *parameters, EspCertificate *certificate, gint64 now);
+
+/* esp-replay-renewal.c: the same for RenewCertificateAuthority of @old, as it was before */
+gboolean esp_replay_is_renewed          (const EspCa *old, JsonObject *parameters, const char *id, JsonObject *before,
+                                         JsonObject *row);
+gboolean esp_replay_is_renewed_certificate (EspReplay *replay, const EspCa *old, JsonObject *parameters,
+                                         EspCertificate *certificate, gint64 now);
+/* One that takes the place of @old has its tags and its approvers. */
+gboolean esp_replay_is_inherited_tag    (const EspCa *old, JsonObject *row);
+gboolean esp_replay_is_inherited_approver (EspReplay *replay, const EspCa *old, const char *person);
+
+/* Revocation settings of a row. */
+gboolean esp_replay_has_settings        (JsonObject *row, const EspRevocationSettings *settings);
 
 /* What policies look at in an authority that a request for a plan would make: EspTag, or NULL. */
 GPtrArray *esp_replay_find_planned_tags (EspReplay *replay, const EspEvent *event, const char *arn);

@@ -105,6 +105,43 @@ esp_replay_keeps_terms (EspCertificate *certificate,
          keeps_constraints (certificate, template, parameters, request);
 }
 
+/* As long as the one before was meant to be, unless another time is told. */
+static gboolean
+keeps_length (EspCertificate *certificate, const EspCa *old, JsonObject *parameters, gint64 issued)
+{
+  gint64 start = esp_certificate_get_not_before (certificate);
+  gint64 end = esp_certificate_get_not_after (certificate), told;
+  gboolean found;
+
+  if (esp_issuing_read_validity (parameters, issued, &found, &told, NULL))
+    return end == told;
+  return !found && end - start <= old->not_after - old->not_before;
+}
+
+static gboolean
+is_same_value (GBytes *first, GBytes *second)
+{
+  return first == second || (first && second && g_bytes_equal (first, second));
+}
+
+gboolean
+esp_replay_keeps_renewal (EspCertificate *certificate,
+                          EspCertificate *present,
+                          const EspCa *old,
+                          JsonObject *parameters,
+                          gint64 now)
+{
+  gint64 issued;
+
+  return esp_certificate_is_ca (certificate) &&
+         esp_certificate_get_path_length (certificate) == old->path_length &&
+         keeps_start (certificate, parameters, now, &issued) &&
+         keeps_length (certificate, old, parameters, issued) &&
+         (!present ||
+          is_same_value (find_constraints (esp_certificate_get_extensions (certificate)),
+                         find_constraints (esp_certificate_get_extensions (present))));
+}
+
 EspCertificate *
 esp_replay_read_certificate (EspReplay *replay, const EspReplayChange *change)
 {

@@ -18,7 +18,7 @@ typedef struct
   Fixture fixture;
   EspEngine *ada;
   char *own, *name; /* account of the founder */
-  char *root;       /* ARN */
+  char *root, *old; /* ARNs */
   char *csr;        /* one line, for parameters */
 } World;
 
@@ -37,6 +37,13 @@ typedef struct
   "{'Subject':'CN=Under,O=Meridian','Parent':'" parent                                             \
   "','TemplateArn':'" template "','Validity':'" validity                                           \
                                "','KeyAlgorithm':'EC_prime256v1'" TAGS more "}"
+
+#define REISSUE(validity)                                                                          \
+  "{'CertificateAuthority':'Old','Mode':'REISSUE','Validity':'" validity "'}"
+/* To be renewed. */
+#define OLD                                                                                        \
+  "{'Subject':'CN=Old,O=Meridian','Parent':'Root','TemplateArn':'" LENGTH_0 "','Validity':'5y',"   \
+  "'KeyAlgorithm':'EC_prime256v1'" TAGS EXAMPLE_COM "}"
 
 static const char plan[] =
   "{'format':1,'name':'Ceremony','accounts':[{'id':'$OWN','name':'$NAME'}],"
@@ -108,6 +115,9 @@ set_up (World *world, gconstpointer data)
   g_free (create_ca (world->ada, "{'Subject':'CN=Loose','DualControl':false}"));
   for (gsize i = 0; i < G_N_ELEMENTS (variants); i++)
     g_free (create_ca (world->ada, variants[i]));
+  world->old = create_ca (world->ada, OLD);
+  json_object_unref (call (world->ada, "RenewCertificateAuthority", REISSUE ("9y")));
+  json_object_unref (call (world->ada, "RenewCertificateAuthority", REISSUE ("5y")));
   add_person_with (&world->fixture, "Ben", ALLOW ("'espalier:Approve'"));
   add_person (&world->fixture, world->ada, "Otto", world->own);
   assign (world->ada, "Auditor", "Otto");
@@ -121,6 +131,7 @@ tear_down (World *world, gconstpointer data)
   g_free (world->own);
   g_free (world->name);
   g_free (world->root);
+  g_free (world->old);
   g_free (world->csr);
   fixture_tear_down (&world->fixture, data);
 }
@@ -163,22 +174,25 @@ prove (const char *path)
   return g_string_free (text, FALSE);
 }
 
-/* @sql as @action with the consent of @approval; what is found then. */
+/* @sql as @action on @resource with the consent of @approval; what is found then. */
 static char *
-forge (World *world, const EspEvent *approval, const char *action, const char *sql)
+forge (World *world,
+       const EspEvent *approval,
+       const char *action,
+       const char *resource,
+       const char *sql)
 {
   g_autofree char *copy = copy_vault (&world->fixture, "forged");
   EspEngine *engine;
   EspEvent *events[] = { NULL, NULL };
   const char *const sqls[] = { sql, NULL };
   Forgery forgery = { NULL, world->ada, events, sqls };
-  gboolean is_new = g_str_equal (action, "acm-pca:CreateCertificateAuthority");
   char *found;
 
   drop_triggers (copy);
   engine = open_copy (&world->fixture, copy, "Otto");
   forgery.engine = engine;
-  events[0] = draft (world->ada, action, is_new ? "*" : world->root);
+  events[0] = draft (world->ada, action, resource);
   events[0]->parameters_digest = digest_asked (copy, approval);
   events[0]->details = json_object_ref (approval->details);
   esp_worker_run (engine->writer, forge_job, &forgery);
@@ -202,12 +216,14 @@ forge (World *world, const EspEvent *approval, const char *action, const char *s
 #define COPY_CA                                                                                    \
   "INSERT INTO ca (row, id, parent, " SAME_COLUMNS ") SELECT 900, " ID ", " ROOT_ID                \
   ", " SAME_COLUMNS " FROM ca WHERE row = %d;;"
-#define COPY_CERTIFICATE                                                                                  \
+#define COPY_CERTIFICATE_AS(number)                                                                       \
   "INSERT INTO certificate (row, ca_row, serial, subject, report_subject, alternative_names,"             \
   " template_name, requester, requester_account, not_before, not_after, issued_at) SELECT 900, " ROOT_ROW \
-  ", serial, subject, report_subject, alternative_names, template_name, requester,"                       \
+  ", " number ", subject, report_subject, alternative_names, template_name, requester,"                   \
   " requester_account, not_before, not_after, issued_at FROM certificate WHERE row = %d;;"                \
   "INSERT INTO certificate_der SELECT 900, der FROM certificate_der WHERE row = %d"
+#define COPY_CERTIFICATE COPY_CERTIFICATE_AS ("serial")
+#define COPY_OWN_CERTIFICATE COPY_CERTIFICATE_AS ("'00aa'")
 #define ADD_TAG ";;INSERT INTO ca_tag (ca, key, value) VALUES (" ID ", 'line', 'radio')"
 #define USED_UP ";;UPDATE approval SET status = 'DONE' WHERE status = 'APPROVED'"
 
@@ -258,25 +274,52 @@ static const struct
   { "with another name", CHANGE ("subject = 'CN=Mine,O=Meridian'") },
 };
 
-static void
-expect (World *world, const EspEvent *approval, const char *name, const char *sql, gboolean agreed)
+/* What they agreed on, and how it is done. */
+typedef struct
 {
-  g_autofree char *found = forge (world, approval, "acm-pca:CreateCertificateAuthority", sql);
+  const EspEvent *approval;
+  const char *action, *resource;
+  const char *more; /* SQL for the row */
+} Agreement;
+
+static void
+expect (World *world, const Agreement *agreement, const char *name, char *sql, gboolean agreed)
+{
+  g_autofree char *whole = g_strconcat (sql, agreement->more, NULL);
+  g_autofree char *found = forge (world, agreement->approval, agreement->action,
+                                  agreement->resource, whole);
 
   if ((strstr (found, NOT_AGREED) == NULL) != agreed || (agreed && strstr (found, NOT_GIVEN)))
     g_error ("%s: %s", name, *found ? found : "nothing was found");
+  g_free (sql);
 }
 
 static void
-expect_all (World *world, const EspEvent *approval)
+expect_all (World *world, const Agreement *agreement)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (forgeries); i++)
-    {
-      g_autofree char *sql = make_sql (forgeries[i].variant, forgeries[i].certificate,
-                                       forgeries[i].more);
+    expect (world, agreement, forgeries[i].name,
+            make_sql (forgeries[i].variant, forgeries[i].certificate, forgeries[i].more),
+            forgeries[i].agreed);
+}
 
-      expect (world, approval, forgeries[i].name, sql, forgeries[i].agreed);
-    }
+static void
+expect_settings (World *world, const Agreement *agreement)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
+    expect (world, agreement, settings[i].name, make_sql (AS_AGREED, AS_AGREED, settings[i].more),
+            FALSE);
+}
+
+/* Done by the program that is not altered, nothing is found. */
+static void
+assert_honest (World *world)
+{
+  g_autofree char *found = NULL;
+
+  json_object_unref (call (world->ada, "ExecuteApproved", "{}"));
+  found = prove (world->fixture.path);
+  g_assert_cmpstr (found, ==, "");
 }
 
 static void
@@ -285,31 +328,101 @@ test_alone (World *world, gconstpointer data)
   g_autoptr (EspEvent)
     approval = agree (world, "CreateCertificateAuthority",
                       as_object (AUTHORITY ("Root", LENGTH_0, "5y", EXAMPLE_COM)));
+  const Agreement agreement = { approval, "acm-pca:CreateCertificateAuthority", "*", "" };
 
-  expect_all (world, approval);
-  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
-    {
-      g_autofree char *sql = make_sql (AS_AGREED, AS_AGREED, settings[i].more);
-
-      expect (world, approval, settings[i].name, sql, FALSE);
-    }
-  json_object_unref (call (world->ada, "ExecuteApproved", "{}"));
-  g_assert_cmpstr (prove (world->fixture.path), ==, "");
+  expect_all (world, &agreement);
+  expect_settings (world, &agreement);
+  expect (world, &agreement, "with an approver",
+          make_sql (AS_AGREED, AS_AGREED,
+                    ADD_TAG ";;INSERT INTO approver (ca, principal, added_at) SELECT " ID
+                            ", id, 1780315200 FROM principal WHERE name = 'Otto'"),
+          FALSE);
+  assert_honest (world);
 }
 
 static void
 test_in_a_plan (World *world, gconstpointer data)
 {
   g_autoptr (EspEvent) approval = agree (world, "ProvisionPlan", make_plan_parameters (world));
+  const Agreement agreement = { approval, "acm-pca:CreateCertificateAuthority", "*", "" };
 
-  expect_all (world, approval);
-  json_object_unref (call (world->ada, "ExecuteApproved", "{}"));
-  g_assert_cmpstr (prove (world->fixture.path), ==, "");
+  expect_all (world, &agreement);
+  assert_honest (world);
+}
+
+/* --- Renewals ---------------------------------------------------------------------------------*/
+
+#define OLD_ID "(SELECT id FROM ca WHERE label = 'Old')"
+#define IMPORT "acm-pca:ImportCertificateAuthorityCertificate"
+
+static void
+test_replaced (World *world, gconstpointer data)
+{
+  g_autoptr (EspEvent)
+    approval = agree (world, "RenewCertificateAuthority",
+                      as_object ("{'CertificateAuthority':'Old','Mode':'REPLACE'}"));
+  const Agreement agreement = { approval, IMPORT, world->old,
+                                ";;UPDATE ca SET predecessor = " OLD_ID " WHERE row = 900" };
+
+  expect_all (world, &agreement);
+  expect_settings (world, &agreement);
+  expect (world, &agreement, "and the old one disabled",
+          make_sql (AS_AGREED, AS_AGREED,
+                    ADD_TAG ";;UPDATE ca SET state = 'DISABLED' WHERE label = 'Old'"),
+          FALSE);
+  expect (world, &agreement, "with an approver of its own",
+          make_sql (AS_AGREED, AS_AGREED,
+                    ADD_TAG ";;INSERT INTO approver (ca, principal, added_at) SELECT " ID
+                            ", id, 1780315200 FROM principal WHERE name = 'Otto'"),
+          FALSE);
+  assert_honest (world);
+}
+
+/* Two certificates that it had before, with the key that it has. */
+enum
+{
+  LONGER_OF_OLD = 9,
+  AGREED_OF_OLD,
+};
+
+#define CHANGE_OLD(assignment) ";;UPDATE ca SET " assignment " WHERE label = 'Old'"
+
+static void
+test_reissued (World *world, gconstpointer data)
+{
+  static const struct
+  {
+    int certificate;
+    const char *more;
+    gboolean agreed;
+  } rows[] = {
+    { AGREED_OF_OLD, "", TRUE },
+    { LONGER_OF_OLD, "", FALSE },
+    { AS_AGREED, "", FALSE }, /* of another key */
+    { AGREED_OF_OLD, CHANGE_OLD ("path_length = 3"), FALSE },
+    { AGREED_OF_OLD, CHANGE_OLD ("dual_control = 1"), FALSE },
+    { AGREED_OF_OLD, CHANGE_OLD ("crl_url = 'http://elsewhere.example/'"), FALSE },
+  };
+  g_autoptr (EspEvent)
+    approval = agree (world, "RenewCertificateAuthority", as_object (REISSUE ("5y")));
+  const Agreement agreement = { approval, IMPORT, world->old, "" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("certificate %d%s", rows[i].certificate,
+                                               rows[i].more);
+
+      expect (world, &agreement, name,
+              g_strdup_printf (COPY_OWN_CERTIFICATE USED_UP "%s", rows[i].certificate,
+                               rows[i].certificate, rows[i].more),
+              rows[i].agreed);
+    }
+  assert_honest (world);
 }
 
 /* --- Certificates -----------------------------------------------------------------------------*/
 
-#define FIRST_CERTIFICATE 8 /* after those of the authorities */
+#define FIRST_CERTIFICATE 11 /* after those of the authorities */
 
 static JsonObject *
 make_issue (World *world, const char *ca, const char *template, const char *validity)
@@ -344,13 +457,13 @@ test_certificates (World *world, gconstpointer data)
     {
       int row = FIRST_CERTIFICATE + (int) i;
       g_autofree char *sql = g_strdup_printf (COPY_CERTIFICATE USED_UP, row, row);
-      g_autofree char *found = forge (world, approval, "acm-pca:IssueCertificate", sql);
+      g_autofree char *found = forge (world, approval, "acm-pca:IssueCertificate", world->root,
+                                      sql);
 
       if ((strstr (found, NOT_AGREED) == NULL) != rows[i].agreed)
         g_error ("%s for %s: %s", rows[i].template, rows[i].validity, found);
     }
-  json_object_unref (call (world->ada, "ExecuteApproved", "{}"));
-  g_assert_cmpstr (prove (world->fixture.path), ==, "");
+  assert_honest (world);
 }
 
 int
@@ -362,6 +475,8 @@ main (int argc, char *argv[])
   g_test_add ("/engine/tamper-authority/" path, World, NULL, set_up, test, tear_down)
   ADD ("alone", test_alone);
   ADD ("in-a-plan", test_in_a_plan);
+  ADD ("replaced", test_replaced);
+  ADD ("reissued", test_reissued);
   ADD ("certificates", test_certificates);
   return g_test_run ();
 }
