@@ -6,6 +6,7 @@
 
 #include "audit/esp-report.h"
 #include "base/esp-error.h"
+#include "esp-engine-private.h"
 #include "esp-views.h"
 #include "model/esp-arn.h"
 #include "vault/esp-ca-store.h"
@@ -126,10 +127,32 @@ add_row (const EspCertificateRow *row, gpointer data, GError **error)
   return esp_report_writer_add (report->writer, row, report->ca_arn, error);
 }
 
+/* What it is put in place of is a file, and not the vault itself, by whatever name. */
+static gboolean
+check_place (EspOperationContext *context, const char *path, GError **error)
+{
+  GStatBuf place, vault;
+
+  if (g_stat (path, &place) != 0)
+    return TRUE;
+  if (!S_ISREG (place.st_mode))
+    {
+      esp_error_set (error, ESP_REASON_FILE_WRITE, path, NULL);
+      return FALSE;
+    }
+  if (g_stat (context->engine->path, &vault) != 0 || place.st_ino != vault.st_ino ||
+      place.st_dev != vault.st_dev)
+    return TRUE;
+  esp_error_set (error, ESP_REASON_FILE_EXISTS, path, NULL);
+  return FALSE;
+}
+
 static gboolean
 open_report (EspOperationContext *context, Report *report, EspReportFormat format, GError **error)
 {
   report->path = g_strdup (esp_context_text (context, "Path"));
+  if (!check_place (context, report->path, error))
+    return FALSE;
   report->temporary = g_strdup_printf ("%s.XXXXXX", report->path);
   report->fd = g_mkstemp_full (report->temporary, O_WRONLY | O_CLOEXEC, 0644);
   if (report->fd < 0)

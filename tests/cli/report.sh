@@ -34,6 +34,15 @@ pass "$(cat out)"
 
 run 1 report create --ca Line --format csv --out report.csv
 err_has "report.csv"
+run 1 --yes report create --ca Line --format csv --out "$ESPALIER_VAULT"
+ln -s "$ESPALIER_VAULT" by-another-name
+run 1 --yes report create --ca Line --format csv --out by-another-name
+err_has "by-another-name"
+run 0 vault verify
+mkfifo pipe
+run 1 --yes report create --ca Line --format csv --out pipe
+[ -p pipe ] || fail "it is a pipe no more"
+pass "neither the vault nor a pipe is replaced"
 run 2 report create --ca Line --format pdf --out report.pdf
 err_has "pdf"
 err_has "json, csv"
