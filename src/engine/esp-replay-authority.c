@@ -10,18 +10,6 @@
 #include "vault/esp-account-store.h"
 #include "vault/esp-ca-store.h"
 
-static gboolean
-has (JsonObject *row, const char *column, const char *value)
-{
-  return g_strcmp0 (esp_json_get_string (row, column), value) == 0;
-}
-
-static gboolean
-has_number (JsonObject *row, const char *column, gint64 value)
-{
-  return esp_json_get_int (row, column, G_MININT64) == value;
-}
-
 /* --- Where it belongs -------------------------------------------------------------------------*/
 
 /* Without an account that is named it is that of who asked. */
@@ -33,8 +21,8 @@ is_account (EspVault *state, JsonObject *parameters, const char *requester, Json
   g_autoptr (EspPrincipal) person = named ? NULL :
                                             esp_principal_store_find (state, requester, NULL);
 
-  return (account && has (row, "account", account->id)) ||
-         (person && has (row, "account", person->account));
+  return (account && esp_replay_has (row, "account", account->id)) ||
+         (person && esp_replay_has (row, "account", person->account));
 }
 
 static gboolean
@@ -44,9 +32,9 @@ is_parent (EspVault *state, JsonObject *parameters, JsonObject *row)
   g_autoptr (GPtrArray) found = named ? esp_ca_store_search (state, named, NULL) : NULL;
 
   if (!named)
-    return has (row, "parent", NULL);
+    return esp_replay_has (row, "parent", NULL);
   return found && found->len == 1 &&
-         has (row, "parent", ((const EspCa *) g_ptr_array_index (found, 0))->id);
+         esp_replay_has (row, "parent", ((const EspCa *) g_ptr_array_index (found, 0))->id);
 }
 
 /* --- What it is -------------------------------------------------------------------------------*/
@@ -54,44 +42,49 @@ is_parent (EspVault *state, JsonObject *parameters, JsonObject *row)
 gboolean
 esp_replay_has_settings (JsonObject *row, const EspRevocationSettings *settings)
 {
-  return has_number (row, "crl_enabled", settings->crl_enabled) &&
-         has_number (row, "crl_days", settings->crl_days) &&
-         has (row, "crl_url", settings->crl_url) && has (row, "crl_cname", settings->crl_cname) &&
-         has (row, "crl_path", settings->crl_path) &&
-         has_number (row, "crl_omitted", settings->crl_omitted) &&
-         has_number (row, "crl_partitioned", settings->crl_partitioned) &&
-         has_number (row, "ocsp_enabled", settings->ocsp_enabled) &&
-         has (row, "ocsp_url", settings->ocsp_url) && has (row, "ocsp_cname", settings->ocsp_cname);
+  return esp_replay_has_number (row, "crl_enabled", settings->crl_enabled) &&
+         esp_replay_has_number (row, "crl_days", settings->crl_days) &&
+         esp_replay_has (row, "crl_url", settings->crl_url) &&
+         esp_replay_has (row, "crl_cname", settings->crl_cname) &&
+         esp_replay_has (row, "crl_path", settings->crl_path) &&
+         esp_replay_has_number (row, "crl_omitted", settings->crl_omitted) &&
+         esp_replay_has_number (row, "crl_partitioned", settings->crl_partitioned) &&
+         esp_replay_has_number (row, "ocsp_enabled", settings->ocsp_enabled) &&
+         esp_replay_has (row, "ocsp_url", settings->ocsp_url) &&
+         esp_replay_has (row, "ocsp_cname", settings->ocsp_cname);
 }
 
 static gboolean
 has_rule (JsonObject *row, JsonObject *parameters, const EspCa *wanted)
 {
-  return has_number (row, "dual_control",
-                     esp_json_get_boolean (parameters, "DualControl", wanted->type == ESP_CA_ROOT));
+  return esp_replay_has_number (
+    row, "dual_control",
+    esp_json_get_boolean (parameters, "DualControl", wanted->type == ESP_CA_ROOT));
 }
 
 /* One that waits for a certificate from elsewhere has no template yet. */
 static gboolean
 has_template (JsonObject *row, const EspTemplate *template)
 {
-  if (has (row, "state", "PENDING_CERTIFICATE"))
-    return has (row, "template_name", NULL) &&
-           has_number (row, "path_length", ESP_PATH_LENGTH_NONE) && has (row, "parent", NULL);
-  return has (row, "state", "ACTIVE") && has (row, "template_name", template->name) &&
-         has_number (row, "path_length", template->path_length);
+  if (esp_replay_has (row, "state", "PENDING_CERTIFICATE"))
+    return esp_replay_has (row, "template_name", NULL) &&
+           esp_replay_has_number (row, "path_length", ESP_PATH_LENGTH_NONE) &&
+           esp_replay_has (row, "parent", NULL);
+  return esp_replay_has (row, "state", "ACTIVE") &&
+         esp_replay_has (row, "template_name", template->name) &&
+         esp_replay_has_number (row, "path_length", template->path_length);
 }
 
 static gboolean
 is_as_asked (JsonObject *row, const EspCa *wanted, const EspTemplate *template)
 {
-  return has (row, "type", esp_ca_type_to_string (wanted->type)) &&
-         has (row, "subject", wanted->subject) &&
-         has (row, "key_algorithm", wanted->key_algorithm) &&
-         has (row, "signing_algorithm", wanted->signing_algorithm) &&
-         has (row, "usage_mode", esp_usage_mode_to_string (wanted->usage_mode)) &&
-         has (row, "predecessor", NULL) && esp_replay_has_settings (row, &wanted->revocation) &&
-         has_template (row, template);
+  return esp_replay_has (row, "type", esp_ca_type_to_string (wanted->type)) &&
+         esp_replay_has (row, "subject", wanted->subject) &&
+         esp_replay_has (row, "key_algorithm", wanted->key_algorithm) &&
+         esp_replay_has (row, "signing_algorithm", wanted->signing_algorithm) &&
+         esp_replay_has (row, "usage_mode", esp_usage_mode_to_string (wanted->usage_mode)) &&
+         esp_replay_has (row, "predecessor", NULL) &&
+         esp_replay_has_settings (row, &wanted->revocation) && has_template (row, template);
 }
 
 gboolean
@@ -125,8 +118,8 @@ esp_replay_is_asked_tag (JsonObject *parameters, JsonObject *row)
       JsonObject *tag = json_array_get_object_element (tags, i);
       const char *value = esp_json_get_string (tag, "Value");
 
-      if (has (row, "key", esp_json_get_string (tag, "Key")))
-        return has (row, "value", value ? value : "");
+      if (esp_replay_has (row, "key", esp_json_get_string (tag, "Key")))
+        return esp_replay_has (row, "value", value ? value : "");
     }
   return FALSE;
 }

@@ -39,12 +39,6 @@ asked_for (const Agreed *agreed, const char *parameter)
   return esp_json_get_string (agreed->parameters, parameter);
 }
 
-static gboolean
-has (JsonObject *row, const char *column, const char *value)
-{
-  return g_strcmp0 (esp_json_get_string (row, column), value) == 0;
-}
-
 static const char *
 second_key (const EspReplayChange *change)
 {
@@ -84,7 +78,7 @@ is_meant_policy (const Agreed *agreed, const EspReplayChange *change, JsonObject
 {
   return g_strcmp0 (second_key (change), asked_for (agreed, "PolicyName")) == 0 &&
          (is_operation (agreed, "PutRolePolicy") ?
-            has (change->row, "document", asked_for (agreed, "PolicyDocument")) :
+            esp_replay_has (change->row, "document", asked_for (agreed, "PolicyDocument")) :
             change->row == NULL);
 }
 
@@ -116,11 +110,12 @@ is_meant_guardrail (const Agreed *agreed, const EspReplayChange *change, JsonObj
   const char *document = asked_for (agreed, "Document");
   const char *named = asked_for (agreed, "Name");
 
-  if (!has (before ? before : change->row, "name", named) && !has (before, "id", named))
+  if (!esp_replay_has (before ? before : change->row, "name", named) &&
+      !esp_replay_has (before, "id", named))
     return FALSE;
   if (is_operation (agreed, "DeleteGuardrail"))
     return change->row == NULL;
-  return document ? has (change->row, "document", document) :
+  return document ? esp_replay_has (change->row, "document", document) :
                     esp_replay_same (before, change->row, "document");
 }
 
@@ -142,7 +137,7 @@ is_pem_of (const char *pem, const char *hex)
 static gboolean
 is_meant_recovery (const Agreed *agreed, const EspReplayChange *change, JsonObject *before)
 {
-  return !before && has (change->row, "kind", "RECOVERY") &&
+  return !before && esp_replay_has (change->row, "kind", "RECOVERY") &&
          is_pem_of (asked_for (agreed, "AgreementCertificate"),
                     esp_json_get_string (change->row, "agreement_certificate")) &&
          is_pem_of (asked_for (agreed, "SigningCertificate"),
@@ -178,7 +173,8 @@ is_meant_person (const Agreed *agreed, const EspReplayChange *change, JsonObject
   if (!names_person (agreed, "Name", change->key, strlen (change->key)))
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
-    if (is_operation (agreed, states[i][0]) && !has (change->row, "status", states[i][1]))
+    if (is_operation (agreed, states[i][0]) &&
+        !esp_replay_has (change->row, "status", states[i][1]))
       return FALSE;
   return !is_operation (agreed, "ConfirmPrincipal") || has_fingerprint (agreed, change->row);
 }
@@ -230,7 +226,8 @@ is_meant_deletion (const Agreed *agreed, const EspReplayChange *change, JsonObje
                         "DELETED" :
                         esp_json_get_string (before, "restore_state");
 
-  return has (change->row, "state", state) && esp_replay_same (before, change->row, "dual_control");
+  return esp_replay_has (change->row, "state", state) &&
+         esp_replay_same (before, change->row, "dual_control");
 }
 
 /* Those that the clock ended are another matter. */

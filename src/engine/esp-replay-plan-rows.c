@@ -30,18 +30,6 @@ typedef struct
 /* --- Rows -------------------------------------------------------------------------------------*/
 
 static gboolean
-has (JsonObject *row, const char *column, const char *value)
-{
-  return g_strcmp0 (esp_json_get_string (row, column), value) == 0;
-}
-
-static gboolean
-has_number (JsonObject *row, const char *column, gint64 value)
-{
-  return esp_json_get_int (row, column, G_MININT64) == value;
-}
-
-static gboolean
 is_table (const EspReplayChange *change, const char *table)
 {
   return g_str_equal (change->table->name, table);
@@ -122,8 +110,8 @@ is_planned_tag (gconstpointer planned, JsonObject *row)
     {
       const EspTag *tag = g_ptr_array_index (tags, i);
 
-      if (has (row, "key", tag->key))
-        return has (row, "value", tag->value);
+      if (esp_replay_has (row, "key", tag->key))
+        return esp_replay_has (row, "value", tag->value);
     }
   return FALSE;
 }
@@ -158,7 +146,7 @@ is_meant_account (const Work *work, const EspReplayChange *change)
 {
   const EspPlanAccount *planned = esp_plan_find_account (work->run->plan, change->key);
 
-  return is_new (work, change) && planned && has (change->row, "name", planned->name) &&
+  return is_new (work, change) && planned && esp_replay_has (change->row, "name", planned->name) &&
          take (work, planned);
 }
 
@@ -180,7 +168,7 @@ is_meant_guardrail (const Work *work, const EspReplayChange *change)
       const EspPlanGuardrail *planned = g_ptr_array_index (guardrails, i);
       guint n = planned->accounts ? g_strv_length (planned->accounts) : 0;
 
-      if (has (change->row, "name", planned->name))
+      if (esp_replay_has (change->row, "name", planned->name))
         return is_document (planned->document, esp_json_get_string (change->row, "document")) &&
                has_parts (work, "guardrail_account", change->key, n, is_planned_account,
                           planned->accounts) &&
@@ -198,7 +186,7 @@ is_planned_policy (gconstpointer planned, JsonObject *row)
     {
       const EspPlanPolicy *policy = g_ptr_array_index (policies, i);
 
-      if (has (row, "name", policy->name))
+      if (esp_replay_has (row, "name", policy->name))
         return is_document (policy->document, esp_json_get_string (row, "document"));
     }
   return FALSE;
@@ -213,9 +201,9 @@ is_meant_role (const Work *work, const EspReplayChange *change)
     {
       const EspPlanRole *planned = g_ptr_array_index (roles, i);
 
-      if (has (change->row, "name", planned->name) &&
-          has (change->row, "account", planned->account))
-        return has (change->row, "scope", "ACCOUNT") && !planned->organization_scope &&
+      if (esp_replay_has (change->row, "name", planned->name) &&
+          esp_replay_has (change->row, "account", planned->account))
+        return esp_replay_has (change->row, "scope", "ACCOUNT") && !planned->organization_scope &&
                has_parts (work, "role_policy", change->key, planned->policies->len,
                           is_planned_policy, planned->policies) &&
                has_tags (work, "role_tag", change->key, planned->tags) && take (work, planned);
@@ -257,7 +245,7 @@ find_planned (const Work *work, JsonObject *row)
       const EspPlanCa *planned = g_ptr_array_index (cas, i);
 
       if (!g_hash_table_contains (work->run->ids, planned->key) &&
-          has (row, "account", planned->account) &&
+          esp_replay_has (row, "account", planned->account) &&
           is_parent (work, planned, esp_json_get_string (row, "parent")) &&
           is_subject (planned->subject, esp_json_get_string (row, "subject")))
         return planned;
@@ -270,11 +258,13 @@ is_as_planned (const EspPlanCa *planned, JsonObject *row)
 {
   const EspTemplate *template = esp_template_find (planned->template_name, NULL);
 
-  return template && has (row, "template_name", template->name) && has (row, "state", "ACTIVE") &&
-         has_number (row, "path_length", esp_plan_ca_get_path_length (planned)) &&
-         has (row, "key_algorithm", planned->key_algorithm) &&
-         has (row, "usage_mode", esp_usage_mode_to_string (planned->usage_mode)) &&
-         has_number (row, "dual_control", planned->dual_control) && has (row, "predecessor", NULL);
+  return template && esp_replay_has (row, "template_name", template->name) &&
+         esp_replay_has (row, "state", "ACTIVE") &&
+         esp_replay_has_number (row, "path_length", esp_plan_ca_get_path_length (planned)) &&
+         esp_replay_has (row, "key_algorithm", planned->key_algorithm) &&
+         esp_replay_has (row, "usage_mode", esp_usage_mode_to_string (planned->usage_mode)) &&
+         esp_replay_has_number (row, "dual_control", planned->dual_control) &&
+         esp_replay_has (row, "predecessor", NULL);
 }
 
 /* The CA of the plan with this UUID. */
@@ -384,11 +374,12 @@ is_meant_approver (const Work *work, const EspReplayChange *change)
 static gboolean
 is_share_of (const EspPlanShare *planned, JsonObject *row)
 {
-  return has (row, "name", planned->name) && has (row, "consumer_kind", "ACCOUNT") &&
-         has (row, "consumer", planned->account) &&
-         has (row, "consumer_account", planned->account) &&
-         has (row, "permission", planned->permission) &&
-         has (row, "signing", planned->here ? "HERE" : "REQUEST");
+  return esp_replay_has (row, "name", planned->name) &&
+         esp_replay_has (row, "consumer_kind", "ACCOUNT") &&
+         esp_replay_has (row, "consumer", planned->account) &&
+         esp_replay_has (row, "consumer_account", planned->account) &&
+         esp_replay_has (row, "permission", planned->permission) &&
+         esp_replay_has (row, "signing", planned->here ? "HERE" : "REQUEST");
 }
 
 static gboolean

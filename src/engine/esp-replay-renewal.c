@@ -10,18 +10,6 @@
 #include "vault/esp-certificate-store.h"
 
 static gboolean
-has (JsonObject *row, const char *column, const char *value)
-{
-  return g_strcmp0 (esp_json_get_string (row, column), value) == 0;
-}
-
-static gboolean
-has_number (JsonObject *row, const char *column, gint64 value)
-{
-  return esp_json_get_int (row, column, G_MININT64) == value;
-}
-
-static gboolean
 is_replacement (JsonObject *parameters)
 {
   return g_strcmp0 (esp_json_get_string (parameters, "Mode"), "REPLACE") == 0;
@@ -41,11 +29,12 @@ is_changed_as_meant (JsonObject *parameters, gboolean is_old, JsonObject *before
   if (!is_old)
     return esp_replay_same_beside (before, row, of_others);
   if (!replaced)
-    return esp_replay_same_beside (before, row, of_reissued) && has (row, "state", "ACTIVE");
+    return esp_replay_same_beside (before, row, of_reissued) &&
+           esp_replay_has (row, "state", "ACTIVE");
   return esp_replay_same_beside (before, row, of_replaced) &&
          (esp_replay_same (before, row, "state") ||
           (esp_json_get_boolean (parameters, "DisableOld", FALSE) &&
-           has (row, "state", "DISABLED")));
+           esp_replay_has (row, "state", "DISABLED")));
 }
 
 /* --- The one that takes its place -------------------------------------------------------------*/
@@ -82,30 +71,31 @@ has_its_name (JsonObject *parameters, JsonObject *row)
   const char *told = esp_json_get_string (parameters, "Subject");
   g_autoptr (EspName) name = told ? esp_name_parse (told, NULL) : NULL;
 
-  return !told || (name && has (row, "subject", esp_name_get_text (name)));
+  return !told || (name && esp_replay_has (row, "subject", esp_name_get_text (name)));
 }
 
 /* Below a parent elsewhere it waits for its certificate. */
 static gboolean
 stands_where_it_stood (const EspCa *old, JsonObject *row)
 {
-  if (has (row, "state", "PENDING_CERTIFICATE"))
-    return old->type == ESP_CA_SUBORDINATE && !old->parent && has (row, "parent", NULL);
-  return has (row, "state", "ACTIVE") && has (row, "parent", old->parent) &&
-         has_number (row, "path_length", old->path_length);
+  if (esp_replay_has (row, "state", "PENDING_CERTIFICATE"))
+    return old->type == ESP_CA_SUBORDINATE && !old->parent && esp_replay_has (row, "parent", NULL);
+  return esp_replay_has (row, "state", "ACTIVE") && esp_replay_has (row, "parent", old->parent) &&
+         esp_replay_has_number (row, "path_length", old->path_length);
 }
 
 static gboolean
 is_successor (const EspCa *old, JsonObject *parameters, const char *id, JsonObject *row)
 {
-  return is_replacement (parameters) && has (row, "predecessor", old->id) &&
-         has (row, "account", old->account) &&
-         has (row, "type", esp_ca_type_to_string (old->type)) &&
-         has (row, "key_algorithm", old->key_algorithm) &&
-         has (row, "signing_algorithm", old->signing_algorithm) &&
-         has (row, "usage_mode", esp_usage_mode_to_string (old->usage_mode)) &&
-         has_number (row, "dual_control", old->dual_control) && has_its_name (parameters, row) &&
-         stands_where_it_stood (old, row) && has_its_settings (old, id, row);
+  return is_replacement (parameters) && esp_replay_has (row, "predecessor", old->id) &&
+         esp_replay_has (row, "account", old->account) &&
+         esp_replay_has (row, "type", esp_ca_type_to_string (old->type)) &&
+         esp_replay_has (row, "key_algorithm", old->key_algorithm) &&
+         esp_replay_has (row, "signing_algorithm", old->signing_algorithm) &&
+         esp_replay_has (row, "usage_mode", esp_usage_mode_to_string (old->usage_mode)) &&
+         esp_replay_has_number (row, "dual_control", old->dual_control) &&
+         has_its_name (parameters, row) && stands_where_it_stood (old, row) &&
+         has_its_settings (old, id, row);
 }
 
 gboolean
@@ -128,8 +118,8 @@ esp_replay_is_inherited_tag (const EspCa *old, JsonObject *row)
     {
       const EspTag *tag = g_ptr_array_index (old->tags, i);
 
-      if (has (row, "key", tag->key))
-        return has (row, "value", tag->value);
+      if (esp_replay_has (row, "key", tag->key))
+        return esp_replay_has (row, "value", tag->value);
     }
   return FALSE;
 }

@@ -200,6 +200,18 @@ esp_replay_read_row (EspVault *state, const EspStateTable *table, const char *ke
 }
 
 gboolean
+esp_replay_has (JsonObject *row, const char *column, const char *value)
+{
+  return g_strcmp0 (esp_json_get_string (row, column), value) == 0;
+}
+
+gboolean
+esp_replay_has_number (JsonObject *row, const char *column, gint64 value)
+{
+  return esp_json_get_int (row, column, G_MININT64) == value;
+}
+
+gboolean
 esp_replay_changes (EspVault *state,
                     const EspStateTable *table,
                     const char *key,

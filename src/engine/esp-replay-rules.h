@@ -20,6 +20,10 @@ char    *esp_replay_owner     (EspVault *state, const EspStateTable *table, cons
 /* The row before the event, or NULL. */
 JsonObject *esp_replay_read_row (EspVault *state, const EspStateTable *table, const char *key);
 
+/* Is that what stands in @column? NULL: nothing does. */
+gboolean esp_replay_has        (JsonObject *row, const char *column, const char *value);
+gboolean esp_replay_has_number (JsonObject *row, const char *column, gint64 value);
+
 /* Does the member @column of the row differ between before (in @state) and after? */
 gboolean esp_replay_changes   (EspVault *state, const EspStateTable *table, const char *key, JsonObject *row,
                                const char *column);

@@ -11,6 +11,7 @@
 #include "base/esp-time.h"
 #include "esp-issuing.h"
 #include "esp-op-ca-create.h"
+#include "esp-replay-rules.h"
 #include "pki/esp-validity.h"
 #include "vault/esp-certificate-store.h"
 
@@ -155,18 +156,6 @@ esp_replay_read_certificate (EspReplay *replay, const EspReplayChange *change)
 }
 
 static gboolean
-has (JsonObject *row, const char *column, const char *value)
-{
-  return g_strcmp0 (esp_json_get_string (row, column), value) == 0;
-}
-
-static gboolean
-has_number (JsonObject *row, const char *column, gint64 value)
-{
-  return esp_json_get_int (row, column, G_MININT64) == value;
-}
-
-static gboolean
 is_key_of (EspCertificate *certificate, const char *name)
 {
   const EspKeyAlgorithm *algorithm = esp_key_get_algorithm (esp_certificate_get_key (certificate));
@@ -177,10 +166,12 @@ is_key_of (EspCertificate *certificate, const char *name)
 gboolean
 esp_replay_is_of_authority (EspCertificate *certificate, JsonObject *row)
 {
-  return has (row, "serial", esp_certificate_get_serial (certificate)) &&
-         has (row, "subject", esp_name_get_text (esp_certificate_get_subject (certificate))) &&
-         has_number (row, "path_length", esp_certificate_get_path_length (certificate)) &&
-         has_number (row, "not_before", esp_certificate_get_not_before (certificate)) &&
-         has_number (row, "not_after", esp_certificate_get_not_after (certificate)) &&
+  return esp_replay_has (row, "serial", esp_certificate_get_serial (certificate)) &&
+         esp_replay_has (row, "subject",
+                         esp_name_get_text (esp_certificate_get_subject (certificate))) &&
+         esp_replay_has_number (row, "path_length",
+                                esp_certificate_get_path_length (certificate)) &&
+         esp_replay_has_number (row, "not_before", esp_certificate_get_not_before (certificate)) &&
+         esp_replay_has_number (row, "not_after", esp_certificate_get_not_after (certificate)) &&
          is_key_of (certificate, esp_json_get_string (row, "key_algorithm"));
 }
