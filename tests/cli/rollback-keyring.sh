@@ -44,14 +44,18 @@ pass "an older file, and the notes under XDG_STATE_HOME gone: the keyring tells"
 
 # session HOW TEXT SECONDS: signed in, then HOW happens to the keyring; the vault goes on, and says TEXT after that
 # time.
+#
+# What the session before wrote goes first: the new one opens its output only after its input, and until then the
+# old "Root" would pass for somebody signed in.
 session() {
+  rm -f batch.out batch.err
   mkfifo commands
   setsid -w "$ESPALIER_CLI" batch <commands >batch.out 2>batch.err &
   batch=$!
   exec 3>commands
   echo "ca list" >&3
   tries=0
-  while ! grep -q Root batch.out; do
+  while ! grep -qs Root batch.out; do
     tries=$((tries + 1))
     [ "$tries" -le 100 ] || fail "nobody is signed in after 10 seconds"
     sleep 0.1
