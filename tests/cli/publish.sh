@@ -13,10 +13,15 @@ stop_server() {
 }
 trap 'stop_server; rm -rf "$work"' EXIT
 
-port=$(python3 -c 'import socket
-s = socket.socket()
-s.bind(("127.0.0.1", 0))
-print(s.getsockname()[1])')
+# Not of those that the system gives away by itself: until nginx has it, somebody else could get it.
+port=$(python3 -c 'import random, socket
+for port in random.sample(range(20000, 32000), 100):
+    try:
+        socket.socket().bind(("127.0.0.1", port))
+    except OSError:
+        continue
+    print(port)
+    break')
 site=http://127.0.0.1:$port
 www=$work/www
 
@@ -53,7 +58,7 @@ END
   tries=0
   until curl -s -o /dev/null "$site/"; do
     tries=$((tries + 1))
-    [ $tries -lt 100 ] || fail "nginx does not answer: $(cat nginx/out nginx/error.log)"
+    [ $tries -lt 600 ] || fail "nginx does not answer: $(cat nginx/out nginx/error.log)"
     sleep 0.1
   done
 }

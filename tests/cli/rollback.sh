@@ -31,7 +31,7 @@ echo "ca tag Root newest=yes" >&3
 tries=0
 while [ "$(noted)" -le "$before" ]; do
   tries=$((tries + 1))
-  [ "$tries" -le 100 ] || fail "no note of the newest state after 10 seconds"
+  [ "$tries" -le 600 ] || fail "no note of the newest state after a minute"
   sleep 0.1
 done
 kill -0 "$batch" || fail "the program has ended"
