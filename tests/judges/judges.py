@@ -184,10 +184,25 @@ FAR_AWAY = [
 ]
 
 
+# What a key identifier is read as nothing else than: no length fits these bytes.
+PLAIN_BYTE = b"\x5a"
+
+
 def judge_encoding(der):
     """What dumpasn1 objects to, or None; and how often it remarked that a year is far away.
 
-    Random bytes (a key identifier) now and then look like a text in an octet string: -o."""
+    A key identifier is a digest: one in some thousands begins like a SEQUENCE of just that length, and dumpasn1 takes
+    it for one, with errors in it. So an objection has to stand where identifiers are plain bytes, too."""
+    objection, remarks = read_encoding(der)
+    if objection:
+        plain = der + ".plain"
+        write_without_identifiers(der, plain)
+        objection, remarks = read_encoding(plain)
+    return objection, remarks
+
+
+def read_encoding(der):
+    """Random bytes (a key identifier) now and then look like a text in an octet string: -o."""
     _, text = run(["dumpasn1", "-o", der])
     remarks = sum(text.count(remark) for remark in FAR_AWAY)
     counts = re.search(r"(\d+) warnings?, (\d+) errors?\.", text)
@@ -197,6 +212,19 @@ def judge_encoding(der):
         return None, remarks
     lines = [line.strip(" :") for line in text.splitlines() if "Error" in line or "Warning" in line]
     return "; ".join(line for line in lines if line not in FAR_AWAY), remarks
+
+
+def write_without_identifiers(der, path):
+    """A copy of the same structure, whose key identifiers say nothing."""
+    options = ["-noout", "-ext", "subjectKeyIdentifier,authorityKeyIdentifier"]
+    _, text = run(["openssl", "x509", "-inform", "DER", "-in", der, *options])
+    with open(der, "rb") as file:
+        content = file.read()
+    for found in re.findall(r"(?:[0-9A-F]{2}:){7,}[0-9A-F]{2}", text):
+        identifier = bytes.fromhex(found.replace(":", ""))
+        content = content.replace(identifier, PLAIN_BYTE * len(identifier))
+    with open(path, "wb") as file:
+        file.write(content)
 
 
 def encodes_again(der):

@@ -210,6 +210,27 @@ def print_table(present, cells):
     return wrong
 
 
+# --- The bytes -----------------------------------------------------------------------------------------
+
+
+def mistaken_encodings():
+    """What dumpasn1 gets wrong: a key identifier that happens to begin like a SEQUENCE of just that length is right,
+    and a certificate that ends four bytes early is not."""
+    certificate = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    certificate += ["-config", "/dev/null", "-subj", "/CN=Encoding", "-keyout", "encoding.key", "-outform", "DER"]
+    certificate += ["-out", "whole.der", "-addext", "subjectKeyIdentifier=301233ab" + "ff" * 16]
+    status, text = judges.run(certificate)
+    if status != 0:
+        console.fail(f"openssl makes no certificate with that identifier: {text}")
+    with open("whole.der", "rb") as whole, open("short.der", "wb") as short:
+        short.write(whole.read()[:-4])
+    if not judges.read_encoding("whole.der")[0]:
+        console.fail("dumpasn1 takes the identifier for what it is: judge_encoding() need not look twice")
+    wrong = judges.judge_encoding("whole.der")[0]
+    mistakes = [f"it objects to an identifier: {wrong}"] if wrong else []
+    return mistakes + ([] if judges.judge_encoding("short.der")[0] else ["it takes a certificate without its end"])
+
+
 def main():
     present = judges.installed(["openssl", "certtool", "vfychain", "java"])
     console.make_keys()
@@ -223,6 +244,8 @@ def main():
     if set(chains) != set(TABLE):
         console.fail(f"chains and table differ: {set(chains) ^ set(TABLE)}")
     wrong = print_table(["espalier", *present], answers(present, chains))
+    if judges.installed(["dumpasn1"]):
+        wrong += [f"dumpasn1: {mistake}" for mistake in mistaken_encodings()]
     for sentence in wrong:
         print("FAIL:", sentence)
     print(f"{len(TABLE)} chains before {len(present) + 1} judges, {len(wrong)} cells not as expected")
