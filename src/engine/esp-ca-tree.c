@@ -332,15 +332,17 @@ apply_one (EspCaTree *tree, GHashTable *by_arn, JsonObject *object)
   EspCaNode *parent = find_by_arn (by_arn, parent_arn);
   EspCaNode *node = g_hash_table_lookup (tree->by_id, esp_json_get_string (object, "Id"));
   gboolean fresh = node == NULL;
+  gboolean moved = fresh || node->parent != parent;
 
   if (fresh)
     node = g_object_new (ESP_TYPE_CA_NODE, NULL);
   node_update (node, read_ca (object), parent_arn, esp_json_get_string (object, "Status"));
   if (fresh)
     g_hash_table_insert (tree->by_id, g_strdup (node->ca->id), node);
-  if (!fresh && node->parent != parent)
+  /* Somebody else may see it without what it is below of: then it stands at the top. */
+  if (moved && !fresh)
     detach (tree, node);
-  if (fresh || node->parent != parent)
+  if (moved)
     attach (tree, node, parent);
   g_hash_table_insert (by_arn, node->ca->arn, node);
 }

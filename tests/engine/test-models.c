@@ -97,12 +97,78 @@ test_tree (Fixture *fixture, gconstpointer data)
   finalize_tree (tree);
 }
 
+static EspCaNode *
+find_label (GListModel *list, const char *label)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (EspCaNode) node = g_list_model_get_item (list, i);
+
+      if (g_str_equal (esp_ca_node_get_ca (node)->label, label))
+        return node;
+    }
+  return NULL;
+}
+
+static void
+sign_in_sample (Fixture *fixture, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+
+  esp_engine_sign_in (fixture->engine, name, NULL, fixture->passphrase, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* A CA that is shared stands below what the owner sees, at the top for whoever sees only it, and
+ * below again for the owner: in one tree, with the same object. */
+static void
+test_other_eyes (Fixture *fixture, gconstpointer data)
+{
+  const char *label = "Supplier Radio Development CA";
+  EspCaTree *tree = esp_ca_tree_new (fixture->engine);
+  GListModel *roots = esp_ca_tree_get_roots (tree);
+  g_autofree char *owner = NULL;
+  guint n_all;
+
+  {
+    g_autoptr (EspSession) session = esp_engine_ref_session (fixture->engine);
+
+    owner = g_strdup (esp_session_get_principal (session));
+  }
+  SPIN_UNTIL (esp_ca_tree_is_loaded (tree));
+  n_all = esp_ca_tree_get_n_cas (tree);
+  g_assert_null (find_label (roots, label));
+  sign_in_sample (fixture, "dana.reyes");
+  SPIN_UNTIL (esp_ca_tree_get_n_cas (tree) < n_all);
+  g_assert_nonnull (find_label (roots, label));
+  g_assert_null (esp_ca_node_get_parent (find_label (roots, label)));
+  sign_in_sample (fixture, owner);
+  SPIN_UNTIL (esp_ca_tree_get_n_cas (tree) == n_all);
+  g_assert_null (find_label (roots, label));
+  finalize_tree (tree);
+}
+
 static gboolean
 is_loaded (EspCertificateList *list, guint position)
 {
   g_autoptr (EspCertificateItem) item = g_list_model_get_item (G_LIST_MODEL (list), position);
 
   return item && esp_certificate_item_get_row (item) != NULL;
+}
+
+static void
+ask (EspCertificateList *list,
+     int status,
+     const char *search,
+     EspCertificateOrder order,
+     gboolean descending)
+{
+  const EspCertificateQuestion question = { .status = status,
+                                            .search = search,
+                                            .order = order,
+                                            .descending = descending };
+
+  esp_certificate_list_ask (list, &question);
 }
 
 static void
@@ -115,7 +181,7 @@ test_certificates (Fixture *fixture, gconstpointer data)
   int told = 0;
 
   g_assert_cmpuint (g_list_model_get_n_items (model), ==, 0);
-  esp_certificate_list_query (list, NULL, -1, NULL, ESP_CERTIFICATE_BY_SUBJECT, FALSE);
+  ask (list, -1, NULL, ESP_CERTIFICATE_BY_SUBJECT, FALSE);
   g_assert_true (esp_certificate_list_is_loading (list));
   SPIN_UNTIL (!esp_certificate_list_is_loading (list));
   g_assert_null (esp_certificate_list_get_error (list));
@@ -146,10 +212,9 @@ test_certificates (Fixture *fixture, gconstpointer data)
 
   /* A reload is told as removal, then addition. */
   g_signal_connect (model, "items-changed", G_CALLBACK (count_cb), &told);
-  esp_certificate_list_query (list, NULL, -1, "nothing like it", ESP_CERTIFICATE_BY_SERIAL, TRUE);
+  ask (list, -1, "nothing like it", ESP_CERTIFICATE_BY_SERIAL, TRUE);
   /* A query that is overtaken by another leaves no trace. */
-  esp_certificate_list_query (list, NULL, ESP_CERTIFICATE_REVOKED, NULL, ESP_CERTIFICATE_BY_ISSUED,
-                              TRUE);
+  ask (list, ESP_CERTIFICATE_REVOKED, NULL, ESP_CERTIFICATE_BY_ISSUED, TRUE);
   SPIN_UNTIL (!esp_certificate_list_is_loading (list));
   n_revoked = g_list_model_get_n_items (model);
   g_assert_cmpuint (n_revoked, >, 3);
@@ -272,6 +337,7 @@ main (int argc, char **argv)
 #define ADD(path, func, sample)                                                                    \
   g_test_add (path, Fixture, sample, fixture_set_up, func, fixture_tear_down)
   ADD ("/engine/models/tree", test_tree, NULL);
+  ADD ("/engine/models/tree/other-eyes", test_other_eyes, "automotive");
   ADD ("/engine/models/certificates", test_certificates, "automotive");
   ADD ("/engine/models/news", test_news, NULL);
   ADD ("/engine/models/another-process", test_another_process, NULL);
