@@ -6,9 +6,16 @@
 #include "esp-certificate-query.h"
 #include "esp-engine-private.h"
 
+#include <string.h>
+
 #define PAGE 64
 /* Pages that are kept: what a view shows and a few screens around it. */
 #define PAGES_MAX 64
+/* The items of these, the first ones, stay when another answer comes, and tell of other rows: a
+ * view keeps its widgets, which take it longer to make anew than to fill. They are always kept. */
+#define HEAD_PAGES 4
+/* From so many rows on, the next questions are prepared. */
+#define WARM_UP_ROWS 5000
 
 /* --- Item --------------------------------------------------------------------------------------*/
 
@@ -148,6 +155,22 @@ esp_certificate_item_get_row (EspCertificateItem *item)
   return item->row;
 }
 
+/* Now this is another row, which is not there yet. */
+static void
+item_set_number (EspCertificateItem *item, gint64 number)
+{
+  if (item->number == number)
+    return;
+  item->number = number;
+  if (!item->row)
+    return;
+  g_clear_pointer (&item->row, esp_certificate_row_free);
+  g_object_freeze_notify (G_OBJECT (item));
+  for (guint i = ITEM_PROP_LOADED; i < N_ITEM_PROPS; i++)
+    g_object_notify_by_pspec (G_OBJECT (item), item_properties[i]);
+  g_object_thaw_notify (G_OBJECT (item));
+}
+
 static void
 item_take_row (EspCertificateItem *item, EspCertificateRow *row, gint64 now)
 {
@@ -170,6 +193,7 @@ struct _EspCertificateList
   EspCertificateQuery *query; /* the one whose rows are shown */
   GCancellable *cancellable;  /* of the one that runs */
   gboolean loading;
+  gboolean partly; /* what is shown is the beginning of the answer that is on its way */
   GError *error;
   guint shown;       /* number of rows as told to the view */
   GHashTable *pages; /* page number -> GPtrArray of EspCertificateItem */
@@ -192,10 +216,25 @@ enum
 
 static GParamSpec *list_properties[N_LIST_PROPS];
 
-static void
-forget_pages (EspCertificateList *list)
+enum
 {
-  g_hash_table_remove_all (list->pages);
+  SIGNAL_REPLACING,
+  N_SIGNALS
+};
+
+static guint list_signals[N_SIGNALS];
+
+static gboolean
+is_behind (gpointer page, gpointer items, gpointer n_pages)
+{
+  return GPOINTER_TO_UINT (page) >= GPOINTER_TO_UINT (n_pages);
+}
+
+/* All but the first @n_pages, which are of the head. */
+static void
+forget_pages (EspCertificateList *list, guint n_pages)
+{
+  g_hash_table_foreach_remove (list->pages, is_behind, GUINT_TO_POINTER (n_pages));
   g_queue_clear (&list->recent);
 }
 
@@ -243,6 +282,8 @@ esp_certificate_list_class_init (EspCertificateListClass *klass)
     "loading", NULL, NULL, FALSE,
     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_LIST_PROPS, list_properties);
+  list_signals[SIGNAL_REPLACING] = g_signal_new (
+    "replacing", ESP_TYPE_CERTIFICATE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -287,25 +328,34 @@ page_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_free (request);
 }
 
-static GPtrArray *
-load_page (EspCertificateList *list, guint page)
+/* Items that are there tell of the rows that are asked for now; those that lack are added. */
+static void
+fill_page (EspCertificateList *list, guint page, GPtrArray *items)
 {
   guint first = page * PAGE, n = MIN (PAGE, list->shown - first);
   const guint32 *numbers = esp_certificate_query_get_numbers (list->query) + first;
-  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
   PageRequest *request = g_new0 (PageRequest, 1);
 
   for (guint i = 0; i < n; i++)
     {
-      EspCertificateItem *item = g_object_new (ESP_TYPE_CERTIFICATE_ITEM, NULL);
-
-      item->number = numbers[i];
-      g_ptr_array_add (items, item);
+      if (i == items->len)
+        g_ptr_array_add (items, g_object_new (ESP_TYPE_CERTIFICATE_ITEM, NULL));
+      item_set_number (g_ptr_array_index (items, i), numbers[i]);
     }
   request->list = g_object_ref (list);
   request->items = g_ptr_array_ref (items);
   esp_certificate_query_fetch_async (list->query, list->engine, first, n, page_cb, request);
+}
+
+static GPtrArray *
+load_page (EspCertificateList *list, guint page)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  fill_page (list, page, items);
   g_hash_table_insert (list->pages, GUINT_TO_POINTER (page), items);
+  if (page < HEAD_PAGES)
+    return items;
   g_queue_push_head (&list->recent, GUINT_TO_POINTER (page));
   if (g_queue_get_length (&list->recent) > PAGES_MAX)
     g_hash_table_remove (list->pages, g_queue_pop_tail (&list->recent));
@@ -357,22 +407,86 @@ set_loading (EspCertificateList *list, gboolean loading)
   g_object_notify_by_pspec (G_OBJECT (list), list_properties[LIST_PROP_LOADING]);
 }
 
-/* Two signals, never one: told of a replacement, GTK 4.8 looks at every new row (25 s a million).
- */
+static void
+refill_page (EspCertificateList *list, guint page)
+{
+  GPtrArray *items = g_hash_table_lookup (list->pages, GUINT_TO_POINTER (page));
+
+  if (items && list->engine)
+    fill_page (list, page, items);
+}
+
+/* Behind the head two signals, never one: told of a replacement, GTK 4.8 looks at every new row
+ * (25 s a million). One row at least is told of as new. */
 static void
 show_query (EspCertificateList *list, EspCertificateQuery *query)
 {
-  guint before = list->shown;
+  guint before, n = esp_certificate_query_get_n (query), kept;
 
-  list->shown = 0;
-  forget_pages (list);
-  if (before)
-    g_list_model_items_changed (G_LIST_MODEL (list), 0, before, 0);
+  g_signal_emit (list, list_signals[SIGNAL_REPLACING], 0);
+  before = list->shown;
+  kept = n ? MIN (MIN (before, n - 1) / PAGE, HEAD_PAGES) : 0;
   g_clear_pointer (&list->query, esp_certificate_query_unref);
   list->query = query;
+  list->shown = kept * PAGE;
+  forget_pages (list, kept);
+  for (guint page = 0; page < kept; page++)
+    refill_page (list, page);
+  if (before > list->shown)
+    g_list_model_items_changed (G_LIST_MODEL (list), list->shown, before - list->shown, 0);
+  list->shown = n;
+  if (n)
+    g_list_model_items_changed (G_LIST_MODEL (list), kept * PAGE, 0, n - kept * PAGE);
+}
+
+static gboolean
+begins_with (EspCertificateQuery *query, EspCertificateQuery *first)
+{
+  guint n = esp_certificate_query_get_n (first);
+
+  return n <= esp_certificate_query_get_n (query) &&
+         memcmp (esp_certificate_query_get_numbers (query),
+                 esp_certificate_query_get_numbers (first), n * sizeof (guint32)) == 0;
+}
+
+/* What is shown stays; a page that was not full is filled. */
+static void
+add_rest (EspCertificateList *list, EspCertificateQuery *query)
+{
+  guint before = list->shown;
+
+  esp_certificate_query_unref (list->query);
+  list->query = query;
   list->shown = esp_certificate_query_get_n (query);
-  if (list->shown)
-    g_list_model_items_changed (G_LIST_MODEL (list), 0, 0, list->shown);
+  if (before % PAGE != 0 && list->shown > before)
+    refill_page (list, before / PAGE);
+  if (list->shown > before)
+    g_list_model_items_changed (G_LIST_MODEL (list), before, 0, list->shown - before);
+}
+
+static void
+early_cb (EspCertificateQuery *first, gpointer data)
+{
+  EspCertificateList *list = data;
+
+  g_clear_error (&list->error);
+  show_query (list, first);
+  list->partly = TRUE;
+}
+
+/* A small list is read through as fast as it is prepared. */
+static void
+take_answer (EspCertificateList *list, EspCertificateQuery *query)
+{
+  gboolean partly = list->partly;
+
+  list->partly = FALSE;
+  if (partly && begins_with (query, list->query))
+    add_rest (list, query);
+  else
+    show_query (list, query);
+  if (list->shown >= WARM_UP_ROWS && list->engine)
+    esp_certificate_query_warm_up (list->engine);
 }
 
 static void
@@ -391,26 +505,22 @@ query_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   g_clear_error (&list->error);
   if (query)
-    show_query (list, query);
+    take_answer (list, query);
   else
     list->error = g_steal_pointer (&error);
   set_loading (list, FALSE);
 }
 
 void
-esp_certificate_list_query (EspCertificateList *list,
-                            const char *ca,
-                            int status,
-                            const char *search,
-                            EspCertificateOrder order,
-                            gboolean descending)
+esp_certificate_list_ask (EspCertificateList *list, const EspCertificateQuestion *question)
 {
   g_cancellable_cancel (list->cancellable);
   g_clear_object (&list->cancellable);
   list->cancellable = g_cancellable_new ();
+  list->partly = FALSE;
   set_loading (list, TRUE);
-  esp_certificate_query_run_async (list->engine, ca, status, search, order, descending,
-                                   list->cancellable, query_cb, g_object_ref (list));
+  esp_certificate_query_run_async (list->engine, question, early_cb, list->cancellable, query_cb,
+                                   g_object_ref (list));
 }
 
 EspCertificateList *

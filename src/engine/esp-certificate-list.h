@@ -25,13 +25,33 @@ typedef enum
   ESP_CERTIFICATE_BY_SUBJECT,
   ESP_CERTIFICATE_BY_NOT_AFTER,
   ESP_CERTIFICATE_BY_SERIAL,
+  ESP_CERTIFICATE_BY_STATUS,
+  ESP_CERTIFICATE_BY_ISSUER, /* the CA's name */
+  ESP_CERTIFICATE_BY_TEMPLATE,
+  ESP_CERTIFICATE_BY_REQUESTER,
 } EspCertificateOrder;
 
-/* Empty until the first query; a GListModel of EspCertificateItem. */
+/* NULL, 0: no restriction. */
+typedef struct
+{
+  const char *ca;            /* UUID */
+  const char *account;       /* that the CA belongs to */
+  const char *template_name;
+  const char *search;
+  int status;                /* EspCertificateStatus; -1: no restriction */
+  gint64 ends_from, ends_before;
+  gint64 issued_from, issued_before;
+  EspCertificateOrder order; /* rows that are alike: by their number */
+  gboolean descending;
+} EspCertificateQuestion;
+
+/* Empty until the first query; a GListModel of EspCertificateItem. When another answer is shown, the first items may
+ * stay where they are and tell of other certificates; signal "replacing" says so before: whoever keeps an item lets
+ * go of it then. */
 EspCertificateList *esp_certificate_list_new       (EspEngine *engine);
-/* Starts a query (NULL, -1: no restriction); a running one is dropped. Property "loading" tells. */
-void                esp_certificate_list_query     (EspCertificateList *list, const char *ca, int status,
-                                                    const char *search, EspCertificateOrder order, gboolean descending);
+/* Starts a query; a running one is dropped. Property "loading" tells while it runs. Where it takes longer, the rows
+ * that come first are shown before it ends, and the others added at the end. */
+void                esp_certificate_list_ask       (EspCertificateList *list, const EspCertificateQuestion *question);
 gboolean            esp_certificate_list_is_loading (EspCertificateList *list);
 /* Position of the certificate with this number; GTK_INVALID_LIST_POSITION's value (G_MAXUINT) when it is
  * not among those shown. Fetches nothing. */

@@ -8,7 +8,15 @@
 #include "esp-engine-private.h"
 #include "esp-ops.h"
 #include "vault/esp-ca-store.h"
-#include "vault/esp-certificate-store.h"
+#include "vault/esp-certificate-search.h"
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+#define LARGE 100000
+/* What is there early is fetched and drawn before the others are looked for. */
+#define SHOWING_US 100000
 
 struct _EspCertificateQuery
 {
@@ -48,13 +56,28 @@ esp_certificate_query_get_numbers (EspCertificateQuery *query)
 
 typedef struct
 {
-  char *ca;
-  char *search;
-  int status;
-  EspCertificateOrder order;
-  gboolean descending;
-  GArray *numbers; /* the answer */
+  EspCertificateQuestion question;
+  char *ca, *account, *template_name, *text;
+  EspCertificateEarlyFunc early;
+  gpointer early_data;
+  EspCertificateSearch *search; /* begun by the first step */
+  gboolean warm_up;             /* nothing is asked: the sieve grows */
+  gboolean done;
 } Numbers;
+
+static Numbers *
+numbers_new (const EspCertificateQuestion *question)
+{
+  Numbers *numbers = g_new0 (Numbers, 1);
+
+  numbers->question = *question;
+  numbers->question.ca = numbers->ca = g_strdup (question->ca);
+  numbers->question.account = numbers->account = g_strdup (question->account);
+  numbers->question.template_name = numbers->template_name = g_strdup (question->template_name);
+  numbers->text = question->search && *question->search ? g_strdup (question->search) : NULL;
+  numbers->question.search = numbers->text;
+  return numbers;
+}
 
 static void
 numbers_free (gpointer data)
@@ -62,75 +85,188 @@ numbers_free (gpointer data)
   Numbers *numbers = data;
 
   g_free (numbers->ca);
-  g_free (numbers->search);
-  g_clear_pointer (&numbers->numbers, g_array_unref);
+  g_free (numbers->account);
+  g_free (numbers->template_name);
+  g_free (numbers->text);
+  g_clear_pointer (&numbers->search, esp_certificate_search_free);
   g_free (numbers);
 }
 
-gboolean
-esp_op_query_certificates (EspOperationContext *context, GError **error)
+static EspCertificateSearch *
+begin (EspOperationContext *context, const EspCertificateQuestion *question, GError **error)
 {
   static const EspCertificateSort sorts[] = {
     [ESP_CERTIFICATE_BY_ISSUED] = ESP_CERTIFICATE_SORT_ISSUED,
     [ESP_CERTIFICATE_BY_SUBJECT] = ESP_CERTIFICATE_SORT_SUBJECT,
     [ESP_CERTIFICATE_BY_NOT_AFTER] = ESP_CERTIFICATE_SORT_NOT_AFTER,
     [ESP_CERTIFICATE_BY_SERIAL] = ESP_CERTIFICATE_SORT_SERIAL,
+    [ESP_CERTIFICATE_BY_STATUS] = ESP_CERTIFICATE_SORT_STATUS,
+    [ESP_CERTIFICATE_BY_ISSUER] = ESP_CERTIFICATE_SORT_CA,
+    [ESP_CERTIFICATE_BY_TEMPLATE] = ESP_CERTIFICATE_SORT_TEMPLATE,
+    [ESP_CERTIFICATE_BY_REQUESTER] = ESP_CERTIFICATE_SORT_REQUESTER,
   };
-  Numbers *numbers = context->input;
-  EspCertificateFilter filter = { .search = numbers->search,
-                                  .status = numbers->status,
+  EspCertificateFilter filter = { .ca = question->ca,
+                                  .ca_account = question->account,
+                                  .template_name = question->template_name,
+                                  .search = question->search,
+                                  .status = question->status,
+                                  .ends_from = question->ends_from,
+                                  .ends_before = question->ends_before,
+                                  .issued_from = question->issued_from,
+                                  .issued_before = question->issued_before,
                                   .now = context->now,
-                                  .sort = sorts[numbers->order],
-                                  .descending = numbers->descending };
+                                  .sort = sorts[question->order],
+                                  .descending = question->descending };
   g_auto (GStrv) ids = NULL;
 
   if (!esp_ops_restrict_to_readable (context, &ids, error))
-    return FALSE;
+    return NULL;
   filter.cas = (const char *const *) ids;
-  filter.ca = numbers->ca;
-  numbers->numbers = esp_certificate_store_list_ids (context->vault, &filter, error);
-  return numbers->numbers != NULL;
+  return esp_certificate_search_new (&filter, context->engine->sieve);
+}
+
+/* A step of it, so that the reader has time for others in between. */
+gboolean
+esp_op_query_certificates (EspOperationContext *context, GError **error)
+{
+  Numbers *numbers = context->input;
+
+  if (numbers->warm_up)
+    {
+      gint64 last = esp_certificate_store_last_row (context->vault, error);
+
+      return last >= 0 && esp_certificate_sieve_grow (context->engine->sieve, context->vault, last,
+                                                      &numbers->done, error);
+    }
+  if (!numbers->search)
+    numbers->search = begin (context, &numbers->question, error);
+  if (!numbers->search || !esp_certificate_search_step (numbers->search, context->vault, error))
+    return FALSE;
+  numbers->done = esp_certificate_search_is_done (numbers->search);
+  return TRUE;
+}
+
+static EspCertificateQuery *
+query_new (GArray *rows)
+{
+  EspCertificateQuery *query = g_new0 (EspCertificateQuery, 1);
+
+  g_atomic_ref_count_init (&query->ref_count);
+  query->numbers = rows;
+  return query;
+}
+
+typedef struct
+{
+  GTask *task;
+  EspCertificateQuery *first;
+} Early;
+
+static void
+early_free (gpointer data)
+{
+  Early *early = data;
+
+  g_object_unref (early->task);
+  g_clear_pointer (&early->first, esp_certificate_query_unref);
+  g_free (early);
+}
+
+static gboolean
+early_cb (gpointer data)
+{
+  Early *early = data;
+  const Numbers *numbers = g_task_get_task_data (early->task);
+
+  if (!g_task_get_completed (early->task) &&
+      !g_cancellable_is_cancelled (g_task_get_cancellable (early->task)))
+    numbers->early (g_steal_pointer (&early->first), numbers->early_data);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+tell_early (GTask *task, Numbers *numbers)
+{
+  GArray *rows = esp_certificate_search_take_early (numbers->search);
+  Early *early;
+
+  if (!rows)
+    return FALSE;
+  if (!numbers->early)
+    {
+      g_array_unref (rows);
+      return FALSE;
+    }
+  early = g_new0 (Early, 1);
+  early->task = g_object_ref (task);
+  early->first = query_new (rows);
+  g_main_context_invoke_full (g_task_get_context (task), G_PRIORITY_DEFAULT, early_cb, early,
+                              early_free);
+  return TRUE;
+}
+
+static gboolean
+step (EspEngine *engine, Numbers *numbers, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (JsonNode) stepped = esp_engine_call_internal (engine, "QueryCertificates", NULL,
+                                                           numbers, cancellable, error);
+
+  return stepped != NULL;
+}
+
+/* What a question took for a moment is given back, rather than kept for one of another size. */
+static void
+give_back (void)
+{
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
 }
 
 static void
 run_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Numbers *numbers = data;
+  EspCertificateQuery *answer;
+  gboolean large;
   GError *error = NULL;
-  g_autoptr (JsonNode) done = esp_engine_call_internal (ESP_ENGINE (source), "QueryCertificates",
-                                                        NULL, numbers, cancellable, &error);
-  EspCertificateQuery *query;
 
-  if (!done)
+  while (!numbers->done)
     {
-      g_task_return_error (task, error);
+      if (!step (ESP_ENGINE (source), numbers, cancellable, &error))
+        {
+          g_task_return_error (task, error);
+          return;
+        }
+      if (numbers->search && tell_early (task, numbers))
+        g_usleep (SHOWING_US);
+    }
+  if (numbers->warm_up)
+    {
+      g_task_return_boolean (task, TRUE);
       return;
     }
-  query = g_new0 (EspCertificateQuery, 1);
-  g_atomic_ref_count_init (&query->ref_count);
-  query->numbers = g_steal_pointer (&numbers->numbers);
-  g_task_return_pointer (task, query, (GDestroyNotify) esp_certificate_query_unref);
+  answer = query_new (esp_certificate_search_take_all (numbers->search));
+  large = esp_certificate_query_get_n (answer) >= LARGE;
+  g_clear_pointer (&numbers->search, esp_certificate_search_free);
+  g_task_return_pointer (task, answer, (GDestroyNotify) esp_certificate_query_unref);
+  if (large)
+    give_back ();
 }
 
 void
 esp_certificate_query_run_async (EspEngine *engine,
-                                 const char *ca,
-                                 int status,
-                                 const char *search,
-                                 EspCertificateOrder order,
-                                 gboolean descending,
+                                 const EspCertificateQuestion *question,
+                                 EspCertificateEarlyFunc early,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (engine, cancellable, callback, data);
-  Numbers *numbers = g_new0 (Numbers, 1);
+  Numbers *numbers = numbers_new (question);
 
-  numbers->ca = g_strdup (ca);
-  numbers->search = search && *search ? g_strdup (search) : NULL;
-  numbers->status = status;
-  numbers->order = order;
-  numbers->descending = descending;
+  numbers->early = early;
+  numbers->early_data = data;
   g_task_set_source_tag (task, esp_certificate_query_run_async);
   g_task_set_task_data (task, numbers, numbers_free);
   esp_task_run_in_thread (task, run_thread);
@@ -140,6 +276,20 @@ EspCertificateQuery *
 esp_certificate_query_run_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Whoever locks the vault ends it: a step is refused then. */
+void
+esp_certificate_query_warm_up (EspEngine *engine)
+{
+  const EspCertificateQuestion nothing = { .status = -1 };
+  g_autoptr (GTask) task = g_task_new (engine, NULL, NULL, NULL);
+  Numbers *numbers = numbers_new (&nothing);
+
+  numbers->warm_up = TRUE;
+  g_task_set_source_tag (task, esp_certificate_query_warm_up);
+  g_task_set_task_data (task, numbers, numbers_free);
+  esp_task_run_in_thread (task, run_thread);
 }
 
 /* --- One page ----------------------------------------------------------------------------------*/

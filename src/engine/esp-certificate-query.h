@@ -9,10 +9,12 @@ G_BEGIN_DECLS
 
 typedef struct _EspCertificateQuery EspCertificateQuery;
 
-/* Errors: LOCKED, ACCESS_DENIED (of the CA that is named). */
-void                 esp_certificate_query_run_async    (EspEngine *engine, const char *ca, int status,
-                                                         const char *search,
-                                                         EspCertificateOrder order, gboolean descending,
+/* The rows that come first, where they are known long before the others; before @callback. */
+typedef void (*EspCertificateEarlyFunc) (EspCertificateQuery *first, gpointer data);
+
+/* Errors: LOCKED, CANCELLED. @early may be NULL. */
+void                 esp_certificate_query_run_async    (EspEngine *engine, const EspCertificateQuestion *question,
+                                                         EspCertificateEarlyFunc early,
                                                          GCancellable *cancellable,
                                                          GAsyncReadyCallback callback, gpointer data);
 EspCertificateQuery *esp_certificate_query_run_finish   (GAsyncResult *result, GError **error);
@@ -24,5 +26,7 @@ void                 esp_certificate_query_fetch_async  (EspCertificateQuery *qu
                                                          guint first, guint n,
                                                          GAsyncReadyCallback callback, gpointer data);
 GPtrArray           *esp_certificate_query_fetch_finish (GAsyncResult *result, gint64 *now, GError **error);
+/* Reads ahead what makes the next questions quick; ends by itself. */
+void                 esp_certificate_query_warm_up      (EspEngine *engine);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "esp-certificate-store.h"
+#include "esp-query.h"
 
 G_BEGIN_DECLS
 
@@ -18,5 +19,16 @@ EspCertificateRow *esp_certificate_row_read (EspStatement *statement);
 GPtrArray         *esp_certificate_rows_read (EspStatement *statement, GError **error);
 /* As it is stored: lower case, no colons or spaces. */
 char              *esp_certificate_serial_normal (const char *serial);
+
+/* Everything that @filter asks but the range of rows; esp-certificate-conditions.c. */
+void               esp_certificate_add_conditions (EspQuery *query, const EspCertificateFilter *filter);
+/* What is searched, as it is compared: bounded, and in lower case. */
+char              *esp_certificate_search_text    (const EspCertificateFilter *filter);
+/* NULL where it can't be the beginning of a serial number. */
+char              *esp_certificate_search_serial  (const char *text);
+gboolean           esp_certificate_has_search     (const EspCertificateFilter *filter);
+gboolean           esp_certificate_matches_all    (const EspCertificateFilter *filter);
+/* No index holds what is asked: each row has to be read. */
+gboolean           esp_certificate_needs_rows     (const EspCertificateFilter *filter);
 
 G_END_DECLS
