@@ -218,7 +218,12 @@ esp_certificate_rows_read (EspStatement *statement, GError **error)
 gint64
 esp_certificate_store_last_row (EspVault *vault, GError **error)
 {
-  return esp_store_ask_int (vault, "SELECT max(row) FROM certificate", NULL, error);
+  gint64 last = esp_store_ask_int (vault, "SELECT max(row) FROM certificate", NULL, error);
+
+  if (last <= ESP_CERTIFICATE_ROWS_MAX)
+    return last;
+  esp_error_set (error, ESP_REASON_VAULT_DAMAGED, NULL, NULL);
+  return -1;
 }
 
 GPtrArray *

@@ -24,6 +24,10 @@ typedef enum
   ESP_CERTIFICATE_SORT_SUBJECT,
   ESP_CERTIFICATE_SORT_NOT_AFTER,
   ESP_CERTIFICATE_SORT_SERIAL,
+  ESP_CERTIFICATE_SORT_STATUS,
+  ESP_CERTIFICATE_SORT_CA,        /* by its name */
+  ESP_CERTIFICATE_SORT_TEMPLATE,
+  ESP_CERTIFICATE_SORT_REQUESTER,
 } EspCertificateSort;
 
 typedef struct
@@ -35,12 +39,15 @@ typedef struct
   const char *template_name; /* or NULL */
   int status;            /* EspCertificateStatus, or -1: all */
   gint64 now;            /* what the status is judged by */
+  gint64 ends_from, ends_before;     /* notAfter; 0: no matter */
+  gint64 issued_from, issued_before; /* 0: no matter */
   gint64 up_to_row;      /* only rows up to this one; 0: all */
   EspCertificateSort sort;
   gboolean descending;
 } EspCertificateFilter;
 
-/* All matching row numbers in order, as guint32: the id vector of a table. */
+/* All matching row numbers in order, as guint32: the id vector of a table. Rows that are alike come in order of their
+ * number. In steps: esp-certificate-search.h. */
 GArray    *esp_certificate_store_list_ids     (EspVault *vault, const EspCertificateFilter *filter, GError **error);
 /* Rows by number, in the order asked for; missing ones are left out. */
 GPtrArray *esp_certificate_store_get_rows     (EspVault *vault, const guint32 *rows, gsize n_rows, GError **error);
@@ -48,7 +55,17 @@ GPtrArray *esp_certificate_store_get_rows     (EspVault *vault, const guint32 *r
  * by page, so that no read transaction lasts. */
 GPtrArray *esp_certificate_store_list_page    (EspVault *vault, const EspCertificateFilter *filter,
                                                gint64 after, guint limit, GError **error);
+/* A number beyond what is given one after the other is nobody's: memory is taken by the highest. */
+#define ESP_CERTIFICATE_ROWS_MAX (1 << 26)
 gint64     esp_certificate_store_last_row     (EspVault *vault, GError **error); /* -1 on error */
+/* For reports: what stands in one, of all that a CA issued up to a row, page by page as well and without a list and
+ * a copy for each row. What is not read (subject, alternative_names, requester, crl_part) is NULL or 0. */
+typedef struct _EspCertificateReader EspCertificateReader;
+EspCertificateReader *esp_certificate_reader_new (EspVault *vault, const EspCa *ca, gint64 up_to_row);
+void       esp_certificate_reader_free        (EspCertificateReader *reader);
+/* Rows that are lent until the next call; *@n is 0 after the last. NULL on error. */
+const EspCertificateRow *esp_certificate_reader_next (EspCertificateReader *reader, guint *n, GError **error);
+
 gint64     esp_certificate_store_count        (EspVault *vault, const EspCertificateFilter *filter, GError **error);
 /* @ca NULL: any CA. GPtrArray of rows (several CAs may have used one serial). */
 GPtrArray *esp_certificate_store_find         (EspVault *vault, const char *ca, const char *serial, GError **error);
@@ -76,16 +93,19 @@ gboolean   esp_certificate_store_get_facts    (EspVault *vault, const EspCa *ca,
 typedef struct
 {
   char *id;      /* UUID */
-  char *ca;
+  char *ca;      /* or NULL: of an account, or of everything */
   char *format;
   gint64 created_at;
   gint64 n_rows;
   char *digest;  /* SHA-256, hex */
   char *requester;
+  char *account; /* whose authorities it is of, or NULL */
 } EspReportRecord;
 
 void       esp_report_record_free             (EspReportRecord *record);
 gboolean   esp_report_store_insert            (EspVault *vault, const EspReportRecord *record, GError **error);
 GPtrArray *esp_report_store_list              (EspVault *vault, const char *ca, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspCertificateReader, esp_certificate_reader_free)
 
 G_END_DECLS

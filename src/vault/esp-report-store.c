@@ -14,6 +14,7 @@ esp_report_record_free (EspReportRecord *record)
   g_free (record->format);
   g_free (record->digest);
   g_free (record->requester);
+  g_free (record->account);
   g_free (record);
 }
 
@@ -23,7 +24,7 @@ esp_report_store_insert (EspVault *vault, const EspReportRecord *record, GError 
   g_autoptr (EspStatement) statement = esp_store_prepare_for (
     vault,
     "INSERT INTO report (id, ca, format, created_at, n_rows, digest,"
-    " requester) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    " requester, account) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     record->id, error);
 
   if (!statement)
@@ -34,6 +35,7 @@ esp_report_store_insert (EspVault *vault, const EspReportRecord *record, GError 
   esp_statement_bind_int (statement, 5, record->n_rows);
   esp_statement_bind_text (statement, 6, record->digest);
   esp_statement_bind_text (statement, 7, record->requester);
+  esp_statement_bind_text (statement, 8, record->account);
   return esp_statement_run (statement, NULL, error);
 }
 
@@ -49,6 +51,7 @@ read_record (EspStatement *statement)
   record->n_rows = esp_statement_get_int (statement, 4);
   record->digest = esp_statement_dup_text (statement, 5);
   record->requester = esp_statement_dup_text (statement, 6);
+  record->account = esp_statement_dup_text (statement, 7);
   return record;
 }
 
@@ -60,7 +63,7 @@ esp_report_store_list (EspVault *vault, const char *ca, GError **error)
     records = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_report_record_free);
   g_autoptr (EspStatement) statement = esp_store_prepare_for (
     vault,
-    "SELECT id, ca, format, created_at, n_rows, digest, requester"
+    "SELECT id, ca, format, created_at, n_rows, digest, requester, account"
     " FROM report WHERE $1 = '' OR ca = $1 ORDER BY created_at DESC, id",
     ca ? ca : "", error);
   gboolean row;

@@ -638,8 +638,35 @@ static const char *const version_5[] = {
   NULL,
 };
 
+/* An audit report may be of an account, or of everything: then it has no authority. Rows that are
+ * there stay as they are, byte by byte, since they are signed; what is not said is not signed. */
+static const char *const version_6[] = {
+  "CREATE TEMP TABLE report_before AS SELECT * FROM main.report",
+  "DROP TABLE main.report",
+  "CREATE TABLE main.report ("
+  " id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),"
+  " ca TEXT REFERENCES ca (id),"
+  " account TEXT REFERENCES account (number),"
+  " format TEXT NOT NULL CHECK (length(format) BETWEEN 1 AND 16),"
+  " created_at INTEGER NOT NULL,"
+  " n_rows INTEGER NOT NULL CHECK (n_rows >= 0),"
+  " digest TEXT NOT NULL CHECK (length(digest) = 64) CHECK (digest NOT GLOB '*[^0-9a-f]*'),"
+  " requester TEXT NOT NULL,"
+  " CHECK (ca IS NULL OR account IS NULL)"
+  ") STRICT",
+  "INSERT INTO report (id, ca, format, created_at, n_rows, digest, requester)"
+  " SELECT id, ca, format, created_at, n_rows, digest, requester FROM temp.report_before",
+  "DROP TABLE IF EXISTS temp.report_before",
+  "CREATE INDEX report_by_ca ON report (ca, created_at)",
+  "CREATE INDEX report_by_time ON report (created_at)",
+  KEEP ("report"),
+  FREEZE ("report"),
+  NULL,
+};
+
 static const EspSchemaStep steps[] = {
-  { 1, version_1 }, { 2, version_2 }, { 3, version_3 }, { 4, version_4 }, { 5, version_5 },
+  { 1, version_1 }, { 2, version_2 }, { 3, version_3 },
+  { 4, version_4 }, { 5, version_5 }, { 6, version_6 },
 };
 
 const EspSchemaStep *

@@ -83,8 +83,15 @@ test_digest (void)
 {
   g_autofree char *hex = esp_sha256_hex ((const guint8 *) "abc", 3);
   g_autofree char *empty = esp_sha256_hex (NULL, 0);
+  g_autoptr (EspSha256) pieces = esp_sha256_new ();
+  g_autofree char *joined = NULL;
   guint8 a[16] = { 0 }, b[16] = { 0 }, zero[16] = { 0 };
 
+  esp_sha256_update (pieces, "a", 1);
+  esp_sha256_update (pieces, NULL, 0);
+  esp_sha256_update (pieces, "bc", 2);
+  joined = esp_sha256_finish (pieces);
+  g_assert_cmpstr (joined, ==, hex);
   g_assert_cmpstr (hex, ==, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   g_assert_cmpstr (empty, ==, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   g_assert_true (esp_random_bytes (a, sizeof a, NULL));

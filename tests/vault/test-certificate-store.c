@@ -2,6 +2,7 @@
 /* Issued certificates: reserved, stored, listed in every order, revoked once, never removed. */
 #include "base/esp-error.h"
 #include "vault-fixture.h"
+#include "vault/esp-certificate-search.h"
 
 #include <string.h>
 
@@ -295,6 +296,11 @@ is_wanted (const EspCertificateRow *row, const EspCertificateFilter *filter)
     return FALSE;
   if (filter->up_to_row > 0 && row->row > filter->up_to_row)
     return FALSE;
+  if ((filter->ends_from && row->not_after < filter->ends_from) ||
+      (filter->ends_before && row->not_after >= filter->ends_before) ||
+      (filter->issued_from && row->issued_at < filter->issued_from) ||
+      (filter->issued_before && row->issued_at >= filter->issued_before))
+    return FALSE;
   if (filter->status >= 0 &&
       (int) esp_certificate_row_get_status (row, filter->now) != filter->status)
     return FALSE;
@@ -314,6 +320,15 @@ compare (const EspCertificateRow *a, const EspCertificateRow *b, EspCertificateS
     by_column = strcmp (a->serial, b->serial);
   else if (sort == ESP_CERTIFICATE_SORT_NOT_AFTER)
     by_column = a->not_after < b->not_after ? -1 : a->not_after > b->not_after;
+  else if (sort == ESP_CERTIFICATE_SORT_STATUS)
+    by_column = (int) esp_certificate_row_get_status (a, FIXTURE_NOW) -
+                (int) esp_certificate_row_get_status (b, FIXTURE_NOW);
+  else if (sort == ESP_CERTIFICATE_SORT_CA)
+    by_column = strcmp (a->ca_label, b->ca_label);
+  else if (sort == ESP_CERTIFICATE_SORT_TEMPLATE)
+    by_column = strcmp (a->template_name, b->template_name);
+  else if (sort == ESP_CERTIFICATE_SORT_REQUESTER)
+    by_column = strcmp (a->requester, b->requester);
   return by_column ? by_column : a->row < b->row ? -1 : 1;
 }
 
@@ -328,15 +343,40 @@ assert_order (GPtrArray *rows, const EspCertificateFilter *filter)
     }
 }
 
+/* In steps, what is given early is what comes first; with a sieve that knows all of the rows, some
+ * of them or none, the answer is the same. */
 static void
-judge_filter (Fixture *fixture, GPtrArray *all, EspCertificateFilter filter)
+judge_steps (Fixture *fixture, const EspCertificateFilter *filter, EspCertificateSieve *sieve)
+{
+  g_autoptr (GArray) whole = esp_certificate_store_list_ids (fixture->vault, filter, NULL);
+  g_autoptr (EspCertificateSearch) search = esp_certificate_search_new (filter, sieve);
+  g_autoptr (GArray) all = NULL;
+
+  while (!esp_certificate_search_is_done (search))
+    {
+      g_autoptr (GArray) early = NULL;
+
+      g_assert_true (esp_certificate_search_step (search, fixture->vault, NULL));
+      early = esp_certificate_search_take_early (search);
+      g_assert_true (!early || (early->len <= whole->len &&
+                                memcmp (early->data, whole->data, early->len * 4) == 0));
+    }
+  all = esp_certificate_search_take_all (search);
+  g_assert_cmpmem (all->data, all->len * 4, whole->data, whole->len * 4);
+}
+
+static void
+judge_filter (Fixture *fixture,
+              GPtrArray *all,
+              EspCertificateFilter filter,
+              EspCertificateSieve *sieve)
 {
   guint n_wanted = 0;
 
   for (guint i = 0; i < all->len; i++)
     n_wanted += is_wanted (all->pdata[i], &filter) ? 1 : 0;
   g_assert_cmpint (esp_certificate_store_count (fixture->vault, &filter, NULL), ==, n_wanted);
-  for (int sort = ESP_CERTIFICATE_SORT_ISSUED; sort <= ESP_CERTIFICATE_SORT_SERIAL; sort++)
+  for (int sort = ESP_CERTIFICATE_SORT_ISSUED; sort <= ESP_CERTIFICATE_SORT_REQUESTER; sort++)
     for (int descending = 0; descending < 2; descending++)
       {
         g_autoptr (GPtrArray) rows = NULL;
@@ -348,6 +388,7 @@ judge_filter (Fixture *fixture, GPtrArray *all, EspCertificateFilter filter)
         for (guint i = 0; i < rows->len; i++)
           g_assert_true (is_wanted (rows->pdata[i], &filter));
         assert_order (rows, &filter);
+        judge_steps (fixture, &filter, sieve);
       }
 }
 
@@ -388,6 +429,8 @@ test_lists (Fixture *fixture, gconstpointer data)
   static const char *const templates[] = { NULL, "CodeSigningCertificate/V1" };
   static const char *const searches[] = { NULL, "unit-00001", "Bob_%\\", "nobody" };
   g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (EspCertificateSieve) sieve = esp_certificate_sieve_new ();
+  gboolean complete;
   guint n_cases = 0;
 
   fill (fixture);
@@ -403,10 +446,18 @@ test_lists (Fixture *fixture, gconstpointer data)
       filter.search = searches[i / 12 % 4];
       filter.status = (int) (i / 48 % 4) - 1;
       filter.up_to_row = i % 2 ? 40 : 0;
-      judge_filter (fixture, all, filter);
+      filter.ends_from = i % 5 == 1 ? FIXTURE_NOW : 0;
+      filter.ends_before = i % 5 == 2 ? FIXTURE_NOW + DAY : 0;
+      filter.issued_from = i % 7 == 1 ? FIXTURE_NOW : 0;
+      filter.issued_before = i % 7 == 2 ? FIXTURE_NOW : 0;
+      /* The second half asks a sieve that is full. */
+      if (i == 3 * 2 * 2 * 4 * 2)
+        g_assert_true (
+          esp_certificate_sieve_grow (sieve, fixture->vault, N_LISTED, &complete, NULL));
+      judge_filter (fixture, all, filter, sieve);
       judge_pages (fixture, all, filter);
     }
-  g_test_message ("%u filters in 8 orders", n_cases);
+  g_test_message ("%u filters in 16 orders", n_cases);
 }
 
 static guint
@@ -512,6 +563,16 @@ since (gint64 began)
 }
 
 static void
+add_sub (Fixture *fixture)
+{
+  g_autoptr (EspTransaction) transaction = begin_write (fixture->vault);
+  g_autoptr (EspCa) sub = new_ca (SUB, "Sub", FIXTURE_CA);
+
+  g_assert_true (esp_ca_store_insert (fixture->vault, sub, NULL));
+  commit (transaction);
+}
+
+static void
 insert_many (Fixture *fixture, guint n)
 {
   g_autoptr (EspTransaction) transaction = begin_write (fixture->vault);
@@ -614,19 +675,81 @@ test_many (Fixture *fixture, gconstpointer data)
   guint n = wanted ? (guint) g_ascii_strtoull (wanted, NULL, 10) : g_test_slow () ? 300000 : 100000;
   gint64 began;
 
-  {
-    g_autoptr (EspTransaction) transaction = begin_write (fixture->vault);
-    g_autoptr (EspCa) sub = new_ca (SUB, "Sub", FIXTURE_CA);
-
-    g_assert_true (esp_ca_store_insert (fixture->vault, sub, NULL));
-    commit (transaction);
-  }
+  add_sub (fixture);
   insert_many (fixture, n);
   time_lists (fixture, n);
   time_pages (fixture, n);
   began = g_get_monotonic_time ();
   g_assert_true (esp_vault_check (fixture->vault, FALSE, NULL));
   g_test_message ("quick check: %.0f ms", since (began));
+}
+
+/* --- Reports --------------------------------------------------------------------------------*/
+
+static void
+assert_same (const EspCertificateRow *row, const EspCertificateRow *listed)
+{
+  g_assert_cmpint (row->row, ==, listed->row);
+  g_assert_cmpstr (row->ca, ==, listed->ca);
+  g_assert_cmpstr (row->serial, ==, listed->serial);
+  g_assert_cmpstr (row->report_subject, ==, listed->report_subject);
+  g_assert_cmpstr (row->template_name, ==, listed->template_name);
+  g_assert_cmpstr (row->requester_account, ==, listed->requester_account);
+  g_assert_cmpint (row->not_before, ==, listed->not_before);
+  g_assert_cmpint (row->not_after, ==, listed->not_after);
+  g_assert_cmpint (row->issued_at, ==, listed->issued_at);
+  g_assert_cmpint (row->revoked_at, ==, listed->revoked_at);
+  g_assert_cmpint (row->revocation_reason, ==, listed->revocation_reason);
+}
+
+/* What reports read is what lists have, over pages, up to a row, and of one authority each. */
+static void
+test_reader (Fixture *fixture, gconstpointer data)
+{
+  const char *const cas[] = { FIXTURE_CA, SUB };
+  guint n_seen = 0;
+
+  add_sub (fixture);
+  insert_many (fixture, 4000);
+  for (gsize i = 0; i < G_N_ELEMENTS (cas); i++)
+    {
+      const EspCa ca = { .id = (char *) cas[i], .label = (char *) "Label" };
+      const EspCertificateFilter filter = { .ca = cas[i], .status = -1, .up_to_row = 3900 };
+      g_autoptr (EspCertificateReader)
+        reader = esp_certificate_reader_new (fixture->vault, &ca, 3900);
+      g_autoptr (GPtrArray)
+        listed = esp_certificate_store_list_page (fixture->vault, &filter, 0, 5000, NULL);
+      guint n = 1, at = 0;
+
+      while (n > 0)
+        {
+          const EspCertificateRow *rows = esp_certificate_reader_next (reader, &n, NULL);
+
+          g_assert_nonnull (rows);
+          for (guint k = 0; k < n; k++, at++)
+            {
+              g_assert_cmpuint (at, <, listed->len);
+              g_assert_cmpstr (rows[k].ca_label, ==, "Label");
+              assert_same (&rows[k], listed->pdata[at]);
+            }
+        }
+      g_assert_cmpuint (at, ==, listed->len);
+      n_seen += at;
+    }
+  g_assert_cmpuint (n_seen, ==, 3900);
+}
+
+static void
+test_reader_of_nobody (Fixture *fixture, gconstpointer data)
+{
+  const EspCa ca = { .id = (char *) "11111111-0000-4000-8000-00000000ffff" };
+  g_autoptr (EspCertificateReader) reader = esp_certificate_reader_new (fixture->vault, &ca, 10);
+  g_autoptr (GError) error = NULL;
+  guint n = 1;
+
+  g_assert_null (esp_certificate_reader_next (reader, &n, &error));
+  g_assert_true (esp_error_has_reason (error, ESP_REASON_VAULT_REFERENCE));
+  g_assert_cmpuint (n, ==, 0);
 }
 
 int
@@ -643,5 +766,7 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/vault/certificate-store/get-rows", test_get_rows);
   FIXTURE_ADD ("/vault/certificate-store/reports", test_reports);
   FIXTURE_ADD ("/vault/certificate-store/many", test_many);
+  FIXTURE_ADD ("/vault/certificate-store/reader", test_reader);
+  FIXTURE_ADD ("/vault/certificate-store/reader-of-nobody", test_reader_of_nobody);
   return g_test_run ();
 }

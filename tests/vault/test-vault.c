@@ -50,7 +50,7 @@ assert_refused (const char *path, EspDatabaseMode mode, EspReason reason)
 }
 
 /* The version of a vault that is made now; the steps of the tests come after it. */
-#define NEWEST 5
+#define NEWEST 6
 
 static void
 test_round_trip (Fixture *fixture, gconstpointer data)
@@ -304,13 +304,13 @@ test_unreadable (Fixture *fixture, gconstpointer data)
 static void
 test_newer_schema (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *answer = ask_sqlite3 (fixture->path, "PRAGMA user_version=7");
+  g_autofree char *answer = ask_sqlite3 (fixture->path, "PRAGMA user_version=8");
   g_autoptr (GError) error = NULL;
 
   fixture_reopen (fixture);
   g_assert_true (esp_vault_is_read_only (fixture->vault));
   g_assert_cmpstr (esp_vault_get_read_only_reason (fixture->vault), ==, "newer-schema");
-  g_assert_cmpint (esp_vault_get_schema_version (fixture->vault), ==, 7);
+  g_assert_cmpint (esp_vault_get_schema_version (fixture->vault), ==, 8);
   g_assert_cmpstr (esp_vault_get_info (fixture->vault)->organization, ==, "Example Motors");
   g_assert_null (esp_transaction_begin_write (esp_vault_get_database (fixture->vault), &error));
   assert_reason (error, VAULT_READ_ONLY);
@@ -362,7 +362,7 @@ open_with (const char *path, EspDatabaseMode mode, const char *const *third, GEr
 static void
 test_migration (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *copy = fixture_file (fixture, "vault.espalier.backup-v5");
+  g_autofree char *copy = fixture_file (fixture, "vault.espalier.backup-v6");
   g_autoptr (EspVault) older = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *notes = NULL;
@@ -387,7 +387,7 @@ test_migration (Fixture *fixture, gconstpointer data)
 static void
 test_migration_fails (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *second = fixture_file (fixture, "vault.espalier.backup-v6");
+  g_autofree char *second = fixture_file (fixture, "vault.espalier.backup-v7");
   const char *const *broken[] = { step_last_broken, step_last_dangling };
   g_autoptr (GError) error = NULL;
 
@@ -398,14 +398,14 @@ test_migration_fails (Fixture *fixture, gconstpointer data)
 
       g_assert_null (open_with (fixture->path, ESP_DATABASE_READ_WRITE, broken[i], &error));
       assert_reason (error, VAULT_MIGRATION);
-      g_assert_cmpstr (esp_error_get_argument (error, "from"), ==, "6");
-      g_assert_cmpstr (esp_error_get_argument (error, "to"), ==, "7");
+      g_assert_cmpstr (esp_error_get_argument (error, "from"), ==, "7");
+      g_assert_cmpstr (esp_error_get_argument (error, "to"), ==, "8");
       g_clear_error (&error);
       /* The step that was whole stays, of the other nothing. */
       notes = ask_sqlite3 (fixture->path, "SELECT count(*) FROM note; PRAGMA user_version");
-      g_assert_cmpstr (notes, ==, "1\n6");
+      g_assert_cmpstr (notes, ==, "1\n7");
     }
-  /* The second attempt began at version 6, and kept a copy of that; a third one keeps both. */
+  /* The second attempt began at version 7, and kept a copy of that; a third one keeps both. */
   g_assert_true (g_file_test (second, G_FILE_TEST_EXISTS));
   g_assert_null (open_with (fixture->path, ESP_DATABASE_READ_WRITE, step_last_broken, &error));
   g_assert_cmpuint (count_files (fixture->folder), ==, 4);
