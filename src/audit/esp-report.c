@@ -7,18 +7,20 @@
 
 #include "base/esp-csv.h"
 #include "base/esp-error.h"
-#include "base/esp-hex.h"
 #include "base/esp-json.h"
 #include "base/esp-time.h"
-#include "model/esp-arn.h"
 #include "model/esp-names.h"
+
+#include <string.h>
+
+#define AT_A_TIME (64 * 1024) /* bytes to the sink */
 
 struct _EspReportWriter
 {
   EspReportFormat format;
   EspReportSink sink;
   gpointer data;
-  GString *text; /* of one row; kept for its memory */
+  GString *text; /* that the sink has not got yet */
   guint64 n_rows;
   gboolean is_closed; /* finished, or broken by its sink */
 };
@@ -69,7 +71,7 @@ esp_report_writer_new (EspReportFormat format, EspReportSink sink, gpointer data
   writer->format = format;
   writer->sink = sink;
   writer->data = data;
-  writer->text = g_string_sized_new (1024);
+  writer->text = g_string_sized_new (AT_A_TIME + 4096);
   return writer;
 }
 
@@ -90,93 +92,243 @@ esp_report_writer_get_n_rows (EspReportWriter *writer)
 
 /* --- The values of a row ----------------------------------------------------------------------*/
 
+/* Every letter is written once, straight into the text: whatever is made for a value and thrown
+ * away again would take longer than the value, and there are ten million of them in a large report.
+ */
 static void
-fill_values (char *values[N_FIELDS], const EspCertificateRow *row, const char *ca_arn)
+append_text (GString *text, const char *value)
 {
-  const char *subject = row->report_subject ? row->report_subject : "";
-  const char *reason = esp_report_reason_name (row->revocation_reason);
-
-  values[FIELD_ACCOUNT] = g_strdup (row->requester_account);
-  values[FIELD_ARN] = esp_arn_certificate (ca_arn, row->serial);
-  values[FIELD_SERIAL] = esp_hex_with_colons (row->serial);
-  values[FIELD_SUBJECT] = g_utf8_make_valid (subject, -1);
-  values[FIELD_NOT_BEFORE] = esp_time_to_report (row->not_before);
-  values[FIELD_NOT_AFTER] = esp_time_to_report (row->not_after);
-  values[FIELD_ISSUED_AT] = esp_time_to_report (row->issued_at);
-  if (row->revoked_at != 0)
-    {
-      values[FIELD_REVOKED_AT] = esp_time_to_report (row->revoked_at);
-      values[FIELD_REASON] = g_strdup (reason ? reason : esp_report_reason_name (0));
-    }
-  if (row->template_name)
-    values[FIELD_TEMPLATE] = g_strdup_printf ("arn:aws:acm-pca:::template/%s/V1",
-                                              row->template_name);
+  g_string_append_len (text, value, (gssize) strlen (value));
 }
 
 static void
-free_values (char *values[N_FIELDS])
+append_byte (GString *text, char byte)
 {
-  for (guint i = 0; i < N_FIELDS; i++)
-    g_free (values[i]);
+  g_string_append_len (text, &byte, 1);
+}
+
+/* In @n digits. */
+static void
+fill_number (char *place, int n, int number)
+{
+  for (int i = n - 1; i >= 0; i--, number /= 10)
+    place[i] = (char) ('0' + number % 10);
+}
+
+/* As esp_time_to_report() has it, without a calendar of its own for each time. */
+static void
+append_time (GString *text, gint64 time)
+{
+  char written[] = "0000-00-00T00:00:00+0000";
+  gint64 days = time / 86400, second = time % 86400;
+  gint64 era, day, year, of_year, month;
+
+  if (time < 0 || time > ESP_TIME_MAX)
+    {
+      g_autofree char *other = esp_time_to_report (time);
+
+      append_text (text, other);
+      return;
+    }
+  days += 719468; /* since the first of March of the year 0: leap days come last */
+  era = days / 146097;
+  day = days - era * 146097;
+  year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+  of_year = day - (365 * year + year / 4 - year / 100);
+  month = (5 * of_year + 2) / 153;
+  fill_number (written, 4, (int) (year + era * 400 + (month >= 10)));
+  fill_number (written + 5, 2, (int) (month < 10 ? month + 3 : month - 9));
+  fill_number (written + 8, 2, (int) (of_year - (153 * month + 2) / 5 + 1));
+  fill_number (written + 11, 2, (int) (second / 3600));
+  fill_number (written + 14, 2, (int) (second / 60 % 60));
+  fill_number (written + 17, 2, (int) (second % 60));
+  g_string_append_len (text, written, sizeof written - 1);
+}
+
+/* As esp_hex_with_colons() has it. */
+static void
+append_colons (GString *text, const char *hex)
+{
+  for (gsize i = 0; hex[i]; i++)
+    {
+      if (i > 0 && i % 2 == 0)
+        append_byte (text, ':');
+      append_byte (text, hex[i]);
+    }
+}
+
+static gboolean
+has_value (const EspCertificateRow *row, Field field)
+{
+  switch (field)
+    {
+    case FIELD_ACCOUNT:
+      return row->requester_account != NULL;
+    case FIELD_SERVICE: /* no service asks for any */
+      return FALSE;
+    case FIELD_REVOKED_AT:
+    case FIELD_REASON:
+      return row->revoked_at != 0;
+    case FIELD_TEMPLATE:
+      return row->template_name != NULL;
+    default:
+      return TRUE;
+    }
+}
+
+static void
+append_reason (GString *text, int code)
+{
+  const char *reason = esp_report_reason_name (code);
+
+  append_text (text, reason ? reason : esp_report_reason_name (0));
+}
+
+/* One that is there. */
+static void
+append_value (GString *text, const EspCertificateRow *row, Field field, const char *ca_arn)
+{
+  switch (field)
+    {
+    case FIELD_ACCOUNT:
+      append_text (text, row->requester_account);
+      break;
+    case FIELD_ARN:
+      append_text (text, ca_arn);
+      append_text (text, "/certificate/");
+      append_text (text, row->serial);
+      break;
+    case FIELD_SERIAL:
+      append_colons (text, row->serial);
+      break;
+    case FIELD_SUBJECT:
+      append_text (text, row->report_subject ? row->report_subject : "");
+      break;
+    case FIELD_REASON:
+      append_reason (text, row->revocation_reason);
+      break;
+    case FIELD_TEMPLATE:
+      append_text (text, "arn:aws:acm-pca:::template/");
+      append_text (text, row->template_name);
+      append_text (text, "/V1");
+      break;
+    default:
+      append_time (text, field == FIELD_NOT_BEFORE ? row->not_before :
+                         field == FIELD_NOT_AFTER  ? row->not_after :
+                         field == FIELD_ISSUED_AT  ? row->issued_at :
+                                                     row->revoked_at);
+      break;
+    }
+}
+
+/* Does the end of @text, from @start, stand in both forms as it is? */
+static gboolean
+is_plain (const GString *text, gsize start)
+{
+  for (gsize i = start; i < text->len; i++)
+    {
+      char c = text->str[i];
+
+      if (c < 0x20 || c > 0x7e || c == '"' || c == '\\')
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Takes the end of @text away, from @start: few values need that. */
+static char *
+take_back (GString *text, gsize start)
+{
+  char *value = g_utf8_make_valid (text->str + start, (gssize) (text->len - start));
+
+  g_string_truncate (text, start);
+  return value;
 }
 
 /* --- JSON -------------------------------------------------------------------------------------*/
 
-/* Most values need no escape; the few others are written by the room that knows the rules. */
+/* Quotes and escapes are written by the room that knows their rules. */
 static void
-append_json_text (GString *text, const char *value)
+append_json_value (GString *text, const EspCertificateRow *row, Field field, const char *ca_arn)
 {
-  gboolean is_plain = TRUE;
-  g_autoptr (JsonNode) node = NULL;
-  g_autofree char *escaped = NULL;
+  gsize start = text->len;
 
-  for (const char *c = value; *c && is_plain; c++)
-    is_plain = (guchar) *c >= 0x20 && *c != '"' && *c != '\\';
-  if (is_plain)
+  append_byte (text, '"');
+  append_value (text, row, field, ca_arn);
+  if (!is_plain (text, start + 1))
     {
-      g_string_append_c (text, '"');
-      g_string_append (text, value);
-      g_string_append_c (text, '"');
+      g_autofree char *value = take_back (text, start + 1);
+      g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), value);
+      g_autofree char *escaped = esp_json_to_canonical (node, NULL);
+
+      g_string_truncate (text, start);
+      append_text (text, escaped);
       return;
     }
-  node = json_node_init_string (json_node_alloc (), value);
-  escaped = esp_json_to_canonical (node, NULL);
-  g_string_append (text, escaped);
+  append_byte (text, '"');
 }
 
 static void
-append_json_row (EspReportWriter *writer, char *values[N_FIELDS])
+append_json_row (EspReportWriter *writer, const EspCertificateRow *row, const char *ca_arn)
 {
   const char *before = "\n    \"";
 
-  g_string_append (writer->text, writer->n_rows == 0 ? "[\n  {" : ",\n  {");
-  for (guint i = 0; i < N_FIELDS; i++)
+  append_text (writer->text, writer->n_rows == 0 ? "[\n  {" : ",\n  {");
+  for (Field field = 0; field < N_FIELDS; field++)
     {
-      if (!values[i])
+      if (!has_value (row, field))
         continue;
-      g_string_append (writer->text, before);
-      g_string_append (writer->text, field_names[i]);
-      g_string_append (writer->text, "\": ");
-      append_json_text (writer->text, values[i]);
+      append_text (writer->text, before);
+      append_text (writer->text, field_names[field]);
+      append_text (writer->text, "\": ");
+      append_json_value (writer->text, row, field, ca_arn);
       before = ",\n    \"";
     }
-  g_string_append (writer->text, "\n  }");
+  append_text (writer->text, "\n  }");
 }
 
 /* --- CSV --------------------------------------------------------------------------------------*/
 
-/* The subject stands in quotes whether or not it has a comma. */
 static void
-append_quoted (GString *text, const char *value)
+append_doubled (GString *text, const char *value)
 {
-  g_string_append_c (text, '"');
   for (const char *c = value; *c; c++)
     {
       if (*c == '"')
-        g_string_append_c (text, '"');
-      g_string_append_c (text, *c);
+        append_byte (text, '"');
+      append_byte (text, *c);
     }
-  g_string_append_c (text, '"');
+}
+
+static void
+append_field (GString *text, const char *value)
+{
+  esp_csv_append_line (text, &value, 1);
+  g_string_truncate (text, text->len - 1);
+}
+
+/* The subject stands in quotes whether or not it has a comma, other values where they have to. */
+static void
+append_csv_value (GString *text, const EspCertificateRow *row, Field field, const char *ca_arn)
+{
+  gboolean in_quotes = field == FIELD_SUBJECT;
+  gsize start;
+
+  if (in_quotes)
+    append_byte (text, '"');
+  start = text->len;
+  append_value (text, row, field, ca_arn);
+  if (!is_plain (text, start) || (!in_quotes && strchr (text->str + start, ',')))
+    {
+      g_autofree char *value = take_back (text, start);
+
+      if (in_quotes)
+        append_doubled (text, value);
+      else
+        append_field (text, value);
+    }
+  if (in_quotes)
+    append_byte (text, '"');
 }
 
 static void
@@ -187,16 +339,15 @@ append_csv_header (EspReportWriter *writer)
 }
 
 static void
-append_csv_row (EspReportWriter *writer, char *values[N_FIELDS])
+append_csv_row (EspReportWriter *writer, const EspCertificateRow *row, const char *ca_arn)
 {
-  const char *const *fields = (const char *const *) values;
-
   append_csv_header (writer);
-  esp_csv_append_line (writer->text, fields, FIELD_SUBJECT);
-  writer->text->str[writer->text->len - 1] = ',';
-  append_quoted (writer->text, values[FIELD_SUBJECT]);
-  g_string_append_c (writer->text, ',');
-  esp_csv_append_line (writer->text, fields + FIELD_SUBJECT + 1, N_FIELDS - FIELD_SUBJECT - 1);
+  for (Field field = 0; field < N_FIELDS; field++)
+    {
+      if (has_value (row, field))
+        append_csv_value (writer->text, row, field, ca_arn);
+      append_byte (writer->text, field + 1 < N_FIELDS ? ',' : '\n');
+    }
 }
 
 /* --- Writing ----------------------------------------------------------------------------------*/
@@ -226,17 +377,13 @@ esp_report_writer_add (EspReportWriter *writer,
                        const char *ca_arn,
                        GError **error)
 {
-  char *values[N_FIELDS] = { NULL };
-
   if (refuse_closed (writer, error))
     return FALSE;
-  fill_values (values, row, ca_arn);
   if (writer->format == ESP_REPORT_JSON)
-    append_json_row (writer, values);
+    append_json_row (writer, row, ca_arn);
   else
-    append_csv_row (writer, values);
-  free_values (values);
-  if (!flush (writer, error))
+    append_csv_row (writer, row, ca_arn);
+  if (writer->text->len >= AT_A_TIME && !flush (writer, error))
     return FALSE;
   writer->n_rows++;
   return TRUE;

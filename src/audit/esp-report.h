@@ -19,7 +19,7 @@ typedef enum
 
 typedef struct _EspReportWriter EspReportWriter;
 
-/* Takes text as it is made; FALSE stops the writer with @error set. */
+/* Takes text when there is some of it; FALSE stops the writer with @error set. */
 typedef gboolean (*EspReportSink) (const char *text, gsize len, gpointer data, GError **error);
 
 EspReportWriter *esp_report_writer_new    (EspReportFormat format, EspReportSink sink, gpointer data);

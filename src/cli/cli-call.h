@@ -19,6 +19,7 @@ struct _CliCall
 
   JsonObject *result;   /* what --json prints; NULL: nothing but what print prints */
   char *document;       /* text for --out or standard output: PEM and nothing else */
+  gsize document_size;  /* of what is no text: a report */
   EspSecret *secret;    /* printed once, as the member "Passphrase" at the end of the result */
   int exit_status;      /* 0, unless the answer itself is a *no* */
 };

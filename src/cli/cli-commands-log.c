@@ -5,11 +5,13 @@
 /* clang-format off */
 
 const CliCommand cli_log_commands[] = {
-  { "report", "create", N_("Write the audit report of an authority"),
+  { "report", "create", N_("Write the audit report of an authority, an account, or everything"),
     "CreateCertificateAuthorityAuditReport", NULL,
-    LIST (CA_OPTION (CLI_REQUIRED),
-          { "format", CLI_CHOICE, "json|csv", "AuditReportResponseFormat",
-            N_("The service's own forms"), CLI_REQUIRED },
+    LIST (CA_OPTION (CLI_ONCE),
+          { "account", CLI_TEXT, "A", "Account", N_("Of all authorities of this account, deleted ones as well") },
+          { "all", CLI_FLAG, NULL, NULL, N_("Of all whose reports you may make, deleted ones as well") },
+          { "format", CLI_CHOICE, "json|csv|pdf", "AuditReportResponseFormat",
+            N_("The service's own forms, or pages with counts, charts and the list"), CLI_REQUIRED },
           { "out", CLI_FILE, "FILE", NULL, N_("The file, or - for standard output"),
             CLI_REQUIRED }),
     cli_report_create, cli_report_print_created },
@@ -19,7 +21,8 @@ const CliCommand cli_log_commands[] = {
   { "report", "summary", N_("Count certificates"), "SummarizeCertificates", NULL,
     LIST ({ "by", CLI_CHOICE, "ca|account|template|month", NULL,
             N_("In these groups; else by authority") },
-          CA_OPTION (CLI_ONCE)),
+          CA_OPTION (CLI_ONCE),
+          { "account", CLI_TEXT, "A", "Account", N_("Only authorities of this account") }),
     cli_report_summary, cli_report_print_summary },
   { "log", "list", N_("List what was done or tried, newest first"), "ListEvents", NULL,
     LIST ({ "since", CLI_TEXT, "T", "Since", N_("Only from this time on") },

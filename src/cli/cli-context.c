@@ -3,6 +3,14 @@
  * cli-session.c. */
 #include "cli-context.h"
 
+#include <glib/gi18n.h>
+
+static const char *
+translate (const char *one, const char *many, gulong n)
+{
+  return many ? ngettext (one, many, n) : gettext (one);
+}
+
 static char *
 from_environment (const char *name)
 {
@@ -113,6 +121,9 @@ cli_context_ref_engine (CliContext *context, GError **error)
       return NULL;
     }
   if (!context->engine)
-    context->engine = esp_engine_new (context->clock);
+    {
+      context->engine = esp_engine_new (context->clock);
+      esp_engine_set_words (context->engine, translate, FALSE);
+    }
   return g_object_ref (context->engine);
 }

@@ -23,6 +23,19 @@ create_at (CliCall *call, const char *path, GError **error)
   return call->result != NULL;
 }
 
+/* Everything is asked for by name: nobody forgets --ca and writes all there is. */
+static gboolean
+check_scope (CliCall *call, GError **error)
+{
+  int n = (cli_call_get (call, "ca") != NULL) + (cli_call_get (call, "account") != NULL) +
+          cli_call_has (call, "all");
+
+  if (n == 1)
+    return TRUE;
+  esp_error_set (error, ESP_REASON_USAGE_REPORT_SCOPE, NULL, NULL);
+  return FALSE;
+}
+
 /* For standard output: into a private folder first, because a report is written whole or not at
  * all. */
 static gboolean
@@ -40,7 +53,7 @@ create_for_standard_output (CliCall *call, GError **error)
       return FALSE;
     }
   good = create_at (call, path, error);
-  if (good && !g_file_get_contents (path, &call->document, NULL, &foreign))
+  if (good && !g_file_get_contents (path, &call->document, &call->document_size, &foreign))
     {
       esp_error_take_foreign (error, ESP_REASON_FILE_READ, path, g_steal_pointer (&foreign));
       good = FALSE;
@@ -57,17 +70,43 @@ cli_report_create (CliCall *call, GError **error)
 {
   const char *out = cli_call_get (call, "out");
 
+  if (!check_scope (call, error))
+    return FALSE;
   if (!cli_call_has_out_file (call))
     return create_for_standard_output (call, error);
   return cli_call_check_out (call, error) && create_at (call, out, error);
 }
 
+/* JSON and CSV have no place for what is not in them. */
+static void
+print_left_out (CliCall *call)
+{
+  JsonArray *rows = esp_json_get_array (call->result, "LeftOut");
+  guint n = rows ? json_array_get_length (rows) : 0;
+
+  if (esp_json_get_boolean (call->result, "Complete", TRUE))
+    return;
+  cli_print_warning (
+    call, _ ("This is not of everything: only authorities whose reports you may make are in it."));
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *row = json_array_get_object_element (rows, i);
+      /* Translators: {name} is that of an authority */
+      g_autofree char *text = esp_text_fill (
+        _ ("Left out: {name}, whose report you may not make."),
+        (const char *[]){ "name", esp_json_get_string (row, "CertificateAuthority"), NULL });
+
+      cli_print_warning (call, text);
+    }
+}
+
 void
 cli_report_print_created (CliCall *call)
 {
+  print_left_out (call);
   if (call->document)
     {
-      fputs (call->document, stdout);
+      fwrite (call->document, 1, call->document_size, stdout);
       return;
     }
   cli_print_note (call, _ ("Report %s: %" G_GINT64_FORMAT " certificates, written to %s. SHA-256:"),
@@ -80,12 +119,22 @@ cli_report_print_created (CliCall *call)
 static const CliColumn report_columns[] = {
   { N_ ("Report"), CLI_LEFT },
   { N_ ("Made"), CLI_LEFT },
+  { N_ ("Of"), CLI_LEFT },
   { N_ ("Format"), CLI_LEFT },
   { N_ ("Certificates"), CLI_RIGHT },
   { N_ ("Requested by"), CLI_LEFT },
   { N_ ("SHA-256"), CLI_LEFT },
   { NULL },
 };
+
+static const char *
+get_scope (JsonObject *row)
+{
+  const char *ca = esp_json_get_string (row, "CertificateAuthority");
+  const char *account = esp_json_get_string (row, "AccountName");
+
+  return ca ? ca : account ? account : _ ("Everything");
+}
 
 void
 cli_report_print_list (CliCall *call)
@@ -99,9 +148,9 @@ cli_report_print_list (CliCall *call)
       g_autofree char *count = cli_number (row, "Rows");
 
       cli_table_add (table, esp_json_get_string (row, "AuditReportId"),
-                     esp_json_get_string (row, "CreatedAt"), esp_json_get_string (row, "Format"),
-                     count, esp_json_get_string (row, "RequestedBy"),
-                     esp_json_get_string (row, "Digest"));
+                     esp_json_get_string (row, "CreatedAt"), get_scope (row),
+                     esp_json_get_string (row, "Format"), count,
+                     esp_json_get_string (row, "RequestedBy"), esp_json_get_string (row, "Digest"));
     }
   if (cli_table_get_n_rows (table) > 0)
     cli_table_print (table, call->globals->quiet);

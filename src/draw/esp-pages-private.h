@@ -59,6 +59,8 @@ double esp_pages_get_room   (const EspPages *pages);
 double esp_pages_get_x      (const EspPages *pages, double start, double width);
 /* Is there no room for @height on this page? Then the next begins, unless this one is still empty. */
 void   esp_pages_make_room  (EspPages *pages, double height);
+/* Would something @height high that begins at @y still be on this page? */
+gboolean esp_pages_has_room (const EspPages *pages, double y, double height);
 /* Could a page without anything else hold it? */
 gboolean esp_pages_can_hold (const EspPages *pages, double height);
 void   esp_pages_rule       (EspPages *pages, double start, double width, double y);

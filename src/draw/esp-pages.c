@@ -47,6 +47,12 @@ get_bottom (const EspPages *pages, double height)
 }
 
 gboolean
+esp_pages_has_room (const EspPages *pages, double y, double height)
+{
+  return y + height <= get_bottom (pages, pages->height);
+}
+
+gboolean
 esp_pages_can_hold (const EspPages *pages, double height)
 {
   double heading = pages->columns ? 30 : 0;
@@ -140,7 +146,7 @@ open_page (EspPages *pages, gboolean across)
 void
 esp_pages_make_room (EspPages *pages, double height)
 {
-  if (pages->y + height <= get_bottom (pages, pages->height) || pages->y <= TOP)
+  if (esp_pages_has_room (pages, pages->y, height) || pages->y <= TOP)
     return;
   open_page (pages, FALSE);
   if (pages->columns)
@@ -354,11 +360,15 @@ compose_once (EspPages *pages, EspPagesCompose compose, gpointer data)
 }
 
 static cairo_status_t
-draw_all (EspPages *pages, EspPagesCompose compose, gpointer data, GByteArray *out)
+draw_all (EspPages *pages,
+          EspPagesCompose compose,
+          gpointer data,
+          cairo_write_func_t write,
+          gpointer out)
 {
   cairo_status_t status;
 
-  pages->surface = cairo_pdf_surface_create_for_stream (write_cb, out, A4_WIDTH, A4_HEIGHT);
+  pages->surface = cairo_pdf_surface_create_for_stream (write, out, A4_WIDTH, A4_HEIGHT);
   pages->cairo = cairo_create (pages->surface);
   pages->ink = esp_ink_cairo_new (pages->cairo);
   set_metadata (pages->surface, pages->style);
@@ -374,21 +384,73 @@ draw_all (EspPages *pages, EspPagesCompose compose, gpointer data, GByteArray *o
   return status;
 }
 
-GBytes *
-esp_pages_write (const EspPagesStyle *style, EspPagesCompose compose, gpointer data, GError **error)
+/* Twice: the first time only counts. */
+static gboolean
+write_all (const EspPagesStyle *style,
+           EspPagesCompose compose,
+           gpointer data,
+           cairo_write_func_t write,
+           gpointer out,
+           GError **error)
 {
   EspPages pages = { .style = style };
-  g_autoptr (GByteArray) out = g_byte_array_new ();
   cairo_status_t status;
 
   esp_pages_text_init (&pages);
   pages.total = compose_once (&pages, compose, data);
-  status = draw_all (&pages, compose, data, out);
+  status = draw_all (&pages, compose, data, write, out);
   esp_pages_text_clear (&pages);
   if (status == CAIRO_STATUS_SUCCESS)
-    return g_byte_array_free_to_bytes (g_steal_pointer (&out));
+    return TRUE;
   esp_error_set (error, ESP_REASON_PAGES, NULL, NULL);
   if (error && *error)
     esp_error_set_detail (*error, cairo_status_to_string (status));
-  return NULL;
+  return FALSE;
+}
+
+GBytes *
+esp_pages_write (const EspPagesStyle *style, EspPagesCompose compose, gpointer data, GError **error)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+
+  if (!write_all (style, compose, data, write_cb, out, error))
+    return NULL;
+  return g_byte_array_free_to_bytes (g_steal_pointer (&out));
+}
+
+/* --- Into a sink ------------------------------------------------------------------------------*/
+
+typedef struct
+{
+  EspPagesSink sink;
+  gpointer data;
+  GError *error;
+} Pipe;
+
+static cairo_status_t
+pipe_cb (void *closure, const unsigned char *data, unsigned int length)
+{
+  Pipe *pipe = closure;
+
+  if (!pipe->error && pipe->sink ((const char *) data, length, pipe->data, &pipe->error))
+    return CAIRO_STATUS_SUCCESS;
+  return CAIRO_STATUS_WRITE_ERROR;
+}
+
+gboolean
+esp_pages_write_to (const EspPagesStyle *style,
+                    EspPagesCompose compose,
+                    gpointer data,
+                    EspPagesSink sink,
+                    gpointer sink_data,
+                    GError **error)
+{
+  Pipe pipe = { sink, sink_data, NULL };
+  gboolean good = write_all (style, compose, data, pipe_cb, &pipe, error);
+
+  if (!pipe.error)
+    return good;
+  g_clear_error (error);
+  g_propagate_error (error, pipe.error);
+  return FALSE;
 }

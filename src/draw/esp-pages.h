@@ -57,6 +57,11 @@ typedef void (*EspPagesCompose) (EspPages *pages, gpointer data);
 
 /* Errors: PAGES. */
 GBytes  *esp_pages_write        (const EspPagesStyle *style, EspPagesCompose compose, gpointer data, GError **error);
+/* Takes bytes as they are made; FALSE stops the writing with @error set. */
+typedef gboolean (*EspPagesSink) (const char *bytes, gsize len, gpointer data, GError **error);
+/* The same into @sink, page after page, so that a million rows need no memory. Errors: PAGES, those of @sink. */
+gboolean esp_pages_write_to     (const EspPagesStyle *style, EspPagesCompose compose, gpointer data,
+                                 EspPagesSink sink, gpointer sink_data, GError **error);
 
 /* For the function that composes. */
 void     esp_pages_title        (EspPages *pages, const char *title, const char *subtitle);

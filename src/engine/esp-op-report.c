@@ -1,73 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Audit reports as files, their history, and counts by group. Long reads go page by page up to the
- * row that was the last when they began, so that they neither block a commit nor see half of one.
- */
+/* Audit reports as files: written whole or not at all, kept with their digest. What they cover is
+ * decided in esp-report-rows.c, what stands on their pages in esp-report-paper.c, their history is
+ * in esp-op-report-list.c. */
 #include "esp-ops.h"
 
 #include "audit/esp-report.h"
 #include "base/esp-error.h"
 #include "esp-engine-private.h"
+#include "esp-progress.h"
+#include "esp-report-paper.h"
+#include "esp-report-rows.h"
 #include "esp-views.h"
-#include "model/esp-arn.h"
-#include "vault/esp-ca-store.h"
-#include "vault/esp-certificate-store.h"
+#include "model/esp-ca-state.h"
+#include "pki/esp-digest.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#define PAGE 1000
-
-typedef gboolean (*RowFunc) (const EspCertificateRow *row, gpointer data, GError **error);
-
-/* Calls @func for every row that @filter lets through, page by page. */
-static gboolean
-each_row (EspOperationContext *context,
-          EspCertificateFilter *filter,
-          RowFunc func,
-          gpointer data,
-          GError **error)
-{
-  gint64 after = 0;
-  guint n = PAGE;
-
-  filter->up_to_row = esp_certificate_store_last_row (context->vault, error);
-  if (filter->up_to_row < 0)
-    return FALSE;
-  if (filter->up_to_row == 0)
-    return TRUE;
-  while (n == PAGE)
-    {
-      g_autoptr (GPtrArray)
-        rows = esp_certificate_store_list_page (context->vault, filter, after, PAGE, error);
-
-      if (!rows || g_cancellable_set_error_if_cancelled (context->cancellable, error))
-        return FALSE;
-      n = rows->len;
-      for (guint i = 0; i < n; i++)
-        {
-          const EspCertificateRow *row = g_ptr_array_index (rows, i);
-
-          if (!func (row, data, error))
-            return FALSE;
-          after = row->row;
-        }
-    }
-  return TRUE;
-}
-
-/* --- One report --------------------------------------------------------------------------------*/
-
 typedef struct
 {
-  EspReportWriter *writer;
-  const char *ca_arn;
+  EspReportScope *scope;
+  const char *format;      /* static */
+  EspReportWriter *writer; /* or NULL: pages */
+  const char *ca_arn;      /* of the rows that come now */
+  gint64 n_rows;
   int fd;
   char *temporary;
   char *path;
   gboolean placed;
-  GChecksum *checksum;
+  EspSha256 *sha256;
   EspReportRecord *record;
 } Report;
 
@@ -76,6 +39,7 @@ report_free (gpointer data)
 {
   Report *report = data;
 
+  esp_report_scope_free (report->scope);
   g_clear_pointer (&report->writer, esp_report_writer_free);
   if (report->fd >= 0)
     close (report->fd);
@@ -83,7 +47,7 @@ report_free (gpointer data)
     g_unlink (report->temporary);
   g_free (report->temporary);
   g_free (report->path);
-  g_clear_pointer (&report->checksum, g_checksum_free);
+  g_clear_pointer (&report->sha256, esp_sha256_free);
   g_clear_pointer (&report->record, esp_report_record_free);
   g_free (report);
 }
@@ -104,7 +68,7 @@ write_text (const char *text, gsize len, gpointer data, GError **error)
 {
   Report *report = data;
 
-  g_checksum_update (report->checksum, (const guchar *) text, (gssize) len);
+  esp_sha256_update (report->sha256, text, len);
   while (len > 0)
     {
       gssize done = write (report->fd, text, len);
@@ -148,7 +112,7 @@ check_place (EspOperationContext *context, const char *path, GError **error)
 }
 
 static gboolean
-open_report (EspOperationContext *context, Report *report, EspReportFormat format, GError **error)
+open_report (EspOperationContext *context, Report *report, GError **error)
 {
   report->path = g_strdup (esp_context_text (context, "Path"));
   if (!check_place (context, report->path, error))
@@ -160,9 +124,7 @@ open_report (EspOperationContext *context, Report *report, EspReportFormat forma
       g_clear_pointer (&report->temporary, g_free);
       return refuse_write (report->path, error);
     }
-  report->checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  report->ca_arn = context->ca->arn;
-  report->writer = esp_report_writer_new (format, write_text, report);
+  report->sha256 = esp_sha256_new ();
   return TRUE;
 }
 
@@ -170,70 +132,153 @@ open_report (EspOperationContext *context, Report *report, EspReportFormat forma
 static gboolean
 place_report (Report *report, GError **error)
 {
-  if (!esp_report_writer_finish (report->writer, error))
-    return FALSE;
   if (fsync (report->fd) != 0 || g_rename (report->temporary, report->path) != 0)
     return refuse_write (report->path, error);
   report->placed = TRUE;
   return TRUE;
 }
 
-static void
-show_report (EspOperationContext *context, const EspReportRecord *record, const char *path)
+/* --- Rows, one authority after another ---------------------------------------------------------*/
+
+/* Only where somebody looks at how far it is. */
+static gboolean
+count_rows (EspOperationContext *context,
+            const EspReportScope *scope,
+            gint64 *n_rows,
+            GError **error)
 {
+  for (guint i = 0; ESP_IS_PROGRESS (context->cancellable) && i < scope->cas->len; i++)
+    {
+      const EspCa *ca = g_ptr_array_index (scope->cas, i);
+      EspCertificateFilter filter = { .ca = ca->id, .status = -1 };
+      gint64 n = esp_certificate_store_count (context->vault, &filter, error);
+
+      if (n < 0)
+        return FALSE;
+      *n_rows += n;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_rows (EspOperationContext *context, Report *report, EspReportFormat format, GError **error)
+{
+  EspReportReading reading;
+
+  if (!esp_report_reading_begin (&reading, context, error) ||
+      !count_rows (context, report->scope, &reading.n_rows, error))
+    return FALSE;
+  report->writer = esp_report_writer_new (format, write_text, report);
+  for (guint i = 0; i < report->scope->cas->len; i++)
+    {
+      const EspCa *ca = g_ptr_array_index (report->scope->cas, i);
+
+      report->ca_arn = ca->arn;
+      if (!esp_report_rows_each (context, &reading, ca, add_row, report, error))
+        return FALSE;
+    }
+  report->n_rows = (gint64) esp_report_writer_get_n_rows (report->writer);
+  return esp_report_writer_finish (report->writer, error);
+}
+
+static gboolean
+write_report (EspOperationContext *context, Report *report, GError **error)
+{
+  EspReportFormat format;
+
+  if (esp_report_format_from_string (report->format, &format))
+    return write_rows (context, report, format, error);
+  return esp_report_paper_write (context, report->scope, write_text, report, &report->n_rows,
+                                 error);
+}
+
+/* --- The operation -----------------------------------------------------------------------------*/
+
+static void
+show_report (EspOperationContext *context, const Report *report)
+{
+  const EspReportRecord *record = report->record;
+
   json_object_set_string_member (context->result, "AuditReportId", record->id);
-  json_object_set_string_member (context->result, "Path", path);
+  json_object_set_string_member (context->result, "Path", report->path);
   json_object_set_int_member (context->result, "Rows", record->n_rows);
   json_object_set_string_member (context->result, "Digest", record->digest);
   esp_json_set_time (context->result, "CreatedAt", record->created_at);
+  esp_report_scope_show (report->scope, context->result);
   esp_context_detail (context, "AuditReportId", record->id);
   esp_context_detail (context, "Format", record->format);
   esp_context_detail (context, "Digest", record->digest);
   json_object_set_int_member (context->details, "Rows", record->n_rows);
+  if (!context->ca)
+    {
+      esp_context_detail (context, "Account", report->scope->account);
+      json_object_set_boolean_member (context->details, "Complete", report->scope->is_complete);
+    }
 }
 
 static EspReportRecord *
-make_record (EspOperationContext *context, Report *report, EspReportFormat format)
+make_record (EspOperationContext *context, const Report *report)
 {
   EspReportRecord *record = g_new0 (EspReportRecord, 1);
 
   record->id = g_uuid_string_random ();
-  record->ca = g_strdup (context->ca->id);
-  record->format = g_strdup (esp_report_format_to_string (format));
+  record->ca = context->ca ? g_strdup (context->ca->id) : NULL;
+  record->account = g_strdup (report->scope->account);
+  record->format = g_strdup (report->format);
   record->created_at = context->now;
-  record->n_rows = (gint64) esp_report_writer_get_n_rows (report->writer);
-  record->digest = g_strdup (g_checksum_get_string (report->checksum));
+  record->n_rows = report->n_rows;
+  record->digest = esp_sha256_finish (report->sha256);
   record->requester = g_strdup (esp_session_get_principal (context->session));
   return record;
+}
+
+static const char *
+find_format (const char *name)
+{
+  EspReportFormat format;
+
+  if (esp_report_format_from_string (name, &format))
+    return esp_report_format_to_string (format);
+  return g_ascii_strcasecmp (name, "PDF") == 0 ? "PDF" : NULL;
+}
+
+/* Of one authority the decision comes before anything that its state says. */
+gboolean
+esp_op_create_report_resolve (EspOperationContext *context, GError **error)
+{
+  Report *report = g_new0 (Report, 1);
+
+  report->fd = -1;
+  context->data = report;
+  context->free_data = report_free;
+  report->scope = esp_report_scope_resolve (context, error);
+  return report->scope != NULL;
 }
 
 gboolean
 esp_op_create_report_perform (EspOperationContext *context, GError **error)
 {
   const char *name = esp_context_text (context, "AuditReportResponseFormat");
-  EspCertificateFilter filter = { .ca = context->ca->id, .status = -1, .now = context->now };
-  Report *report = g_new0 (Report, 1);
-  EspReportFormat format;
+  Report *report = context->data;
 
-  report->fd = -1;
-  context->data = report;
-  context->free_data = report_free;
-  if (!esp_report_format_from_string (name, &format))
+  report->format = find_format (name);
+  if (!report->format)
     {
       esp_error_set (error, ESP_REASON_REPORT_FORMAT, name, NULL);
       return FALSE;
     }
-  if (!esp_ca_state_check (esp_ca_get_status (context->ca, context->now), ESP_CA_MAY_REPORT, error))
+  if (context->ca &&
+      !esp_ca_state_check (esp_ca_get_status (context->ca, context->now), ESP_CA_MAY_REPORT, error))
     {
       if (error)
         esp_error_set_object (*error, context->ca->label);
       return FALSE;
     }
-  if (!open_report (context, report, format, error) ||
-      !each_row (context, &filter, add_row, report, error) || !place_report (report, error))
+  if (!open_report (context, report, error) || !write_report (context, report, error) ||
+      !place_report (report, error))
     return FALSE;
-  report->record = make_record (context, report, format);
-  show_report (context, report->record, report->path);
+  report->record = make_record (context, report);
+  show_report (context, report);
   return TRUE;
 }
 
@@ -252,169 +297,5 @@ esp_op_create_report_abandon (EspOperationContext *context, GError **error)
 
   if (report && report->placed)
     g_unlink (report->path);
-  return TRUE;
-}
-
-/* --- History -----------------------------------------------------------------------------------*/
-
-gboolean
-esp_op_list_reports (EspOperationContext *context, GError **error)
-{
-  g_autoptr (GPtrArray)
-    records = esp_report_store_list (context->vault, context->ca ? context->ca->id : NULL, error);
-  JsonArray *list;
-
-  if (!records)
-    return FALSE;
-  list = json_array_new ();
-  json_object_set_array_member (context->result, "AuditReports", list);
-  for (guint i = 0; i < records->len; i++)
-    {
-      const EspReportRecord *record = g_ptr_array_index (records, i);
-      g_autoptr (EspCa) ca = esp_ca_store_find (context->vault, record->ca, error);
-      JsonObject *row;
-
-      if (!ca)
-        return FALSE;
-      if (!esp_context_may (context, "acm-pca:DescribeCertificateAuthorityAuditReport", ca))
-        continue;
-      row = json_object_new ();
-      json_object_set_string_member (row, "AuditReportId", record->id);
-      json_object_set_string_member (row, "CertificateAuthorityArn", ca->arn);
-      json_object_set_string_member (row, "CertificateAuthority", ca->label);
-      json_object_set_string_member (row, "Format", record->format);
-      esp_json_set_time (row, "CreatedAt", record->created_at);
-      json_object_set_int_member (row, "Rows", record->n_rows);
-      json_object_set_string_member (row, "Digest", record->digest);
-      json_object_set_string_member (row, "RequestedBy", record->requester);
-      json_array_add_object_element (list, row);
-    }
-  return TRUE;
-}
-
-/* --- Counts by group ---------------------------------------------------------------------------*/
-
-typedef char *(*GroupFunc) (const EspCertificateRow *row);
-
-static char *
-group_by_ca (const EspCertificateRow *row)
-{
-  return g_strdup (row->ca_label);
-}
-
-static char *
-group_by_account (const EspCertificateRow *row)
-{
-  return g_strdup (row->requester_account);
-}
-
-static char *
-group_by_template (const EspCertificateRow *row)
-{
-  return g_strdup (row->template_name ? row->template_name : "-");
-}
-
-static char *
-group_by_month (const EspCertificateRow *row)
-{
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (row->issued_at);
-
-  return g_date_time_format (date, "%Y-%m");
-}
-
-static const struct
-{
-  const char *name;
-  GroupFunc func;
-} groups[] = {
-  { "ca", group_by_ca },
-  { "account", group_by_account },
-  { "template", group_by_template },
-  { "month", group_by_month },
-};
-
-typedef struct
-{
-  GroupFunc group;
-  GHashTable *counts; /* group -> gint64[ESP_CERTIFICATE_REVOKED + 1] */
-  gint64 now;
-} Summary;
-
-static gboolean
-count_row (const EspCertificateRow *row, gpointer data, GError **error)
-{
-  Summary *summary = data;
-  g_autofree char *group = summary->group (row);
-  gint64 *counts = g_hash_table_lookup (summary->counts, group);
-
-  if (!counts)
-    {
-      counts = g_new0 (gint64, ESP_CERTIFICATE_REVOKED + 1);
-      g_hash_table_insert (summary->counts, g_steal_pointer (&group), counts);
-    }
-  counts[esp_certificate_row_get_status (row, summary->now)]++;
-  return TRUE;
-}
-
-static void
-show_summary (EspOperationContext *context, Summary *summary)
-{
-  g_autoptr (GList)
-    names = g_list_sort (g_hash_table_get_keys (summary->counts), (GCompareFunc) g_strcmp0);
-  JsonArray *list = json_array_new ();
-
-  for (GList *l = names; l; l = l->next)
-    {
-      const gint64 *counts = g_hash_table_lookup (summary->counts, l->data);
-      JsonObject *row = json_object_new ();
-
-      json_object_set_string_member (row, "Group", l->data);
-      json_object_set_int_member (row, "Issued",
-                                  counts[ESP_CERTIFICATE_VALID] + counts[ESP_CERTIFICATE_EXPIRED] +
-                                    counts[ESP_CERTIFICATE_REVOKED]);
-      json_object_set_int_member (row, "Valid", counts[ESP_CERTIFICATE_VALID]);
-      json_object_set_int_member (row, "Expired", counts[ESP_CERTIFICATE_EXPIRED]);
-      json_object_set_int_member (row, "Revoked", counts[ESP_CERTIFICATE_REVOKED]);
-      json_array_add_object_element (list, row);
-    }
-  json_object_set_array_member (context->result, "Groups", list);
-}
-
-static GroupFunc
-find_group (const char *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
-    if (g_str_equal (groups[i].name, name))
-      return groups[i].func;
-  return NULL;
-}
-
-gboolean
-esp_op_summarize (EspOperationContext *context, GError **error)
-{
-  const char *by = esp_context_text (context, "By");
-  g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  Summary summary = { find_group (by), counts, context->now };
-  g_autoptr (GPtrArray) cas = NULL;
-
-  if (!summary.group)
-    {
-      esp_error_set (error, ESP_REASON_SUMMARY_GROUP, by, NULL);
-      return FALSE;
-    }
-  cas = esp_ops_readable_cas (context, error);
-  if (!cas)
-    return FALSE;
-  for (guint i = 0; i < cas->len; i++)
-    {
-      const EspCa *ca = g_ptr_array_index (cas, i);
-      EspCertificateFilter filter = { .ca = ca->id, .status = -1, .now = context->now };
-
-      if (context->ca && !g_str_equal (context->ca->id, ca->id))
-        continue;
-      if (!each_row (context, &filter, count_row, &summary, error))
-        return FALSE;
-    }
-  show_summary (context, &summary);
   return TRUE;
 }

@@ -5,6 +5,7 @@
  */
 #include "audit/esp-report.h"
 #include "base/esp-error.h"
+#include "base/esp-time.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -167,7 +168,11 @@ test_failing_sink (void)
   g_autoptr (EspReportWriter) writer = esp_report_writer_new (ESP_REPORT_CSV, fail_cb, &n_left);
   g_autoptr (GError) error = NULL;
 
+  /* Text is collected; so much of it goes to the sink at once. */
+  g_free (row->report_subject);
+  row->report_subject = g_strnfill (100000, 'x');
   g_assert_true (esp_report_writer_add (writer, row, SAMPLE_CA, &error));
+  g_assert_cmpuint (n_left, ==, 0);
   g_assert_false (esp_report_writer_add (writer, row, SAMPLE_CA, &error));
   g_assert_true (esp_error_has_reason (error, ESP_REASON_FILE_WRITE));
   g_clear_error (&error);
@@ -266,6 +271,26 @@ test_judged_by_python (void)
   g_rmdir (folder);
 }
 
+/* --- Times ------------------------------------------------------------------------------------*/
+
+/* The writer has a calendar of its own: the same as everywhere else. */
+static void
+test_times (void)
+{
+  for (gint64 time = -86400; time < G_GINT64_CONSTANT (253402300799); time += 86400 * 211 + 4567)
+    {
+      g_autoptr (EspCertificateRow) row = make_sample ();
+      g_autofree char *wanted = esp_time_to_report (time);
+      g_autofree char *line = NULL;
+      g_autofree char *found = NULL;
+
+      row->not_before = row->not_after = row->issued_at = time;
+      found = g_strdup_printf (",%s,%s,%s,", wanted, wanted, wanted);
+      line = write_rows (ESP_REPORT_CSV, row, 1);
+      g_assert_nonnull (strstr (line, found));
+    }
+}
+
 /* --- Names and speed --------------------------------------------------------------------------*/
 
 static void
@@ -331,6 +356,7 @@ main (int argc, char **argv)
   g_test_add_func ("/audit/report/failing-sink", test_failing_sink);
   g_test_add_func ("/audit/report/finished", test_finished);
   g_test_add_func ("/audit/report/judged-by-python", test_judged_by_python);
+  g_test_add_func ("/audit/report/times", test_times);
   g_test_add_func ("/audit/report/names", test_names);
   g_test_add_func ("/audit/report/speed", test_speed);
   return g_test_run ();

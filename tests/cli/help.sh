@@ -54,7 +54,7 @@ for promise in \
   "cert preview:--ca --csr --template --validity --not-before --passthrough --idempotency-token --out --chain --jobs" \
   "ca create:--passthrough --csr-extensions --idempotency-token" \
   "cert list:--ca --state --search --limit" "cert show:--ca" "cert get:--chain --out" "cert revoke:--ca --reason" \
-  "report create:--ca --format --out" "report list:--ca" "report summary:--by" \
+  "report create:--ca --account --all --format --out" "report list:--ca" "report summary:--by --ca --account" \
   "log list:--since --actor --action --outcome --limit" \
   "account create:--number" "principal invite:--account --tag --service --code-file" \
   "principal enrol:--code-file --unlock --new-passphrase-file" "principal confirm:--fingerprint" \
@@ -96,7 +96,7 @@ same "create crl" "$(sort out | tr '\n' ' ' | sed 's/ $//')" "after ca cr"
 offered vault recovery ""
 same create "$(cat out)" "after vault recovery"
 offered report create --format ""
-same "csv json" "$(sort out | tr '\n' ' ' | sed 's/ $//')" "after --format"
+same "csv json pdf" "$(sort out | tr '\n' ' ' | sed 's/ $//')" "after --format"
 offered --vault x cert issue --va
 same "--validity --vault" "$(sort out | tr "\n" " " | sed "s/ \$//")" "after --va"
 offered vault unlock-with k

@@ -43,10 +43,13 @@ mkfifo pipe
 run 1 --yes report create --ca Line --format csv --out pipe
 [ -p pipe ] || fail "it is a pipe no more"
 pass "neither the vault nor a pipe is replaced"
-run 2 report create --ca Line --format pdf --out report.pdf
-err_has "pdf"
+run 2 report create --ca Line --format odt --out report.odt
+err_has "odt"
 err_has "json, csv"
-[ ! -e report.pdf ] || fail "a file was written"
+[ ! -e report.odt ] || fail "a file was written"
+run 2 report create --format csv --out nothing.csv
+err_has "--ca, --account and --all"
+run 2 report create --ca Line --all --format csv --out both.csv
 run 0 report list --ca Line --json
 same 3 "$(json 'len(d["AuditReports"])')" reports
 same "$(sha256sum report.json | cut -d' ' -f1)" \
@@ -63,4 +66,77 @@ python3 groups.py || fail "the summary"
 for by in ca account month; do
   run 0 report summary --by $by
 done
-pass "listed with its digest, summed up; pdf is refused, naming json and csv"
+pass "listed with its digest, summed up; another format is refused, naming those that there are"
+
+# Everything: the root's own certificate, that of the authority below it, and the three.
+run 0 report create --all --format csv --out all.csv --json
+same true "$(json 'd["Complete"]')" "whether all is in it"
+same 5 "$(json 'd["Rows"]')" "certificates of all"
+same 6 "$(wc -l <all.csv)" "lines of the report of all"
+run 0 report create --account "$account" --format csv --out account.csv
+cmp -s all.csv account.csv || fail "the account has all there is, and its report is another"
+run 0 account create Radio
+run 5 report create --account Radio --format csv --out none.csv
+run 0 report create --all --format json --out all.json
+tool 0 python3 "$tests/../audit/judge-report.py" all.json all.csv
+pass "a report of everything, and of an account"
+
+run 0 report create --all --format pdf --out all.pdf
+run 0 report create --ca Line --format pdf --out -
+cp out line.pdf
+same "$(sha256sum line.pdf | cut -d' ' -f1)" "$(sha256sum out | cut -d' ' -f1)" "digest on standard output"
+run 0 report list --json
+same "$(sha256sum line.pdf | cut -d' ' -f1)" \
+  "$(json '[r["Digest"] for r in d["AuditReports"] if r["Format"] == "PDF" and r["Scope"] != "ALL"][0]')" \
+  "digest of the report on standard output"
+run 0 vault verify
+if command -v pdfinfo >/dev/null && command -v pdftotext >/dev/null; then
+  pages=$(pdfinfo all.pdf | sed -n 's/^Pages: *//p')
+  [ "$pages" -ge 2 ] || fail "the report has $pages page"
+  pdftotext -layout all.pdf all.txt
+  for page in $(seq "$pages"); do
+    grep -q "Page $page of $pages" all.txt || fail "page $page has no number"
+  done
+  same "$pages" "$(grep -c 'entries, root [0-9a-f]\{64\}' all.txt)" "pages with the checkpoint of the log"
+  same "$pages" "$(grep -c 'Vault, SHA-256 *[0-9A-F:]\{95\}' all.txt)" "pages with the fingerprint of the vault"
+  for text in "All certificate authorities" "By month" "By template" "By account" "Cessation of operation" \
+    "$(serial_of stolen.pem | tr 'A-F' 'a-f' | tr -d :)"; do
+    grep -q "$text" all.txt || fail "the pages do not say: $text"
+  done
+  pass "PDF: each page has its number, the fingerprint of the vault and the checkpoint of the log"
+fi
+
+# --- A vault of an older program -------------------------------------------------------------------------
+
+if command -v sqlite3 >/dev/null; then
+  sqlite3 old.espalier <"$tests/../fixtures/vaults/form-5.sql"
+  chmod 600 old.espalier
+  export ESPALIER_VAULT="$work/old.espalier"
+  at="--now 2026-11-03T12:00:00Z"
+  kept="SELECT id, ca, format, created_at, n_rows, digest, requester FROM report ORDER BY id;
+    SELECT key, hex(digest), event FROM row_digest WHERE name = 'report' ORDER BY key"
+  sqlite3 -readonly old.espalier "$kept" >before
+  same 6 "$(wc -l <before)" "reports of the older program and their signed digests"
+  run 0 $at vault verify
+  same 6 "$(sqlite3 -readonly old.espalier 'PRAGMA user_version')" form
+  same 5 "$(sqlite3 -readonly old.espalier.backup-v5 'PRAGMA user_version')" "form of the copy"
+  sqlite3 -readonly old.espalier "$kept" >after
+  cmp before after || fail "the records of reports are other ones"
+  for change in "DELETE FROM report" "UPDATE report SET digest = replace(digest, 'a', 'b')"; do
+    ! sqlite3 old.espalier "$change" >out 2>&1 || fail "the record of a report can be changed: $change"
+  done
+  # Nothing has changed since, so each form is the same again.
+  for format in csv json; do
+    run 0 $at report list --ca Line --json
+    digest=$(json "[r['Digest'] for r in d['AuditReports'] if r['Format'].lower() == '$format'][0]")
+    run 0 $at --quiet report create --ca Line --format $format --out "again.$format"
+    same "$digest" "$(cat out)" "digest of the same report by the older program"
+  done
+  run 0 $at report create --all --format csv --out everything.csv
+  run 0 $at report create --account "Meridian Motors" --format pdf --out account.pdf
+  run 0 $at report list --json
+  same '["ACCOUNT", "ALL", "CERTIFICATE_AUTHORITY"]' "$(json 'sorted({r["Scope"] for r in d["AuditReports"]})')" scopes
+  same 7 "$(json 'len(d["AuditReports"])')" reports
+  run 0 $at vault verify
+  pass "a vault of form 5 keeps its reports, and takes reports of everything"
+fi

@@ -195,7 +195,7 @@ test_refusals (void)
     { "cert list --limit 0", ESP_REASON_USAGE_NUMBER, "--limit" },
     { "cert list --limit 99999999999", ESP_REASON_USAGE_NUMBER, "--limit" },
     { "log show 1x", ESP_REASON_USAGE_NUMBER, "SEQ" },
-    { "report create --ca a --out b --format pdf", ESP_REASON_USAGE_CHOICE, "--format" },
+    { "report create --ca a --out b --format odt", ESP_REASON_USAGE_CHOICE, "--format" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -17,6 +17,7 @@ const FuzzTarget fuzz_targets[] = {
   { "plan", fuzz_plan },
   { "policy", fuzz_policy },
   { "policy-lint", fuzz_policy_lint },
+  { "report", fuzz_report },
   { "resource-policy", fuzz_resource_policy },
   { "planted", fuzz_planted },
   { NULL },

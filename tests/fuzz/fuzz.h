@@ -52,6 +52,8 @@ void fuzz_plan               (const guint8 *data, gsize size);
 void fuzz_policy             (const guint8 *data, gsize size);
 /* Lint and repair, and that lint and parser agree. */
 void fuzz_policy_lint        (const guint8 *data, gsize size);
+/* Audit reports in both forms. */
+void fuzz_report              (const guint8 *data, gsize size);
 /* The strict reading of resource policies, and templates of managed permissions. */
 void fuzz_resource_policy    (const guint8 *data, gsize size);
 /* Holds faults on purpose: the proof that fuzzer and replay find what they are for. */
