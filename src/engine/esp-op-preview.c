@@ -5,6 +5,7 @@
 
 #include "base/esp-error.h"
 #include "esp-issuing.h"
+#include "esp-sharing.h"
 #include "esp-views.h"
 #include "pki/esp-ca-rules.h"
 
@@ -90,6 +91,16 @@ describe (EspOperationContext *context, const EspIssuing *issuing, EspCertificat
   json_object_set_array_member (result, "Ignored", esp_issuing_view_ignored (extensions));
 }
 
+/* Through a share by request nothing is issued at once: it is kept until the other side signs. */
+static void
+tell_wait (EspOperationContext *context)
+{
+  EspQuestion question = esp_context_question (context, context->operation->action);
+
+  if (!esp_share_signs_here (context->rights, &question))
+    json_object_set_string_member (context->result, "WaitsFor", context->ca->account);
+}
+
 /* What can't be read at all is an error; what would only be refused is shown with all the rest. */
 gboolean
 esp_op_preview_certificate (EspOperationContext *context, GError **error)
@@ -118,5 +129,7 @@ esp_op_preview_certificate (EspOperationContext *context, GError **error)
   json_object_set_array_member (context->result, "Findings", view_findings (findings, &problem));
   if (problem)
     json_object_set_object_member (context->result, "Problem", view_problem (problem));
+  else
+    tell_wait (context);
   return TRUE;
 }

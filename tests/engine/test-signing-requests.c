@@ -314,16 +314,37 @@ ask_many (World *world, const char *const *csrs)
   return json_node_dup_object (result);
 }
 
+/* A preview tells that it would not be issued at once, and by whom it would. */
+static void
+assert_waits_for (World *world, EspEngine *engine, const char *csr, const char *account)
+{
+  JsonObject *parameters = json_object_new ();
+  g_autoptr (JsonObject) preview = NULL;
+
+  json_object_set_string_member (parameters, "CertificateAuthority", world->ca);
+  json_object_set_string_member (parameters, "Csr", csr);
+  json_object_set_string_member (parameters, "Validity", "30d");
+  json_object_set_string_member (parameters, "TemplateArn", CLIENT_TEMPLATE);
+  preview = call_with (engine, "PreviewCertificate", parameters);
+
+  g_assert_false (json_object_has_member (preview, "Problem"));
+  g_assert_cmpstr (json_object_get_string_member_with_default (preview, "WaitsFor", NULL), ==,
+                   account);
+}
+
 static void
 test_many (World *world, gconstpointer data)
 {
   g_autofree char *one = make_csr ("/CN=radio-0001/O=Supplier");
   g_autofree char *two = make_csr ("/CN=radio-0002/O=Supplier");
   const char *csrs[] = { one, "nothing", two, NULL };
+  g_auto (GStrv) owner = g_strsplit (world->ca, ":", -1); /* the account is the fifth part */
   g_autoptr (JsonObject) result = NULL;
   JsonArray *rows;
 
   world_share (world, "Radio units", RADIO, CLIENT_PERMISSION, NULL);
+  assert_waits_for (world, world->rita, one, owner[4]);
+  assert_waits_for (world, world->ada, one, NULL);
   result = ask_many (world, csrs);
   rows = json_object_get_array_member (result, "Results");
   g_assert_cmpint (json_object_get_int_member (result, "Issued"), ==, 0);
