@@ -151,6 +151,7 @@ ESP_REASON (RESOURCE_POLICY, INVALID_POLICY, "this is not what managed permissio
 /* audit */
 ESP_REASON (EVENT_MALFORMED, VERIFICATION, "this log entry is not well formed at \"{member}\"; it was not written by this program, or it was altered: verify the log")
 ESP_REASON (CHECKPOINT_MALFORMED, INVALID_ARGS, "this is no checkpoint of a log; give the file that log checkpoint wrote, as it is")
+ESP_REASON (REPORT_READ, VALIDATION, "this is no audit report: line {line}, column {column}: {problem}; choose a JSON or CSV report as it was made, without changes")
 /* design */
 ESP_REASON (SAMPLE_UNKNOWN, INVALID_ARGS, "there is no such sample; choose one of {candidates}")
 ESP_REASON (SAMPLE_DATA, FAILED, "the sample's data is wrong at {place}: {problem}; install the program again, and report it if that does not help")
@@ -290,8 +291,10 @@ ESP_REASON (PUBLISH_BASE, INVALID_ARGS, "this is no address where the folder is 
 ESP_REASON (PUBLISH_ELSEWHERE, INVALID_STATE, "its certificates point to {url}, which is not below {base}; publish it to a folder of its own, or change the address")
 ESP_REASON (PUBLISH_DAYS, VALIDATION, "answers can't be good for {days} days; choose 1 to {limit}")
 ESP_REASON (PUBLISH_NO_CA, ACCESS_DENIED, "there is no certificate authority that you may publish for; ask for the right espalier:PublishRevocation")
-ESP_REASON (REPORT_FORMAT, INVALID_ARGS, "this is no format of an audit report; choose JSON or CSV")
-ESP_REASON (SUMMARY_GROUP, INVALID_ARGS, "this is nothing to count by; choose ca, account, template or month")
+ESP_REASON (REPORT_FORMAT, INVALID_ARGS, "this is no format of an audit report; choose JSON, CSV or PDF")
+ESP_REASON (SUMMARY_GROUP, INVALID_ARGS, "this is nothing to count by; choose ca, account, template, month or all")
+ESP_REASON (REPORT_SCOPE, INVALID_ARGS, "a report is of one authority or of one account; name one of the two, or neither for everything")
+ESP_REASON (REPORT_NOTHING, NOT_FOUND, "there is no authority here of which you could make a report; create one, or choose another account")
 ESP_REASON (EVENT_UNKNOWN, NOT_FOUND, "the log has no entry with this number")
 ESP_REASON (EVENT_OUTCOME, INVALID_ARGS, "this is no outcome; choose ALLOWED, DENIED or FAILED")
 ESP_REASON (IMPORT_KEY, CERTIFICATE_MISMATCH, "the certificate is for another key; give the one that was signed from this authority's request")
@@ -430,6 +433,7 @@ ESP_REASON (USAGE_BATCH_COMMAND, USAGE, "this command does not run inside a batc
 ESP_REASON (USAGE_BATCH_OPEN, USAGE, "this batch works in an open vault already; make another vault in a run of its own")
 ESP_REASON (USAGE_BATCH_LINE, USAGE, "the line can't be read; close each quote, and keep it below {limit} bytes")
 ESP_REASON (USAGE_OUT_FOLDER, USAGE, "several certificates go into a folder, and this is a file; give a folder")
+ESP_REASON (USAGE_REPORT_SCOPE, USAGE, "a report needs to know what it is of; give one of --ca, --account and --all")
 ESP_REASON (USAGE_NEW_PASSPHRASE, USAGE, "there is no terminal to ask for the new passphrase; give it in a file with --new-passphrase-file")
 ESP_REASON (CODES_FOLDER, INVALID_ARGS, "others may write into this folder, and could so read what is written there; give one that is yours, or that is not there yet")
 ESP_REASON (FILE_KEPT, EXISTS, "this file exists already and stays as it is; choose another name, or give --yes to overwrite it")

@@ -53,26 +53,6 @@ add_ca (GPtrArray *facts, EspTouch touch, const char *arn)
     esp_facts_add_ca (facts, touch, id);
 }
 
-static gboolean
-add_parent (EspOperationContext *context,
-            const EspProvisioningStep *step,
-            GPtrArray *facts,
-            GError **error)
-{
-  add_ca (facts, ESP_TOUCH_SIGNATURE, get (step, "Parent"));
-  return TRUE;
-}
-
-static gboolean
-add_own (EspOperationContext *context,
-         const EspProvisioningStep *step,
-         GPtrArray *facts,
-         GError **error)
-{
-  add_ca (facts, ESP_TOUCH_AUTHORITY, get (step, "CertificateAuthority"));
-  return TRUE;
-}
-
 /* Accounts of the plan may not be there yet: their numbers say enough. */
 static gboolean
 add_guardrail (EspOperationContext *context,
@@ -138,18 +118,38 @@ add_assignment (EspOperationContext *context,
   return roles != NULL;
 }
 
+/* A step touches a CA, or something else. */
 static const struct
 {
   const char *operation;
+  const char *ca; /* the parameter that names it, and how it is touched */
+  EspTouch touch;
   StepFactFunc add;
 } step_facts[] = {
-  { "CreateCertificateAuthority", add_parent },
-  { "CreateGuardrail", add_guardrail },
-  { "AssignRole", add_assignment },
-  { "AddApprover", add_own },
-  { "RemoveApprover", add_own },
-  { "CreateResourceShare", add_own },
+  { "CreateCertificateAuthority", "Parent", ESP_TOUCH_SIGNATURE, NULL },
+  { "CreateGuardrail", .add = add_guardrail },
+  { "AssignRole", .add = add_assignment },
+  { "AddApprover", "CertificateAuthority", ESP_TOUCH_AUTHORITY, NULL },
+  { "RemoveApprover", "CertificateAuthority", ESP_TOUCH_AUTHORITY, NULL },
+  { "CreateResourceShare", "CertificateAuthority", ESP_TOUCH_AUTHORITY, NULL },
 };
+
+static gboolean
+add_step (EspOperationContext *context,
+          const EspProvisioningStep *step,
+          GPtrArray *facts,
+          GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (step_facts); i++)
+    if (g_str_equal (step_facts[i].operation, step->operation))
+      {
+        if (step_facts[i].add)
+          return step_facts[i].add (context, step, facts, error);
+        add_ca (facts, step_facts[i].touch, get (step, step_facts[i].ca));
+        return TRUE;
+      }
+  return TRUE;
+}
 
 gboolean
 esp_facts_add_plan (EspOperationContext *context, EspTouch touch, GPtrArray *facts, GError **error)
@@ -157,14 +157,8 @@ esp_facts_add_plan (EspOperationContext *context, EspTouch touch, GPtrArray *fac
   const EspProvisioning *run = context->data;
 
   for (guint i = 0; i < run->steps->len; i++)
-    {
-      const EspProvisioningStep *step = g_ptr_array_index (run->steps, i);
-
-      for (gsize j = 0; j < G_N_ELEMENTS (step_facts); j++)
-        if (g_str_equal (step_facts[j].operation, step->operation) &&
-            !step_facts[j].add (context, step, facts, error))
-          return FALSE;
-    }
+    if (!add_step (context, g_ptr_array_index (run->steps, i), facts, error))
+      return FALSE;
   return TRUE;
 }
 

@@ -6,6 +6,7 @@
 #include "esp-operation.h"
 #include "esp-recorder.h"
 #include "esp-worker.h"
+#include "vault/esp-certificate-sieve.h"
 #include "vault/esp-keyring.h"
 #include "vault/esp-state.h"
 
@@ -31,6 +32,7 @@ struct _EspEngine
   EspWorker *writer;
   EspWorker *readers[ESP_N_READERS];
   guint next_reader;     /* atomic */
+  EspCertificateSieve *sieve; /* as long as there are readers */
   EspRecorder *recorder; /* writer thread only */
 
   GRecMutex ending;      /* held by who locks or closes: the workers stay while one waits for them */
@@ -42,6 +44,8 @@ struct _EspEngine
   GError *check_error;
   GPtrArray *state_problems; /* EspStateProblem; NULL: none */
   EspNoter *noter;       /* keeps the notes outside of the vault (esp-rollback.h); NULL: nobody signed in yet */
+  EspPlanTranslate translate; /* or NULL */
+  gboolean right_to_left;
   char *rollback_fault;  /* that the file is older than it should be here; NULL: it is not */
 
   gint64 state_version;  /* writer thread only: data version whose state was looked at */

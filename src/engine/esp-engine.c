@@ -249,6 +249,7 @@ take_path (EspEngine *engine, char *path)
 static gboolean
 start_workers (EspEngine *engine, const char *path, GError **error)
 {
+  engine->sieve = esp_certificate_sieve_new ();
   engine->writer = esp_worker_start ("vault-writer", path, ESP_DATABASE_READ_WRITE, error);
   if (!engine->writer)
     return FALSE;
@@ -293,6 +294,7 @@ stop_workers (EspEngine *engine)
   esp_rollback_stop (engine);
   for (guint i = 0; i < ESP_N_READERS; i++)
     g_clear_pointer (&engine->readers[i], esp_worker_stop);
+  g_clear_pointer (&engine->sieve, esp_certificate_sieve_unref);
 }
 
 void
@@ -323,6 +325,24 @@ const char *
 esp_engine_get_path (EspEngine *engine)
 {
   return engine->path;
+}
+
+void
+esp_engine_set_words (EspEngine *engine, EspPlanTranslate translate, gboolean right_to_left)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&engine->lock);
+
+  engine->translate = translate;
+  engine->right_to_left = right_to_left;
+}
+
+void
+esp_engine_get_words (EspEngine *engine, EspPlanTranslate *translate, gboolean *right_to_left)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&engine->lock);
+
+  *translate = engine->translate;
+  *right_to_left = engine->right_to_left;
 }
 
 const char *

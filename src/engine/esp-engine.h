@@ -18,6 +18,7 @@
 #include "base/esp-clock.h"
 #include "base/esp-json.h"
 #include "base/esp-secret.h"
+#include "design/esp-plan-words.h"
 #include "engine/esp-session.h"
 
 G_BEGIN_DECLS
@@ -73,6 +74,11 @@ const char *esp_engine_get_vault_id   (EspEngine *engine);
 /* NULL, or why nothing can be written: "newer-schema", "file", "state" (the file holds another state than was
  * signed; DescribeVault names it), "rollback" (it is older than one that was seen here). */
 const char *esp_engine_get_read_only_reason (EspEngine *engine);
+
+/* The language of what it writes for people to read, audit reports as PDF: gettext of whoever uses it, or NULL for
+ * English, as it is without this. */
+void        esp_engine_set_words      (EspEngine *engine, EspPlanTranslate translate, gboolean right_to_left);
+void        esp_engine_get_words      (EspEngine *engine, EspPlanTranslate *translate, gboolean *right_to_left);
 
 /* Who could sign in: GPtrArray of EspPerson. Needs no session: names are visible in the file. */
 GPtrArray  *esp_engine_list_people    (EspEngine *engine, GError **error);

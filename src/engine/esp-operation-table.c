@@ -295,7 +295,8 @@ static const EspParameter list_alerts[] = {
 };
 static const EspParameter one_number[] = { { "Id", ESP_PARAMETER_INT, TRUE, 0 }, END };
 static const EspParameter report[] = {
-  CA,
+  TEXT ("CertificateAuthority"),
+  TEXT ("Account"),
   TEXT_NEEDED ("AuditReportResponseFormat"),
   TEXT_NEEDED ("Path"),
   END,
@@ -303,6 +304,7 @@ static const EspParameter report[] = {
 static const EspParameter summary[] = {
   TEXT_NEEDED ("By"),
   TEXT ("CertificateAuthority"),
+  TEXT ("Account"),
   END,
 };
 static const EspParameter events[] = {
@@ -580,9 +582,9 @@ static const EspOperation operations[] = {
     .prepare = esp_op_execute_approved_prepare, .perform = esp_op_execute_approved_perform },
 
   { "CreateCertificateAuthorityAuditReport", "acm-pca:CreateCertificateAuthorityAuditReport",
-    ESP_OPERATION_RECORDED, ESP_TOPIC_REPORTS, report, .resolve = esp_context_resolve_ca,
-    .perform = esp_op_create_report_perform, .store = esp_op_create_report_store,
-    .abandon = esp_op_create_report_abandon },
+    ESP_OPERATION_RECORDED, ESP_TOPIC_REPORTS, report, .filtered = TRUE,
+    .resolve = esp_op_create_report_resolve, .perform = esp_op_create_report_perform,
+    .store = esp_op_create_report_store, .abandon = esp_op_create_report_abandon },
   { "ListCertificateAuthorityAuditReports", "acm-pca:DescribeCertificateAuthorityAuditReport",
     ESP_OPERATION_READ, 0, maybe_ca, .filtered = TRUE, .resolve = resolve_maybe_ca,
     .perform = esp_op_list_reports },

@@ -149,7 +149,8 @@
  *            CaConfiguration, Issuer, SubjectKey) } ],
  *          Ignored: [ { Oid? (not of the subject), Extension, Value, Source, Reason (id), Sentence } ],
  *          Findings: [ { Rule, Citation, Severity (ERROR, WARNING), Sentence } ],
- *          Problem?: { Code, Message, Reason } }    there: it would be refused
+ *          Problem?: { Code, Message, Reason } (there: it would be refused),
+ *          WaitsFor? (account: there: it would be kept until that side signs it) }
  *   IssueCertificates { CertificateAuthority, Requests [ PEM ] (at most 1,000), TemplateArn?, Validity,
  *       ValidityNotBefore?, SigningAlgorithm?, ApiPassthrough?, IdempotencyToken?, Jobs? }
  *     -> { Issued, Failed, CertificateChain, Results: [ { CertificateArn, CertificateSerial,
@@ -183,15 +184,23 @@
  *           RequesterAccount }
  *
  * reports and log
- *   CreateCertificateAuthorityAuditReport { CertificateAuthority, AuditReportResponseFormat (JSON, CSV),
- *       Path }
- *     -> { AuditReportId, Path, Rows, Digest (SHA-256, hex), CreatedAt }
- *        the file is written whole or not at all
+ *   CreateCertificateAuthorityAuditReport { CertificateAuthority? or Account? (number or name; neither: everything),
+ *       AuditReportResponseFormat (JSON, CSV, PDF), Path }
+ *     -> { AuditReportId, Path, Rows, Digest (SHA-256, hex), CreatedAt, Scope (CERTIFICATE_AUTHORITY, ACCOUNT, ALL),
+ *          Account?, AccountName?, CertificateAuthorities: [ SOME ], LeftOut: [ SOME with Reason (DENIED) ],
+ *          Complete: bool }    SOME: { CertificateAuthorityArn, CertificateAuthority }
+ *        the file is written whole or not at all. Of an account or of everything the authorities whose reports the
+ *        session may make are in it, whatever state they are in; LeftOut are the others that it sees, and Complete
+ *        says whether it is all there is. A PDF is in the language of esp_engine_set_words().
  *   ListCertificateAuthorityAuditReports { CertificateAuthority? }
- *     -> { AuditReports: [ { AuditReportId, CertificateAuthorityArn, CertificateAuthority, Format,
- *          CreatedAt, Rows, Digest, RequestedBy } ] }
- *   SummarizeCertificates { By (ca, account, template, month), CertificateAuthority? }
- *     -> { Groups: [ { Group, Issued, Valid, Expired, Revoked } ] }
+ *     -> { AuditReports: [ { AuditReportId, Scope, CertificateAuthorityArn?, CertificateAuthority?, Account?,
+ *          AccountName?, Format, CreatedAt, Rows, Digest, RequestedBy } ] }, newest first
+ *        those of several authorities: own ones, and what may be seen of each of them
+ *   SummarizeCertificates { By (ca, account, template, month, or all), CertificateAuthority?, Account? (whose
+ *       authorities) }
+ *     -> { Groups: [ GROUP ], or with all Summaries: { ca, account, template, month: [ GROUP ] }, Total: GROUP }
+ *        GROUP: { Group, Issued, Valid, Expired, Revoked, Revocations }; of a month Revocations are those made in it,
+ *        and the rest is about what was issued in it
  *   ListEvents { Since?, Actor?, Action?, Resource?, Outcome? (ALLOWED, DENIED, FAILED), Limit?, Before? }
  *     -> { Events: [ EVENT ] }, newest first
  *   GetEvent { Sequence }

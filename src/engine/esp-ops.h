@@ -167,7 +167,8 @@ ESP_OP (esp_op_process_signing_abandon);
 ESP_OP (esp_op_list_alerts);
 ESP_OP (esp_op_acknowledge_alert_resolve);
 ESP_OP (esp_op_acknowledge_alert);
-/* reports and log: esp-op-report.c, esp-op-log.c */
+/* reports and log: esp-op-report.c, esp-op-report-list.c, esp-op-summary.c, esp-op-log.c */
+ESP_OP (esp_op_create_report_resolve);
 ESP_OP (esp_op_create_report_perform);
 ESP_OP (esp_op_create_report_store);
 ESP_OP (esp_op_create_report_abandon);

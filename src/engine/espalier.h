@@ -39,6 +39,8 @@
 #include "access/esp-managed-permission.h"
 #include "access/esp-policy-lint.h"
 #include "audit/esp-event.h"
+#include "audit/esp-report-counts.h"
+#include "audit/esp-report-reader.h"
 #include "audit/esp-report.h"
 #include "design/esp-ceremony.h"
 #include "design/esp-plan-check.h"
@@ -58,6 +60,7 @@
 #include "engine/esp-certificate-list.h"
 #include "engine/esp-engine.h"
 #include "engine/esp-operations.h"
+#include "engine/esp-progress.h"
 #include "engine/esp-session.h"
 #include "engine/esp-validate.h"
 
