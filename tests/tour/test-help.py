@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs every command of the help (data/help/C), page after page, on a vault like the one that its examples name.
+
+usage: test-help.py FOLDER espalier-cli
+
+A key must come out of the vault as the page says, and the log must prove itself by its own page. Where yelp-check is
+installed it judges the pages too.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as tree
+
+NAMESPACE = "{http://projectmallard.org/1.0/}"
+
+# What the examples take for granted: an organisation, a root that signs alone, an authority below, a request.
+BEFORE = """
+(umask 077; openssl rand -hex 16 > passphrase)
+espalier-cli vault create --organization Acme --admin ann --unlock passphrase
+espalier-cli ca create --subject "CN=Acme Root,O=Acme" --validity 20y --no-dual-control
+espalier-cli ca create --subject "CN=Acme Devices,O=Acme" --parent "Acme Root" --path-length 0 --validity 10y
+espalier-cli ca certificate "Acme Root" --out root.pem
+espalier-cli ca certificate "Acme Devices" --out devices.pem
+espalier-cli ca certificate "Acme Devices" --chain --out chain.pem
+espalier-cli ca crl "Acme Devices" --out devices.crl.pem
+"""
+
+# Between the pages: what was asked for by hand in the window.
+AFTER_REQUEST = 'espalier-cli cert issue --ca "Acme Devices" --csr device.csr --validity 1y --out device.pem'
+
+
+def blocks_of(folder):
+    """Page -> its blocks of commands, in their order; each page names itself and is well-formed."""
+    pages = {}
+    for name in sorted(os.listdir(folder)):
+        root = tree.parse(os.path.join(folder, name)).getroot()
+        if root.get("id") + ".page" != name:
+            sys.exit(f"{name} calls itself {root.get('id')}")
+        found = [
+            "".join(code.itertext())
+            for parent in root.iter()
+            if parent.tag not in (NAMESPACE + "p", NAMESPACE + "link")
+            for code in parent.findall(NAMESPACE + "code")
+        ]
+        if found:
+            pages[root.get("id")] = found
+    return pages
+
+
+def run(script, folder, environment):
+    done = subprocess.run(["sh", "-eu", "-c", script], cwd=folder, env=environment, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)  # fmt: skip
+    print(done.stdout, end="")
+    # What is found is told by 7, and is no fault of the command.
+    if done.returncode not in (0, 7):
+        sys.exit(f"it ended with {done.returncode}:\n{script}")
+    return done.stdout
+
+
+def check_log(folder, environment):
+    """The commands of the exported page, in its folder."""
+    with open(os.path.join(folder, "log", "HOWTO.txt"), encoding="utf-8") as stream:
+        script = re.search(r"^BEGIN$(.*?)^END$", stream.read(), flags=re.M | re.S).group(1)
+    done = subprocess.run(["bash", "-c", script], cwd=os.path.join(folder, "log"), env=environment,
+                          stdout=subprocess.DEVNULL, check=False)  # fmt: skip
+    if done.returncode:
+        sys.exit(f"the exported log does not prove itself: {done.returncode}")
+
+
+def check_valid(folder):
+    if not shutil.which("yelp-check"):
+        print("yelp-check is not installed: well-formed, and not validated")
+        return
+    pages = [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
+    subprocess.run(["yelp-check", "validate", *pages], check=True)
+    subprocess.run(["yelp-check", "links", *pages], check=True)
+
+
+def main(arguments):
+    source, cli = arguments[1:]
+    pages = blocks_of(source)
+    check_valid(source)
+    with tempfile.TemporaryDirectory(prefix="espalier-help-") as folder:
+        environment = {
+            **os.environ,
+            "PATH": os.path.dirname(os.path.abspath(cli)) + os.pathsep + os.environ["PATH"],
+            "ESPALIER_VAULT": os.path.join(folder, "acme.espalier"),
+            "ESPALIER_PASSPHRASE_FILE": os.path.join(folder, "passphrase"),
+        }
+        run(BEFORE, folder, environment)
+        request, *issued = pages.pop("issue")
+        run(request, folder, environment)
+        run(AFTER_REQUEST, folder, environment)
+        for block in issued:
+            run(block, folder, environment)
+        # Plans come before what is done with them.
+        for page in ["plans", *sorted(set(pages) - {"plans"})]:
+            for block in pages[page]:
+                run(block.replace("/srv/pki", "pki"), folder, environment)
+        key, certificate = (
+            subprocess.run(command, cwd=folder, capture_output=True, check=True).stdout
+            for command in (
+                ["openssl", "pkey", "-in", "ca.key", "-pubout"],
+                ["openssl", "x509", "-in", "devices.pem", "-noout", "-pubkey"],
+            )
+        )
+        if key != certificate:
+            sys.exit("the key that came out is not the authority's")
+        check_log(folder, environment)
+    print(f"the commands of {len(pages) + 1} pages work")
+
+
+main(sys.argv)
