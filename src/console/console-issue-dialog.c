@@ -6,6 +6,7 @@
 #include "console-certificate-preview.h"
 #include "console-dialogs.h"
 #include "console-form.h"
+#include "console-issue-many.h"
 #include "console-issue-result.h"
 #include "console-passthrough-editor.h"
 #include "console-request-well.h"
@@ -32,6 +33,7 @@ struct _ConsoleIssueDialog
   ConsoleFormWindow parent_instance;
 
   ConsoleRequestWell *well;
+  GtkButton *many_button;
   ConsoleFieldRow *issuer_row;
   ConsoleTemplateRow *template_row;
   ConsoleValidityRow *validity_row;
@@ -196,6 +198,24 @@ console_issue_dialog_submit (ConsoleFormWindow *window)
                             make_parameters (CONSOLE_ISSUE_DIALOG (window)), issued);
 }
 
+/* More than one request is another job, over the same window. */
+static void
+many_cb (ConsoleIssueDialog *dialog, gpointer files, GBytes *text)
+{
+  GtkWindow *over = gtk_window_get_transient_for (GTK_WINDOW (dialog));
+  GtkWindow *many = console_issue_many_new (
+    console_form_window_get_session (CONSOLE_FORM_WINDOW (dialog)), dialog->ca, files, text);
+
+  console_dialog_present (many, over ? GTK_WIDGET (over) : NULL);
+  gtk_window_close (GTK_WINDOW (dialog));
+}
+
+static void
+many_clicked_cb (ConsoleIssueDialog *dialog)
+{
+  many_cb (dialog, NULL, NULL);
+}
+
 static void
 paste_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -230,6 +250,7 @@ console_issue_dialog_class_init (ConsoleIssueDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/espalier/Espalier/issue-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ConsoleIssueDialog, well);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleIssueDialog, many_button);
   gtk_widget_class_bind_template_child (widget_class, ConsoleIssueDialog, issuer_row);
   gtk_widget_class_bind_template_child (widget_class, ConsoleIssueDialog, template_row);
   gtk_widget_class_bind_template_child (widget_class, ConsoleIssueDialog, validity_row);
@@ -239,6 +260,8 @@ console_issue_dialog_class_init (ConsoleIssueDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConsoleIssueDialog, preview);
   gtk_widget_class_bind_template_child (widget_class, ConsoleIssueDialog, issue_result);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, many_cb);
+  gtk_widget_class_bind_template_callback (widget_class, many_clicked_cb);
   gtk_widget_class_install_action (widget_class, "issue.paste", NULL, paste_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "issue.paste",
                                        NULL);

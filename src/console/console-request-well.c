@@ -5,7 +5,9 @@
 
 #include "console-drop-well.h"
 #include "console-error.h"
+#include "console-focus.h"
 #include "console-form.h"
+#include "console-request-reader.h"
 #include "console-rows.h"
 
 #include <glib/gi18n.h>
@@ -36,7 +38,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
-static guint changed_signal;
+static guint changed_signal, many_signal;
 
 /* --- What is shown -----------------------------------------------------------------------------*/
 
@@ -93,6 +95,21 @@ set_request (ConsoleRequestWell *well, EspRequest *request, const char *problem)
   g_signal_emit (well, changed_signal, 0);
 }
 
+static gboolean
+is_many_wanted (ConsoleRequestWell *well)
+{
+  return g_signal_has_handler_pending (well, many_signal, 0, FALSE);
+}
+
+static gboolean
+files_cb (ConsoleRequestWell *well, gpointer files)
+{
+  if (!is_many_wanted (well))
+    return FALSE;
+  g_signal_emit (well, many_signal, 0, files, NULL);
+  return TRUE;
+}
+
 void
 console_request_well_take (ConsoleRequestWell *well, GBytes *data)
 {
@@ -100,6 +117,11 @@ console_request_well_take (ConsoleRequestWell *well, GBytes *data)
   EspRequest *request = esp_request_parse (data, &error);
   g_autofree char *problem = error ? console_error_sentence (error) : NULL;
 
+  if (!request && is_many_wanted (well) && console_request_reader_has_several (data))
+    {
+      g_signal_emit (well, many_signal, 0, NULL, data);
+      return;
+    }
   set_request (well, request, problem);
 }
 
@@ -164,11 +186,14 @@ console_request_well_class_init (ConsoleRequestWellClass *klass)
   object_class->get_property = console_request_well_get_property;
   object_class->finalize = console_request_well_finalize;
   widget_class->grab_focus = console_request_well_grab_focus;
+  widget_class->focus = console_focus_child;
   properties[PROP_HAS_REQUEST] = g_param_spec_boolean ("has-request", NULL, NULL, FALSE,
                                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   changed_signal = g_signal_new ("changed", CONSOLE_TYPE_REQUEST_WELL, G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
+  many_signal = g_signal_new ("many", CONSOLE_TYPE_REQUEST_WELL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                              NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_BYTES);
   g_type_ensure (CONSOLE_TYPE_DROP_WELL);
   g_type_ensure (CONSOLE_TYPE_FIELD_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -183,6 +208,7 @@ console_request_well_class_init (ConsoleRequestWellClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, console_request_well_take);
   gtk_widget_class_bind_template_callback (widget_class, failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, too_many_cb);
+  gtk_widget_class_bind_template_callback (widget_class, files_cb);
 }
 
 static void

@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Signal "changed". Property "has-request". */
+/* Signals "changed"; "many" (GSList of GFile or NULL, GBytes or NULL): what came in is more than one request, and is
+ * for whoever takes many. Property "has-request". */
 #define CONSOLE_TYPE_REQUEST_WELL (console_request_well_get_type ())
 G_DECLARE_FINAL_TYPE (ConsoleRequestWell, console_request_well, CONSOLE, REQUEST_WELL, AdwBin)
 /* What can't be read leaves the sentence beneath, and no request. */
