@@ -4,6 +4,7 @@
 #include "console-drop-well.h"
 
 #include "console-files.h"
+#include "console-focus.h"
 
 #include "engine/espalier.h"
 
@@ -25,6 +26,7 @@ struct _ConsoleDropWell
   char *filter_name;
   GStrv patterns;
   gboolean several;
+  gboolean whole;
   gboolean filled;
   gboolean refused;
 
@@ -44,6 +46,7 @@ enum
   PROP_FILTER_NAME,
   PROP_PATTERNS,
   PROP_SEVERAL,
+  PROP_WHOLE,
   PROP_FILLED,
   PROP_REFUSED,
   N_PROPS
@@ -54,6 +57,7 @@ enum
   TAKEN,
   FAILED,
   TOO_MANY,
+  FILES,
   N_SIGNALS
 };
 
@@ -115,19 +119,51 @@ read_next (ConsoleDropWell *well)
   forget_files (well);
 }
 
+static gboolean
+offer (ConsoleDropWell *well, GSList *files)
+{
+  gboolean taken = FALSE;
+
+  g_signal_emit (well, signals[FILES], 0, files, &taken);
+  return taken;
+}
+
+/* A folder is for whoever wants it; else reading it tells what is wrong. */
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ConsoleDropWell) well = data;
+  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, NULL);
+  GSList files = { source, NULL };
+
+  if (!well->waiting || well->waiting->data != source)
+    return;
+  if (info && g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY && offer (well, &files))
+    forget_files (well);
+  else
+    read_next (well);
+}
+
 void
 console_drop_well_read (ConsoleDropWell *well, GSList *files)
 {
   guint n = g_slist_length (files);
+  gboolean too_many = n > (well->several ? FILES_LIMIT : 1);
 
   forget_files (well);
-  if (n > (well->several ? FILES_LIMIT : 1))
+  if ((well->whole || too_many) && offer (well, files))
+    return;
+  if (too_many)
     {
       g_signal_emit (well, signals[TOO_MANY], 0, n);
       return;
     }
   well->waiting = g_slist_copy_deep (files, (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
-  read_next (well);
+  if (n == 1)
+    g_file_query_info_async (files->data, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE,
+                             G_PRIORITY_DEFAULT, NULL, asked_cb, g_object_ref (well));
+  else
+    read_next (well);
 }
 
 /* --- Ways in -----------------------------------------------------------------------------------*/
@@ -142,10 +178,21 @@ chosen_cb (GtkWidget *owner, GFile *file, gpointer data)
 }
 
 static void
+several_chosen_cb (GtkWidget *owner, GSList *files, gpointer data)
+{
+  console_drop_well_read (CONSOLE_DROP_WELL (owner), files);
+}
+
+static void
 open_clicked_cb (ConsoleDropWell *well)
 {
-  console_files_open (GTK_WIDGET (well), well->chooser_title, (const char *const *) well->patterns,
-                      well->filter_name, chosen_cb, NULL);
+  if (well->several)
+    console_files_open_several (GTK_WIDGET (well), well->chooser_title,
+                                (const char *const *) well->patterns, well->filter_name,
+                                several_chosen_cb, NULL);
+  else
+    console_files_open (GTK_WIDGET (well), well->chooser_title,
+                        (const char *const *) well->patterns, well->filter_name, chosen_cb, NULL);
 }
 
 static void
@@ -218,6 +265,8 @@ find_flag (ConsoleDropWell *well, guint id)
 {
   if (id == PROP_SEVERAL)
     return &well->several;
+  if (id == PROP_WHOLE)
+    return &well->whole;
   if (id == PROP_FILLED)
     return &well->filled;
   return id == PROP_REFUSED ? &well->refused : NULL;
@@ -287,7 +336,7 @@ install_properties (GObjectClass *object_class)
 {
   static const char *const texts[] = { "icon-name", "title", "hint", "chooser-title",
                                        "filter-name" };
-  static const char *const flags[] = { "several", "filled", "refused" };
+  static const char *const flags[] = { "several", "whole", "filled", "refused" };
   const GParamFlags how = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -305,6 +354,9 @@ install_signals (void)
                                  NULL, G_TYPE_NONE, 1, G_TYPE_BYTES);
   signals[FAILED] = g_signal_new ("failed", CONSOLE_TYPE_DROP_WELL, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[FILES] = g_signal_new ("files", CONSOLE_TYPE_DROP_WELL, G_SIGNAL_RUN_LAST, 0,
+                                 g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 1,
+                                 G_TYPE_POINTER);
   signals[TOO_MANY] = g_signal_new ("too-many", CONSOLE_TYPE_DROP_WELL, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
@@ -319,6 +371,7 @@ console_drop_well_class_init (ConsoleDropWellClass *klass)
   object_class->set_property = console_drop_well_set_property;
   object_class->finalize = console_drop_well_finalize;
   widget_class->grab_focus = console_drop_well_grab_focus;
+  widget_class->focus = console_focus_child;
   install_properties (object_class);
   install_signals ();
   gtk_widget_class_set_template_from_resource (widget_class, "/org/espalier/Espalier/drop-well.ui");

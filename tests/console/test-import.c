@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A CA whose parent is outside this vault: its request is signed by the openssl command, the answer
- * comes in by files in any order, and openssl judges what the engine gives out afterwards. And how
- * many files a well takes. */
+ * comes in by files in any order, and openssl judges what the engine gives out afterwards. */
 #include "dialogs-fixture.h"
 
 #include "console/console-drop-well.h"
@@ -156,29 +155,6 @@ test_no_certificate (Fixture *fixture, gconstpointer data)
   dismiss (dialog);
 }
 
-/* None of several requests is taken silently for the others. */
-static void
-test_several_requests (Fixture *fixture, gconstpointer data)
-{
-  EspCaNode *root = make_root (fixture, "Root");
-  GtkWindow *dialog = console_issue_dialog_new (fixture->session, root, NULL);
-  gpointer well = child (dialog, "well");
-  GtkLabel *sentence = child (well, "error_label");
-  g_autofree char *csr = make_csr ("/CN=radio");
-
-  write_file (fixture, "a.csr", csr);
-  write_file (fixture, "b.csr", csr);
-  console_dialog_present (dialog, NULL);
-  drop (fixture, child (well, "well"), (const char *[]){ "a.csr", "b.csr", "a.csr", NULL });
-  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (sentence)));
-  g_assert_true (g_str_has_prefix (gtk_label_get_text (sentence), "These are 3 files."));
-  g_assert_false (can_submit (dialog));
-  drop (fixture, child (well, "well"), (const char *[]){ "b.csr", NULL });
-  wait_for (can_submit, dialog);
-  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (sentence)));
-  dismiss (dialog);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -186,7 +162,6 @@ main (int argc, char **argv)
     { "/import/any-order", test_import },
     { "/import/one-by-one", test_one_by_one },
     { "/import/no-certificate", test_no_certificate },
-    { "/import/several-requests", test_several_requests },
   };
 
   return run_tests (argc, argv, tests, G_N_ELEMENTS (tests));
