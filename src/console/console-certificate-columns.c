@@ -4,7 +4,9 @@
  * can't be asked). */
 #include "console-certificate-columns.h"
 
+#include "console-column-choice.h"
 #include "console-format.h"
+#include "console-settings.h"
 
 #include <glib/gi18n.h>
 
@@ -12,6 +14,7 @@ typedef char *(*TextFunc) (const EspCertificateRow *row);
 
 typedef struct
 {
+  const char *name; /* in the settings */
   const char *title;
   TextFunc text;
   int order; /* EspCertificateOrder, or -1: can't be sorted */
@@ -69,18 +72,22 @@ ends_text (const EspCertificateRow *row)
 
 /* Column STATE has cells of its own. */
 static const ColumnRow rows[] = {
-  { NC_ ("column", "Subject"), subject_text, ESP_CERTIFICATE_BY_SUBJECT, 34, PANGO_ELLIPSIZE_END,
+  { "subject", NC_ ("column", "Subject"), subject_text, ESP_CERTIFICATE_BY_SUBJECT, 34,
+    PANGO_ELLIPSIZE_END, FALSE },
+  { "state", NC_ ("column", "State"), NULL, ESP_CERTIFICATE_BY_STATUS, 9, PANGO_ELLIPSIZE_END,
     FALSE },
-  { NC_ ("column", "State"), NULL, -1, 9, PANGO_ELLIPSIZE_END, FALSE },
-  { NC_ ("column", "Serial"), serial_text, ESP_CERTIFICATE_BY_SERIAL, 14, PANGO_ELLIPSIZE_MIDDLE,
-    TRUE },
-  { NC_ ("column", "Issuer"), issuer_text, -1, 18, PANGO_ELLIPSIZE_END, FALSE },
-  { NC_ ("column", "Template"), template_text, -1, 24, PANGO_ELLIPSIZE_END, FALSE },
-  { NC_ ("column", "Requested by"), requester_text, -1, 13, PANGO_ELLIPSIZE_END, FALSE },
-  { NC_ ("column", "Issued"), issued_text, ESP_CERTIFICATE_BY_ISSUED, 12, PANGO_ELLIPSIZE_END,
-    TRUE },
-  { NC_ ("column", "Ends"), ends_text, ESP_CERTIFICATE_BY_NOT_AFTER, 12, PANGO_ELLIPSIZE_END,
-    TRUE },
+  { "serial", NC_ ("column", "Serial"), serial_text, ESP_CERTIFICATE_BY_SERIAL, 14,
+    PANGO_ELLIPSIZE_MIDDLE, TRUE },
+  { "issuer", NC_ ("column", "Issuer"), issuer_text, ESP_CERTIFICATE_BY_ISSUER, 18,
+    PANGO_ELLIPSIZE_END, FALSE },
+  { "template", NC_ ("column", "Template"), template_text, ESP_CERTIFICATE_BY_TEMPLATE, 24,
+    PANGO_ELLIPSIZE_END, FALSE },
+  { "requester", NC_ ("column", "Requested by"), requester_text, ESP_CERTIFICATE_BY_REQUESTER, 13,
+    PANGO_ELLIPSIZE_END, FALSE },
+  { "issued", NC_ ("column", "Issued"), issued_text, ESP_CERTIFICATE_BY_ISSUED, 12,
+    PANGO_ELLIPSIZE_END, TRUE },
+  { "ends", NC_ ("column", "Ends"), ends_text, ESP_CERTIFICATE_BY_NOT_AFTER, 12,
+    PANGO_ELLIPSIZE_END, TRUE },
 };
 #define N_COLUMNS G_N_ELEMENTS (rows)
 #define ISSUED 6
@@ -94,6 +101,7 @@ struct _ConsoleCertificateColumns
 {
   GtkColumnView *view; /* not owned: this lives in it */
   GtkColumnViewColumn *columns[N_COLUMNS];
+  ConsoleColumnChoice *choice;
   GObject *dummies[2];
   int asked; /* column whose sorter was called first, or -1 */
 };
@@ -224,7 +232,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, const Colum
       return;
     }
   box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  icon = gtk_image_new ();
+  icon = g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   gtk_widget_add_css_class (box, "certificate-state");
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), cell);
@@ -339,7 +347,7 @@ measure (ConsoleCertificateColumns *columns, int number)
   return letter * (int) rows[number].chars + CELL_PADDING + (rows[number].text ? 0 : ICON_WIDTH);
 }
 
-/* The most important first: those at the end go when there is no room. */
+/* The most important first: of those that are wanted, those at the end go when there is no room. */
 static const int by_rank[N_COLUMNS] = { 0, STATE, 7, ISSUER, ISSUED, 5, 2, 4 };
 
 gboolean
@@ -351,7 +359,8 @@ console_certificate_columns_fit (ConsoleCertificateColumns *columns, int width, 
   for (int rank = 0; rank < (int) N_COLUMNS; rank++)
     {
       int number = by_rank[rank];
-      gboolean wanted = number != ISSUER || has_issuer;
+      gboolean wanted = (number != ISSUER || has_issuer) &&
+                        console_column_choice_is_wanted (columns->choice, columns->columns[number]);
       gboolean visible;
 
       used += wanted ? measure (columns, number) : 0;
@@ -372,22 +381,35 @@ columns_free (gpointer data)
 
   g_clear_object (&columns->dummies[0]);
   g_clear_object (&columns->dummies[1]);
+  g_clear_object (&columns->choice);
   g_free (columns);
 }
 
 ConsoleCertificateColumns *
-console_certificate_columns_new (GtkColumnView *view)
+console_certificate_columns_new (GtkColumnView *view, GtkWidget *holder)
 {
   ConsoleCertificateColumns *columns = g_new0 (ConsoleCertificateColumns, 1);
+  g_autoptr (GSettings) settings = console_settings_new ();
 
   columns->view = view;
   for (int i = 0; i < 2; i++)
     columns->dummies[i] = g_object_new (G_TYPE_OBJECT, NULL);
   g_object_set_data_full (G_OBJECT (view), "console-columns", columns, columns_free);
+  columns->choice = console_column_choice_new (view, settings, "certificate-columns");
   for (int i = 0; i < (int) N_COLUMNS; i++)
-    add_column (columns, i);
+    {
+      add_column (columns, i);
+      console_column_choice_add (columns->choice, columns->columns[i], rows[i].name, i == 0);
+    }
+  console_column_choice_start (columns->choice, holder);
   gtk_column_view_sort_by_column (view, columns->columns[ISSUED], GTK_SORT_DESCENDING);
   /* Until the width is known there is no more than fits everywhere: nothing jumps from too much. */
   console_certificate_columns_fit (columns, 0, FALSE);
   return columns;
+}
+
+ConsoleColumnChoice *
+console_certificate_columns_get_choice (ConsoleCertificateColumns *columns)
+{
+  return columns->choice;
 }

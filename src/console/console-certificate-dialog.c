@@ -366,3 +366,9 @@ console_certificate_dialog_new (ConsoleSession *session, const char *ca_arn, con
   read_again (dialog);
   return GTK_WINDOW (dialog);
 }
+
+void
+console_certificate_dialog_show_path (GtkWindow *dialog)
+{
+  gtk_stack_set_visible_child_name (CONSOLE_CERTIFICATE_DIALOG (dialog)->parts, "path");
+}

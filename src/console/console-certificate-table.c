@@ -6,6 +6,7 @@
 #include "console-certificate-table.h"
 
 #include "console-certificate-columns.h"
+#include "console-certificate-filter.h"
 #include "console-certificate-menu.h"
 #include "console-dialogs.h"
 #include "console-filter-view.h"
@@ -21,6 +22,8 @@ struct _ConsoleCertificateTable
   AdwBin parent_instance;
 
   ConsoleFilterView *filters;
+  ConsoleCertificateFilter *restrictions;
+  GtkMenuButton *columns_button;
   GtkScrolledWindow *scrolled;
   GtkColumnView *column_view;
   GtkLabel *count_label;
@@ -95,8 +98,7 @@ static void
 query (ConsoleCertificateTable *table)
 {
   EspCertificateItem *item = console_certificate_table_get_selected (table);
-  EspCertificateOrder order;
-  gboolean descending;
+  EspCertificateQuestion question = { .ca = table->ca };
 
   g_clear_handle_id (&table->reload_source, g_source_remove);
   table->stale = !gtk_widget_get_mapped (GTK_WIDGET (table));
@@ -105,9 +107,12 @@ query (ConsoleCertificateTable *table)
   if (item)
     table->selected = esp_certificate_item_get_number (item);
   table->queried = g_get_monotonic_time ();
-  console_certificate_columns_sort (table->columns, &order, &descending);
-  esp_certificate_list_query (table->list, table->ca, get_status (table),
-                              get_search (table)[0] ? get_search (table) : NULL, order, descending);
+  question.search = get_search (table);
+  question.status = get_status (table);
+  console_certificate_filter_fill (table->restrictions, &question,
+                                   g_get_real_time () / G_USEC_PER_SEC);
+  console_certificate_columns_sort (table->columns, &question.order, &question.descending);
+  esp_certificate_list_ask (table->list, &question);
 }
 
 /* Another question: its answer is read from the top, and has nothing to do with what was wanted. */
@@ -158,7 +163,10 @@ changed_cb (ConsoleCertificateTable *table, gint64 from, gint64 to, guint topics
 static void
 clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  console_filter_view_clear (CONSOLE_CERTIFICATE_TABLE (widget)->filters);
+  ConsoleCertificateTable *table = CONSOLE_CERTIFICATE_TABLE (widget);
+
+  console_certificate_filter_clear (table->restrictions);
+  console_filter_view_clear (table->filters);
 }
 
 /* --- Empty -------------------------------------------------------------------------------------*/
@@ -186,6 +194,25 @@ make_nothing_page (ConsoleCertificateTable *table)
                                  _ ("_Issue…"), "win.issue('')");
 }
 
+static gboolean
+is_filtering (ConsoleCertificateTable *table)
+{
+  return console_filter_view_is_filtering (table->filters) ||
+         console_certificate_filter_is_active (table->restrictions);
+}
+
+static GtkWidget *
+make_no_match_page (ConsoleCertificateTable *table)
+{
+  if (!console_certificate_filter_is_active (table->restrictions))
+    return console_empty_page_new (CONSOLE_EMPTY_NO_MATCH, _ ("No Certificates Found"),
+                                   _ ("No certificate matches the search and the state."),
+                                   _ ("_Clear Search"), "table.clear");
+  return console_empty_page_new (CONSOLE_EMPTY_NO_MATCH, _ ("No Certificates Found"),
+                                 _ ("No certificate matches all of the filters."),
+                                 _ ("_Clear Filters"), "table.clear");
+}
+
 static void
 show_empty (ConsoleCertificateTable *table)
 {
@@ -197,15 +224,31 @@ show_empty (ConsoleCertificateTable *table)
       console_filter_view_show_error (table->filters, _ ("Certificates Can’t Be Read"), error);
       return;
     }
-  page = console_filter_view_is_filtering (table->filters) ?
-           console_empty_page_new (CONSOLE_EMPTY_NO_MATCH, _ ("No Certificates Found"),
-                                   _ ("No certificate matches the search and the state."),
-                                   _ ("_Clear Search"), "table.clear") :
-           make_nothing_page (table);
+  page = is_filtering (table) ? make_no_match_page (table) : make_nothing_page (table);
   console_filter_view_show_empty (table->filters, page);
 }
 
 /* --- Showing -----------------------------------------------------------------------------------*/
+
+static gboolean
+is_early (ConsoleCertificateTable *table)
+{
+  return esp_certificate_list_is_loading (table->list) &&
+         !esp_certificate_list_get_error (table->list);
+}
+
+/* The first rows of an answer of which the rest is on its way. */
+static void
+show_early (ConsoleCertificateTable *table)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (table->list));
+  g_autofree char *text = g_strdup_printf (
+    ngettext ("%'u certificate, and counting…", "%'u certificates, and counting…", n), n);
+
+  console_filter_view_show_content (table->filters);
+  gtk_label_set_text (table->count_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (table->count_label), TRUE);
+}
 
 /* Told before the view hears of it, which has the rows still. */
 static void
@@ -214,9 +257,22 @@ items_changed_cb (ConsoleCertificateTable *table, guint position, guint removed)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (table));
   GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
 
+  if (removed == 0 && is_early (table))
+    show_early (table);
   if (removed > 0)
     table->focused = focus && gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_VIEW) &&
                      gtk_widget_is_ancestor (focus, GTK_WIDGET (table->column_view));
+}
+
+/* Another answer comes, and the first rows become others: what was selected is looked for in it
+ * when it is complete, and it is read from the top unless it is the same question again. */
+static void
+replacing_cb (ConsoleCertificateTable *table)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (table->scrolled);
+
+  gtk_single_selection_set_selected (table->selection, GTK_INVALID_LIST_POSITION);
+  gtk_adjustment_set_value (adjustment, 0);
 }
 
 static void
@@ -436,9 +492,12 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (CONSOLE_TYPE_FILTER_VIEW);
+  g_type_ensure (CONSOLE_TYPE_CERTIFICATE_FILTER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/espalier/Espalier/certificate-table.ui");
   gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, filters);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, restrictions);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, columns_button);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, scrolled);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, column_view);
   gtk_widget_class_bind_template_child (widget_class, ConsoleCertificateTable, count_label);
@@ -473,6 +532,8 @@ console_certificate_table_init (ConsoleCertificateTable *table)
 {
   table->stale = TRUE;
   gtk_widget_init_template (GTK_WIDGET (table));
+  g_object_set (table->filters, "below", console_certificate_filter_get_chips (table->restrictions),
+                NULL);
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     console_filter_view_add_choice (table->filters, states[i].id,
                                     g_dpgettext2 (NULL, "state of certificates", states[i].label));
@@ -486,16 +547,24 @@ console_certificate_table_new (ConsoleSession *session)
 {
   ConsoleCertificateTable *table = g_object_new (CONSOLE_TYPE_CERTIFICATE_TABLE, NULL);
   EspEngine *engine = console_session_get_engine (session);
+  ConsoleColumnChoice *choice;
   GtkSorter *sorter;
 
   table->session = g_object_ref (session);
   table->list = esp_certificate_list_new (engine);
   g_signal_connect_object (table->list, "items-changed", G_CALLBACK (items_changed_cb), table,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (table->list, "replacing", G_CALLBACK (replacing_cb), table,
+                           G_CONNECT_SWAPPED);
   table->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (table->list)));
   gtk_single_selection_set_autoselect (table->selection, FALSE);
   gtk_single_selection_set_can_unselect (table->selection, TRUE);
-  table->columns = console_certificate_columns_new (table->column_view);
+  console_certificate_filter_set_session (table->restrictions, session);
+  table->columns = console_certificate_columns_new (table->column_view, GTK_WIDGET (table));
+  choice = console_certificate_columns_get_choice (table->columns);
+  gtk_menu_button_set_menu_model (table->columns_button, console_column_choice_get_menu (choice));
+  g_signal_connect_object (choice, "changed", G_CALLBACK (width_changed_cb), table,
+                           G_CONNECT_SWAPPED);
   gtk_column_view_set_model (table->column_view, GTK_SELECTION_MODEL (table->selection));
   table->popover = console_certificate_menu_attach (
     GTK_WIDGET (table), GTK_WIDGET (table->column_view), table->row_menu);
@@ -522,6 +591,7 @@ console_certificate_table_set_ca (GtkWidget *widget, const char *ca_id)
   g_free (table->ca);
   table->ca = g_strdup (ca_id);
   table->selected = 0;
+  g_object_set (table->restrictions, "one-ca", ca_id != NULL, NULL);
   gtk_single_selection_set_selected (table->selection, GTK_INVALID_LIST_POSITION);
   width_changed_cb (table);
   query_cb (table);

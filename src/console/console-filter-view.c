@@ -3,6 +3,7 @@
 #include "console-filter-view.h"
 
 #include "console-error.h"
+#include "console-focus.h"
 #include "console-pages.h"
 #include "console-wrap-layout.h"
 
@@ -22,6 +23,8 @@ struct _ConsoleFilterView
   GtkSpinner *spinner;
   GtkBox *choices;
   GtkStack *stack;
+  AdwBin *tools;
+  AdwBin *below;
   AdwBin *content;
   AdwBin *empty;
 
@@ -41,6 +44,8 @@ enum
 {
   PROP_0,
   PROP_CONTENT,
+  PROP_TOOLS,
+  PROP_BELOW,
   PROP_PLACEHOLDER,
   PROP_SEARCH_LABEL,
   PROP_MAXIMUM_SIZE,
@@ -232,6 +237,12 @@ console_filter_view_get_property (GObject *object, guint id, GValue *value, GPar
     case PROP_CONTENT:
       g_value_set_object (value, adw_bin_get_child (view->content));
       break;
+    case PROP_TOOLS:
+      g_value_set_object (value, adw_bin_get_child (view->tools));
+      break;
+    case PROP_BELOW:
+      g_value_set_object (value, adw_bin_get_child (view->below));
+      break;
     case PROP_PLACEHOLDER:
       g_value_set_string (value, view->placeholder);
       break;
@@ -258,6 +269,12 @@ console_filter_view_set_property (GObject *object, guint id, const GValue *value
     {
     case PROP_CONTENT:
       adw_bin_set_child (view->content, g_value_get_object (value));
+      break;
+    case PROP_TOOLS:
+      adw_bin_set_child (view->tools, g_value_get_object (value));
+      break;
+    case PROP_BELOW:
+      adw_bin_set_child (view->below, g_value_get_object (value));
       break;
     case PROP_PLACEHOLDER:
       g_free (view->placeholder);
@@ -301,6 +318,8 @@ install_properties (GObjectClass *object_class)
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
 
   properties[PROP_CONTENT] = g_param_spec_object ("content", NULL, NULL, GTK_TYPE_WIDGET, flags);
+  properties[PROP_TOOLS] = g_param_spec_object ("tools", NULL, NULL, GTK_TYPE_WIDGET, flags);
+  properties[PROP_BELOW] = g_param_spec_object ("below", NULL, NULL, GTK_TYPE_WIDGET, flags);
   properties[PROP_PLACEHOLDER] = g_param_spec_string ("placeholder", NULL, NULL, NULL, flags);
   properties[PROP_SEARCH_LABEL] = g_param_spec_string ("search-label", NULL, NULL, NULL, flags);
   properties[PROP_MAXIMUM_SIZE] = g_param_spec_int ("maximum-size", NULL, NULL, 0, G_MAXINT, 600,
@@ -320,6 +339,7 @@ console_filter_view_class_init (ConsoleFilterViewClass *klass)
   object_class->dispose = console_filter_view_dispose;
   object_class->finalize = console_filter_view_finalize;
   widget_class->grab_focus = console_filter_view_grab_focus;
+  widget_class->focus = console_focus_child;
   install_properties (object_class);
   changed_signal = g_signal_new ("changed", CONSOLE_TYPE_FILTER_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
@@ -333,6 +353,8 @@ console_filter_view_class_init (ConsoleFilterViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConsoleFilterView, spinner);
   gtk_widget_class_bind_template_child (widget_class, ConsoleFilterView, choices);
   gtk_widget_class_bind_template_child (widget_class, ConsoleFilterView, stack);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleFilterView, tools);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleFilterView, below);
   gtk_widget_class_bind_template_child (widget_class, ConsoleFilterView, content);
   gtk_widget_class_bind_template_child (widget_class, ConsoleFilterView, empty);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);

@@ -7,9 +7,10 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "content" (the list), "placeholder" and "search-label" of the search, "maximum-size" of the bar above
- * the list, "busy": turns a spinner once it takes longer. Signals: "changed": another search or choice; "activated":
- * Enter in the search, after "changed" where there was more to tell. */
+/* Properties: "content" (the list), "tools" (beside the search), "below" (between the bar and the list),
+ * "placeholder" and "search-label" of the search, "maximum-size" of the bar above the list, "busy": turns a
+ * spinner once it takes longer. Signals: "changed": another search or choice; "activated": Enter in the search,
+ * after "changed" where there was more to tell. */
 #define CONSOLE_TYPE_FILTER_VIEW (console_filter_view_get_type ())
 G_DECLARE_FINAL_TYPE (ConsoleFilterView, console_filter_view, CONSOLE, FILTER_VIEW, AdwBin)
 

@@ -359,7 +359,7 @@ test_names (Fixture *fixture, gconstpointer data)
   GtkWidget *cell, *text;
 
   wait_for_text (page, "CN=");
-  text = find_text (find_type (page, GTK_TYPE_LIST_VIEW), "CN=");
+  text = find_text (find_type (find_type (page, GTK_TYPE_COLUMN_VIEW), GTK_TYPE_LIST_VIEW), "CN=");
   cell = gtk_widget_get_parent (text);
   gtk_test_accessible_assert_property (cell, GTK_ACCESSIBLE_PROPERTY_LABEL, get_text (text));
   gtk_test_accessible_assert_property (gtk_widget_get_parent (cell), GTK_ACCESSIBLE_PROPERTY_LABEL,
