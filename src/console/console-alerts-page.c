@@ -4,6 +4,7 @@
 #include "console-alerts.h"
 
 #include "console-board.h"
+#include "console-ca-findings.h"
 #include "console-dialogs.h"
 #include "console-error.h"
 #include "console-format.h"
@@ -15,6 +16,7 @@
 #include <glib/gi18n.h>
 
 #define OVER_MAX 50
+#define DUE_DAYS 90
 
 /* --- Words -------------------------------------------------------------------------------------*/
 
@@ -358,13 +360,68 @@ show (ConsoleBoard *board, JsonArray *alerts)
   show_some (board, alerts, TRUE, OVER_MAX, C_ ("group of alerts", "Seen"));
 }
 
+/* --- What is due -------------------------------------------------------------------------------*/
+
+gboolean
+console_finding_is_due (JsonObject *finding, int days)
+{
+  gint64 due = console_format_read_time (finding, "Due");
+
+  return due > 0 && due <= g_get_real_time () / G_USEC_PER_SEC + (gint64) days * 24 * 60 * 60;
+}
+
+static void
+open_finding (ConsoleBoard *board, JsonObject *finding)
+{
+  gtk_widget_activate_action (GTK_WIDGET (board), "win.show-ca", "s",
+                              esp_json_get_string (finding, "CertificateAuthorityArn"));
+}
+
+static void
+add_finding (ConsoleBoard *board, AdwPreferencesGroup *group, JsonObject *finding)
+{
+  g_autofree char *sentence = console_ca_finding_sentence (finding);
+  g_autofree char *when = console_format_time (console_format_read_time (finding, "Due"));
+  const char *name = esp_json_get_string (finding, "CertificateAuthority");
+  const char *arguments[] = { "name", name ? name : "", "when", when, NULL };
+  /* Translators: {name} of a CA; {when}: a time */
+  g_autofree char *text = esp_text_fill (_ ("{name} · {when}"), arguments);
+  g_autofree char *safe = esp_text_escape (text);
+  g_autofree char *key = g_strdup_printf ("%s %s", esp_json_get_string (finding, "Finding"),
+                                          esp_json_get_string (finding, "CertificateAuthorityArn"));
+  ConsoleNoteRow *row = CONSOLE_NOTE_ROW (console_note_row_new (sentence));
+
+  show_icon (row, finding);
+  console_note_row_set_detail (row, safe);
+  console_board_add_row (board, group, row, key, finding, open_finding);
+}
+
+static void
+show_due (ConsoleBoard *board, JsonArray *findings)
+{
+  AdwPreferencesGroup *group = NULL;
+
+  for (guint i = 0; i < json_array_get_length (findings); i++)
+    {
+      JsonObject *finding = json_array_get_object_element (findings, i);
+
+      if (!console_finding_is_due (finding, DUE_DAYS))
+        continue;
+      if (!group)
+        group = console_board_add_group (board, C_ ("group of alerts", "Due Soon"), NULL);
+      add_finding (board, group, finding);
+    }
+}
+
 static const ConsoleBoardKind kind = {
   .about = N_ ("What changes who is trusted or who may do what: roots, shares, the rule of two "
-               "persons, guardrails."),
+               "persons, guardrails. And what is due soon."),
   .nothing = N_ ("No Alerts"),
   .nothing_text = N_ ("Nothing has happened that somebody should look at."),
   .denied = N_ ("Alerts Can’t Be Listed"),
-  .sources = { { "ListAlerts", "Alerts", "espalier:ListAlerts", show } },
+  .sources = { { "ListAlerts", "Alerts", "espalier:ListAlerts", show },
+               { "CheckCertificateAuthorities", "Findings", "acm-pca:DescribeCertificateAuthority",
+                 show_due } },
 };
 
 GtkWidget *

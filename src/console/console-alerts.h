@@ -21,9 +21,17 @@ GtkWindow *console_alert_dialog_new (ConsoleSession *session, JsonObject *alert)
 G_DECLARE_FINAL_TYPE (ConsoleWaiting, console_waiting, CONSOLE, WAITING, GObject)
 ConsoleWaiting *console_waiting_new (ConsoleSession *session);
 
-/* console-alert-notices.c: tells of what comes on the desktop, while the window around @widget is not the one that
- * is worked in. */
-void console_alert_notices_watch (ConsoleWaiting *waiting, GtkWidget *widget);
+/* What waits for an answer of who is signed in, as a sentence, but for what is seen at @place anyway; NULL: nothing.
+ * @action: what shows it, with its target. Free both with g_free(). */
+char *console_waiting_describe (ConsoleWaiting *waiting, const char *place, char **action);
+
+/* What is due within so many days, of what CheckCertificateAuthorities found. */
+gboolean console_finding_is_due (JsonObject *finding, int days);
+
+/* console-alert-notices.c: tells the desktop of alerts that come and of what is due, as far as it is preferred, while
+ * the window around @widget is not the one that is worked in. What was told is taken away with @widget: it goes when
+ * the vault is locked. */
+void console_alert_notices_watch (ConsoleWaiting *waiting, ConsoleSession *session, GtkWidget *widget);
 
 /* A place in the sidebar. Properties "icon-name", "title" (a text of ours), "count" (0: none is shown). */
 #define CONSOLE_TYPE_PLACE_ROW (console_place_row_get_type ())

@@ -163,18 +163,14 @@ show_nothing (ConsoleBoard *board)
                        can ? g_dpgettext2 (NULL, "button", kind->add_label) : NULL, "board.add"));
 }
 
+/* Of an answer nothing may be worth a row. */
 static gboolean
 append_answers (ConsoleBoard *board)
 {
-  gboolean any = FALSE;
-
   for (guint i = 0; i < CONSOLE_BOARD_SOURCES; i++)
     if (board->answers[i] && json_array_get_length (board->answers[i]) > 0)
-      {
-        board->kind->sources[i].show (board, board->answers[i]);
-        any = TRUE;
-      }
-  return any;
+      board->kind->sources[i].show (board, board->answers[i]);
+  return gtk_widget_get_first_child (GTK_WIDGET (board->box)) != NULL;
 }
 
 /* Times to wait are told by the minute. */

@@ -3,6 +3,8 @@
  * pointer. The lock at screen lock is the application's. */
 #include "console-idle-lock.h"
 
+#include "console-preferences.h"
+
 #define INTERVAL_SECONDS 5
 #define MINUTES_DEFAULT 15
 #define MINUTES_MAX 1440
@@ -100,6 +102,8 @@ console_idle_lock_new (ConsoleSession *session)
   ConsoleIdleLock *lock = g_object_new (CONSOLE_TYPE_IDLE_LOCK, NULL);
 
   lock->session = g_object_ref (session);
+  g_object_bind_property (console_preferences_get (session), "lock-after-minutes", lock, "minutes",
+                          G_BINDING_SYNC_CREATE);
   lock->source = g_timeout_add_seconds (INTERVAL_SECONDS, tick_cb, lock);
   return lock;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Locks the vault when nobody has touched the window for a while. Property "minutes"; 0: never. */
+/* Locks the vault when nobody has touched the window for a while. Property "minutes", as preferred; 0: never. */
 #pragma once
 
 #include "console-session.h"

@@ -32,10 +32,28 @@ set_button_label (ConsoleNoticeBar *bar, const char *label)
   gtk_widget_set_visible (GTK_WIDGET (bar->button), label && label[0]);
 }
 
+/* With its target, if any: "win.show-place::shares". The target goes first: a button in a window
+ * looks at once whether name and target fit each other. */
+static void
+set_action (ConsoleNoticeBar *bar, const char *detailed)
+{
+  GtkActionable *button = GTK_ACTIONABLE (bar->button);
+  g_autofree char *name = NULL;
+  GVariant *target = NULL;
+
+  gtk_actionable_set_action_name (button, NULL);
+  if (!detailed || !detailed[0] || !g_action_parse_detailed_name (detailed, &name, &target, NULL))
+    return;
+  gtk_actionable_set_action_target_value (button, target);
+  gtk_actionable_set_action_name (button, name);
+  g_clear_pointer (&target, g_variant_unref);
+}
+
 static void
 console_notice_bar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   ConsoleNoticeBar *bar = CONSOLE_NOTICE_BAR (object);
+  const char *text;
 
   switch (id)
     {
@@ -46,7 +64,8 @@ console_notice_bar_get_property (GObject *object, guint id, GValue *value, GPara
       g_value_set_boolean (value, gtk_info_bar_get_revealed (bar->info_bar));
       break;
     case PROP_BUTTON_LABEL:
-      g_value_set_string (value, gtk_button_get_label (bar->button));
+      text = gtk_button_get_label (bar->button);
+      g_value_set_string (value, text ? text : "");
       break;
     case PROP_ACTION_NAME:
       g_value_set_string (value, gtk_actionable_get_action_name (GTK_ACTIONABLE (bar->button)));
@@ -76,7 +95,7 @@ console_notice_bar_set_property (GObject *object, guint id, const GValue *value,
       break;
     case PROP_ACTION_NAME:
       text = g_value_get_string (value);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (bar->button), text && text[0] ? text : NULL);
+      set_action (bar, text);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);

@@ -4,6 +4,7 @@
 #include "console-access-dialogs.h"
 #include "console-dialogs.h"
 #include "console-form.h"
+#include "console-undo.h"
 
 #include <glib/gi18n.h>
 
@@ -21,7 +22,8 @@ struct _ConsoleTagsDialog
   ConsoleTagsEditor *editor;
   ConsoleTagged kind;
   char *name;        /* as operations want it */
-  GPtrArray *before; /* EspTag, as they are in the vault */
+  GPtrArray *first;  /* EspTag, as they were when the dialog was opened */
+  GPtrArray *before; /* as they are in the vault */
 };
 
 G_DEFINE_FINAL_TYPE (ConsoleTagsDialog, console_tags_dialog, CONSOLE_TYPE_FORM_WINDOW)
@@ -80,10 +82,15 @@ list_keys (GPtrArray *tags)
   return keys;
 }
 
-static void
-call_with_tags (ConsoleTagsDialog *dialog, gboolean removal, GPtrArray *tags, ConsoleFormDone done)
+static const char *
+get_operation (ConsoleTagsDialog *dialog, gboolean removal)
 {
-  const char *operation = removal ? kinds[dialog->kind].remove : kinds[dialog->kind].set;
+  return removal ? kinds[dialog->kind].remove : kinds[dialog->kind].set;
+}
+
+static JsonObject *
+make_parameters (ConsoleTagsDialog *dialog, gboolean removal, GPtrArray *tags)
+{
   JsonObject *parameters = json_object_new ();
 
   json_object_set_string_member (parameters, kinds[dialog->kind].member, dialog->name);
@@ -91,13 +98,43 @@ call_with_tags (ConsoleTagsDialog *dialog, gboolean removal, GPtrArray *tags, Co
     json_object_set_array_member (parameters, "TagKeys", list_keys (tags));
   else
     json_object_set_array_member (parameters, "Tags", console_tags_to_json (tags));
-  console_form_window_call (CONSOLE_FORM_WINDOW (dialog), operation, parameters, done);
+  return parameters;
+}
+
+static void
+call_with_tags (ConsoleTagsDialog *dialog, gboolean removal, GPtrArray *tags, ConsoleFormDone done)
+{
+  console_form_window_call (CONSOLE_FORM_WINDOW (dialog), get_operation (dialog, removal),
+                            make_parameters (dialog, removal, tags), done);
+}
+
+static void
+add_undo (ConsoleTagsDialog *dialog, ConsoleUndo *undo, gboolean removal, GPtrArray *tags)
+{
+  if (tags->len > 0)
+    console_undo_add_call (undo, get_operation (dialog, removal),
+                           make_parameters (dialog, removal, tags));
+}
+
+/* What is new goes, and what went or changed comes back. */
+static ConsoleUndo *
+make_undo (ConsoleTagsDialog *dialog)
+{
+  ConsoleUndo *undo = console_undo_new (C_ ("toast", "The tags are as they were"));
+  g_autoptr (GPtrArray) after = console_tags_editor_get_tags (dialog->editor);
+  g_autoptr (GPtrArray) come = after ? subtract (after, dialog->first, FALSE) : esp_tags_new ();
+  g_autoptr (GPtrArray) gone = after ? subtract (dialog->first, after, TRUE) : esp_tags_new ();
+
+  add_undo (dialog, undo, TRUE, come);
+  add_undo (dialog, undo, FALSE, gone);
+  return undo;
 }
 
 static void
 finish (ConsoleFormWindow *window)
 {
-  console_session_toast (console_form_window_get_session (window), C_ ("toast", "Tags saved"));
+  console_undo_offer (make_undo (CONSOLE_TAGS_DIALOG (window)),
+                      console_form_window_get_session (window), C_ ("toast", "Tags saved"));
   gtk_window_close (GTK_WINDOW (window));
 }
 
@@ -154,6 +191,7 @@ console_tags_dialog_finalize (GObject *object)
   ConsoleTagsDialog *dialog = CONSOLE_TAGS_DIALOG (object);
 
   g_free (dialog->name);
+  g_clear_pointer (&dialog->first, g_ptr_array_unref);
   g_clear_pointer (&dialog->before, g_ptr_array_unref);
   G_OBJECT_CLASS (console_tags_dialog_parent_class)->finalize (object);
 }
@@ -188,11 +226,13 @@ console_tags_dialog_new_for (ConsoleSession *session,
 
   dialog->kind = kind;
   dialog->name = g_strdup (name);
+  dialog->first = esp_tags_new ();
   dialog->before = esp_tags_new ();
   for (guint i = 0; i < tags->len; i++)
     {
       const EspTag *tag = g_ptr_array_index (tags, i);
 
+      esp_tags_set (dialog->first, tag->key, tag->value, NULL);
       esp_tags_set (dialog->before, tag->key, tag->value, NULL);
     }
   console_tags_editor_set_tags (dialog->editor, dialog->before);

@@ -27,6 +27,16 @@ console_toast_add (AdwToastOverlay *overlay, AdwToast *toast)
 }
 
 void
+console_toast_dismiss (AdwToastOverlay *overlay)
+{
+  AdwToast *current = g_object_get_data (G_OBJECT (overlay), CURRENT);
+  g_autoptr (AdwToast) shown = current ? g_object_ref (current) : NULL;
+
+  if (shown)
+    adw_toast_dismiss (shown);
+}
+
+void
 console_toast_show (GtkWidget *widget, const char *text)
 {
   GtkWidget *overlay = ADW_IS_TOAST_OVERLAY (widget) ?

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 /* Takes @toast. */
 void console_toast_add  (AdwToastOverlay *overlay, AdwToast *toast);
+/* Takes the one that is shown away. */
+void console_toast_dismiss (AdwToastOverlay *overlay);
 /* In the overlay around @widget; nowhere when there is none. @text is data, not markup. */
 void console_toast_show (GtkWidget *widget, const char *text);
 

@@ -5,6 +5,7 @@
 #include "console/console-alerts.h"
 #include "console/console-application.h"
 #include "console/console-pages.h"
+#include "console/console-preferences.h"
 
 #include "pages-fixture.h"
 
@@ -23,8 +24,9 @@ static const char xml[] =
 
 typedef struct
 {
-  guint n;
+  guint n, n_removed;
   char *id, *title, *body, *action, *priority;
+  gint64 target;
 } Told;
 
 static Told told;
@@ -51,18 +53,24 @@ called_cb (GDBusConnection *bus,
            gpointer data)
 {
   g_autoptr (GVariant) content = NULL;
-  guint n = told.n + 1;
+  guint n = told.n + 1, n_removed = told.n_removed;
+  g_autoptr (GVariant) target = NULL;
 
   if (g_str_equal (method, "AddNotification"))
     {
       told_clear ();
       told.n = n;
+      told.n_removed = n_removed;
       g_variant_get (parameters, "(ss@a{sv})", NULL, &told.id, &content);
       g_variant_lookup (content, "title", "s", &told.title);
       g_variant_lookup (content, "body", "s", &told.body);
       g_variant_lookup (content, "default-action", "s", &told.action);
       g_variant_lookup (content, "priority", "s", &told.priority);
+      target = g_variant_lookup_value (content, "default-action-target", G_VARIANT_TYPE_INT64);
+      told.target = target ? g_variant_get_int64 (target) : -1;
     }
+  else
+    told.n_removed++;
   g_dbus_method_invocation_return_value (invocation, NULL);
 }
 
@@ -97,6 +105,12 @@ is_told (gpointer n)
   return told.n == GPOINTER_TO_UINT (n);
 }
 
+static gboolean
+is_taken_away (gpointer data)
+{
+  return told.n_removed > 0;
+}
+
 /* The newest about the CA whose name is markup: that the root was changed. */
 static JsonObject *
 get_alert (Fixture *fixture)
@@ -129,7 +143,7 @@ test_alert (Fixture *fixture, gconstpointer data)
     json_object_get_string_member (alert, "CertificateAuthorityArn"));
 
   gtk_window_set_child (GTK_WINDOW (window), label);
-  console_alert_notices_watch (waiting, label);
+  console_alert_notices_watch (waiting, fixture->session, label);
   told_clear ();
   g_signal_emit_by_name (waiting, "alerted", alert);
   wait_until (is_told, GUINT_TO_POINTER (1));
@@ -138,7 +152,10 @@ test_alert (Fixture *fixture, gconstpointer data)
   /* Plain text, as GNotification has it, and no override in it. */
   g_assert_nonnull (strstr (told.body, HOSTILE_SHOWN));
   g_assert_null (strstr (told.body, "\u202e"));
-  g_assert_cmpstr (told.action, ==, "app.show-alerts");
+  /* A click leads to this one. */
+  g_assert_cmpstr (told.action, ==, "app.show-alert");
+  g_assert_cmpint (told.target, ==, esp_json_get_int (alert, "Id", 0));
+  g_assert_cmpint (told.target, >, 0);
   g_assert_cmpstr (
     told.priority, ==,
     g_str_equal (json_object_get_string_member (alert, "Severity"), "ALERT") ? "high" : "normal");
@@ -146,11 +163,63 @@ test_alert (Fixture *fixture, gconstpointer data)
   g_signal_emit_by_name (waiting, "alerted", alert);
   wait_until (is_told, GUINT_TO_POINTER (2));
   g_assert_cmpstr (told.id, ==, id);
-  /* Who left the window is told of nothing. */
-  gtk_window_destroy (GTK_WINDOW (window));
+  /* Whom it bothers is told of nothing. */
+  g_object_set (console_preferences_get (fixture->session), "notify-alerts", FALSE, NULL);
   g_signal_emit_by_name (waiting, "alerted", alert);
   run_for (200);
   g_assert_cmpuint (told.n, ==, 2);
+  g_object_set (console_preferences_get (fixture->session), "notify-alerts", TRUE, NULL);
+  g_assert_cmpuint (told.n_removed, ==, 0);
+  /* Who left the window is told of nothing, and what was told is taken away. */
+  gtk_window_destroy (GTK_WINDOW (window));
+  wait_until (is_taken_away, NULL);
+  g_signal_emit_by_name (waiting, "alerted", alert);
+  run_for (200);
+  g_assert_cmpuint (told.n, ==, 2);
+  assert_gone_at (G_STRLOC, waiting);
+}
+
+/* The sample has things that are due within a year; each is told once. */
+static void
+test_due (Fixture *fixture, gconstpointer data)
+{
+  ConsolePreferences *preferences = console_preferences_get (fixture->session);
+  ConsoleWaiting *waiting = console_waiting_new (fixture->session);
+  GtkWidget *label = gtk_label_new ("Place"),
+            *window = gtk_application_window_new (GTK_APPLICATION (application));
+  g_autoptr (JsonObject) parameters = json_object_new ();
+  g_autoptr (JsonNode) made = NULL;
+
+  /* A deletion that becomes final in a week. */
+  json_object_set_string_member (parameters, "CertificateAuthority", HOSTILE);
+  json_object_set_string_member (parameters, "Status", "DISABLED");
+  made = esp_engine_call (fixture->engine, "UpdateCertificateAuthority", parameters, NULL, NULL);
+  g_assert_nonnull (made);
+  json_object_remove_member (parameters, "Status");
+  json_object_set_int_member (parameters, "PermanentDeletionTimeInDays", 7);
+  json_node_unref (made);
+  made = esp_engine_call (fixture->engine, "DeleteCertificateAuthority", parameters, NULL, NULL);
+  g_assert_nonnull (made);
+  told_clear ();
+  gtk_window_set_child (GTK_WINDOW (window), label);
+  g_object_set (preferences, "notify-due-days", 0, NULL);
+  console_alert_notices_watch (waiting, fixture->session, label);
+  run_for (200);
+  g_assert_cmpuint (told.n, ==, 0);
+  g_object_set (preferences, "notify-due-days", 5, NULL);
+  run_for (500);
+  g_assert_cmpuint (told.n, ==, 0);
+  g_object_set (preferences, "notify-due-days", 8, NULL);
+  wait_until (is_told, GUINT_TO_POINTER (1));
+  g_assert_cmpstr (told.id, ==, "due");
+  g_assert_nonnull (strstr (told.body, HOSTILE_SHOWN));
+  g_assert_null (strstr (told.body, "\u202e"));
+  g_assert_cmpint (told.target, ==, 0);
+  g_object_set (preferences, "notify-due-days", 9, NULL);
+  run_for (500);
+  g_assert_cmpuint (told.n, ==, 1);
+  gtk_window_destroy (GTK_WINDOW (window));
+  wait_until (is_taken_away, NULL);
   assert_gone_at (G_STRLOC, waiting);
 }
 
@@ -208,7 +277,7 @@ test_keys (Fixture *fixture, gconstpointer data)
   GtkWidget *sidebar = console_sidebar_new (fixture->session);
   GtkWidget *window = present (sidebar);
 
-  g_assert_cmpuint (check_places (sidebar, overlay, keys), ==, 8);
+  g_assert_cmpuint (check_places (sidebar, overlay, keys), ==, 9);
   gtk_window_destroy (GTK_WINDOW (gtk_builder_get_object (overlay, "help_overlay")));
   assert_gone_with (window, sidebar);
 }
@@ -228,6 +297,7 @@ main (int argc, char **argv)
   g_application_register (G_APPLICATION (application), NULL, &error);
   g_assert_no_error (error);
   add ("/console/alert-notices/alert", test_alert);
+  add ("/console/alert-notices/due", test_due);
   add ("/console/alert-notices/keys", test_keys);
   status = g_test_run ();
   remove_sample ();
