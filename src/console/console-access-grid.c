@@ -160,6 +160,34 @@ console_access_grid_choose (ConsoleAccessGrid *grid, const char *principal, cons
   return FALSE;
 }
 
+static void
+setup_person_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+bind_person_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)),
+                      gtk_string_object_get_string (gtk_list_item_get_item (item)));
+}
+
+/* GTK's own rows are as wide as the longest name. */
+static void
+shorten_names (ConsoleAccessGrid *grid)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_person_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_person_cb), NULL);
+  gtk_drop_down_set_factory (grid->person_drop, factory);
+}
+
 /* Who was chosen stays so; at the beginning it is whoever looks. */
 static void
 fill_people (ConsoleAccessGrid *grid, JsonArray *rows)
@@ -373,6 +401,7 @@ console_access_grid_init (ConsoleAccessGrid *grid)
   gtk_widget_init_template (GTK_WIDGET (grid));
   gtk_drop_down_set_expression (grid->person_drop, expression);
   gtk_expression_unref (expression);
+  shorten_names (grid);
   console_access_grid_fill_legend (grid->legend);
   g_signal_connect_object (gtk_scrolled_window_get_hadjustment (grid->scrolled), "changed",
                            G_CALLBACK (place_cb), grid, G_CONNECT_SWAPPED);

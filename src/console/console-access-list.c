@@ -65,6 +65,7 @@ add_permission (ConsoleSession *session)
 typedef struct
 {
   const char *operation;
+  const char *action;
   const char *member;
   GtkWindow *(*open) (ConsoleSession *session, JsonObject *object);
   const char *add_label;
@@ -84,7 +85,7 @@ typedef struct
 } Kind;
 
 static const Kind kinds[] = {
-  [CONSOLE_ACCESS_PERSON] = { "ListPrincipals", "Principals", open_person,
+  [CONSOLE_ACCESS_PERSON] = { "ListPrincipals", "iam:ListUsers", "Principals", open_person,
                               NC_ ("button", "_Invite…"), "iam:CreateUser",
                               console_invite_dialog_new, NC_ ("button", "New _Account…"),
                               "organizations:CreateAccount", console_create_account_dialog_new,
@@ -96,8 +97,9 @@ static const Kind kinds[] = {
                               N_ ("Invite somebody to work in this vault."), N_ ("Nobody Found"),
                               N_ ("No name, account, role or tag of a person matches."),
                               N_ ("People Can’t Be Listed") },
-  [CONSOLE_ACCESS_ROLE] = { "ListRoles", "Roles", open_role, NC_ ("button", "_New Role…"),
-                            "iam:CreateRole", console_create_role_dialog_new, NULL, NULL, NULL,
+  [CONSOLE_ACCESS_ROLE] = { "ListRoles", "iam:ListRoles", "Roles", open_role,
+                            NC_ ("button", "_New Role…"), "iam:CreateRole",
+                            console_create_role_dialog_new, NULL, NULL, NULL,
                             N_ ("A role is allowed what its policies say; without one, "
                                 "nobody may do anything."),
                             N_ ("Roles, by account"),
@@ -105,7 +107,7 @@ static const Kind kinds[] = {
                             N_ ("Without a role, nobody may do anything."), N_ ("No Role Found"),
                             N_ ("No name, account, person or tag of a role matches."),
                             N_ ("Roles Can’t Be Listed") },
-  [CONSOLE_ACCESS_GUARDRAIL] = { "ListGuardrails", "Guardrails",
+  [CONSOLE_ACCESS_GUARDRAIL] = { "ListGuardrails", "organizations:ListPolicies", "Guardrails",
                                  console_policy_dialog_new_for_guardrail,
                                  NC_ ("button", "_New Guardrail…"), "organizations:CreatePolicy",
                                  add_guardrail, NULL, NULL, NULL,
@@ -118,7 +120,7 @@ static const Kind kinds[] = {
                                      "keep a kind of CA from being changed, whatever roles say."),
                                  N_ ("No Guardrail Found"), N_ ("No name of a guardrail matches."),
                                  N_ ("Guardrails Can’t Be Listed") },
-  [CONSOLE_ACCESS_PERMISSION] = { "ListManagedPermissions", "Permissions",
+  [CONSOLE_ACCESS_PERMISSION] = { "ListManagedPermissions", "ram:ListPermissions", "Permissions",
                                   console_permission_dialog_new, NC_ ("button", "_New Permission…"),
                                   "ram:CreatePermission", add_permission, NULL, NULL, NULL,
                                   N_ ("What a share of a CA can give to the other side. Each share "
@@ -241,6 +243,21 @@ show_button (ConsoleAccessList *list, GtkButton *button, const char *action)
   gtk_widget_set_tooltip_text (GTK_WIDGET (button), denial);
 }
 
+/* Said without asking: a refusal would be an entry in the log each time. */
+static gboolean
+is_denied (ConsoleAccessList *list)
+{
+  EspEngine *engine = console_session_get_engine (list->session);
+  g_autoptr (EspSession) signed_in = esp_engine_ref_session (engine);
+  g_autoptr (GError) error = NULL;
+
+  if (signed_in && esp_session_check (signed_in, get_kind (list)->action, NULL, NULL, &error))
+    return FALSE;
+  if (error)
+    listed_cb (GTK_WIDGET (list), NULL, error, GUINT_TO_POINTER (list->question));
+  return TRUE;
+}
+
 static void
 ask (ConsoleAccessList *list)
 {
@@ -249,8 +266,10 @@ ask (ConsoleAccessList *list)
     return;
   show_button (list, list->add_button, get_kind (list)->add_action);
   show_button (list, list->more_button, get_kind (list)->more_action);
-  console_filter_view_set_busy (list->filters, TRUE);
   list->question++;
+  if (is_denied (list))
+    return;
+  console_filter_view_set_busy (list->filters, TRUE);
   console_session_call (list->session, GTK_WIDGET (list), get_kind (list)->operation, NULL,
                         listed_cb, GUINT_TO_POINTER (list->question));
 }
@@ -348,8 +367,9 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   gboolean heading = console_access_item_get_kind (thing) == CONSOLE_ACCESS_HEADING;
 
   console_access_row_set_item (CONSOLE_ACCESS_ROW (row), thing);
+  /* Each can be selected, headings too: GTK lets the focus only onto such rows, and into a list
+   * only where the first is one. */
   gtk_list_item_set_activatable (item, !heading);
-  gtk_list_item_set_selectable (item, !heading);
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (row)),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   console_access_row_get_text (CONSOLE_ACCESS_ROW (row)), -1);

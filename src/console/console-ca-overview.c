@@ -215,14 +215,19 @@ checked_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer 
                               esp_json_get_array (result, "Findings"));
 }
 
+/* What is not permitted is not asked for: that would be an entry in the log each time. */
 static void
-ask (ConsoleCaOverview *overview, const char *operation, ConsoleDone done)
+ask (ConsoleCaOverview *overview, const char *operation, const char *action, ConsoleDone done)
 {
-  JsonObject *parameters = json_object_new ();
+  const EspCa *ca = done == accounts_cb ? NULL : esp_ca_node_get_ca (overview->node);
+  g_autofree char *denial = console_session_explain_denial (overview->session, action, ca);
+  JsonObject *parameters;
 
+  if (denial)
+    return;
+  parameters = json_object_new ();
   if (done != accounts_cb)
-    json_object_set_string_member (parameters, "CertificateAuthority",
-                                   esp_ca_node_get_ca (overview->node)->id);
+    json_object_set_string_member (parameters, "CertificateAuthority", ca->id);
   if (done == months_cb)
     json_object_set_string_member (parameters, "By", "month");
   console_session_call (overview->session, GTK_WIDGET (overview), operation, parameters, done,
@@ -236,10 +241,11 @@ ask_all (ConsoleCaOverview *overview)
   if (overview->stale || !overview->node)
     return;
   overview->question++;
-  ask (overview, "DescribeCertificateAuthority", described_cb);
-  ask (overview, "CheckCertificateAuthorities", checked_cb);
-  ask (overview, "ListAccounts", accounts_cb);
-  ask (overview, "SummarizeCertificates", months_cb);
+  ask (overview, "DescribeCertificateAuthority", "acm-pca:DescribeCertificateAuthority",
+       described_cb);
+  ask (overview, "CheckCertificateAuthorities", "acm-pca:DescribeCertificateAuthority", checked_cb);
+  ask (overview, "ListAccounts", "organizations:ListAccounts", accounts_cb);
+  ask (overview, "SummarizeCertificates", "acm-pca:GetCertificate", months_cb);
 }
 
 static gboolean

@@ -36,6 +36,8 @@ static const struct
   { NULL, NC_ ("what a role may do", "Nothing yet") },
   { "auditor", NC_ ("what a role may do", "Read everything, change nothing") },
   { "issuer", NC_ ("what a role may do", "Issue certificates for servers and clients") },
+  { "supplier", NC_ ("what a role may do", "Accept shares of others, and use their CAs") },
+  { "approver", NC_ ("what a role may do", "Approve what others ask for") },
   { "own-tags", NC_ ("what a role may do", "Use the CAs of its own team") },
 };
 

@@ -52,18 +52,24 @@ explain_decision (ConsoleSession *session, const char *action, const GError *err
 {
   g_autofree char *wish = console_format_action (action);
   const char *policy = esp_error_get_argument (error, "policy");
+  const char *missing = esp_error_get_argument (error, "missing");
 
   if (esp_error_has_reason (error, ESP_REASON_ACCESS_DENIED_EXPLICIT) && policy)
     /* Translators: a policy forbids something; the second is what, such as "Issue certificate" */
     return g_strdup_printf (_ ("The policy “%s” denies “%s”."), policy, wish);
+  if (g_strcmp0 (missing, "share") == 0)
+    /* Translators: what is not given, such as "Revoke certificate" */
+    return g_strdup_printf (_ ("The CA belongs to another account, and no share gives “%s”."),
+                            wish);
   /* Translators: a role does not permit something; the second is what, such as "Issue certificate"
    */
   return g_strdup_printf (_ ("The role “%s” does not allow “%s” here."),
                           console_session_get_role (session), wish);
 }
 
-char *
-console_session_explain_denial (ConsoleSession *session, const char *action, const EspCa *ca)
+/* What policies and shares say: others can give it. */
+static char *
+explain_right (ConsoleSession *session, const char *action, const EspCa *ca)
 {
   EspEngine *engine = console_session_get_engine (session);
   g_autoptr (EspSession) signed_in = esp_engine_ref_session (engine);
@@ -74,6 +80,15 @@ console_session_explain_denial (ConsoleSession *session, const char *action, con
   if (!(ca ? esp_session_check_ca (signed_in, action, ca, &error) :
              esp_session_check (signed_in, action, NULL, NULL, &error)))
     return explain_decision (session, action, error);
+  return NULL;
+}
+
+/* What is so for everybody. */
+static char *
+explain_state (ConsoleSession *session, const char *action, const EspCa *ca)
+{
+  EspEngine *engine = console_session_get_engine (session);
+
   if (changes_something (action) && esp_engine_get_read_only_reason (engine))
     return g_strdup (_ ("The vault is open for reading only."));
   if (ca && !state_permits (action, ca))
@@ -86,6 +101,14 @@ console_session_explain_denial (ConsoleSession *session, const char *action, con
                               console_format_ca_status (esp_ca_state_to_string (state)), wish);
     }
   return NULL;
+}
+
+char *
+console_session_explain_denial (ConsoleSession *session, const char *action, const EspCa *ca)
+{
+  char *denial = explain_right (session, action, ca);
+
+  return denial ? denial : explain_state (session, action, ca);
 }
 
 /* Rights and state first, then the hierarchy. */
@@ -119,5 +142,5 @@ console_denial_of_revocation (ConsoleSession *session,
                         "and delete the root instead."));
   if (not_after < g_get_real_time () / G_USEC_PER_SEC)
     return g_strdup (_ ("This certificate has expired. It needs no revocation."));
-  return console_session_explain_denial (session, "acm-pca:RevokeCertificate", ca);
+  return explain_state (session, "acm-pca:RevokeCertificate", ca);
 }

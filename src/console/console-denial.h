@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /* @ca as the issuer of a new CA. */
 char *console_denial_of_parent     (ConsoleSession *session, const EspCa *ca);
-/* @node: the issuer, NULL where it can't be seen. @revoked_at 0: not revoked. */
+/* What is so whoever asks; a missing right is told when somebody tries, with who could give it.
+ * @node: the issuer, NULL where it can't be seen. @revoked_at 0: not revoked. */
 char *console_denial_of_revocation (ConsoleSession *session, EspCaNode *node, const char *serial,
                                     gint64 revoked_at, gint64 not_after);
 

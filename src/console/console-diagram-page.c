@@ -130,7 +130,15 @@ accounts_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer
 static void
 read_anew (ConsoleDiagramPage *page)
 {
-  console_session_call (page->session, GTK_WIDGET (page), "ListAccounts", NULL, accounts_cb, NULL);
+  g_autofree char *denial = console_session_explain_denial (page->session,
+                                                            "organizations:ListAccounts", NULL);
+
+  /* A refusal would be an entry in the log. */
+  if (denial)
+    accounts_cb (GTK_WIDGET (page), NULL, NULL, NULL);
+  else
+    console_session_call (page->session, GTK_WIDGET (page), "ListAccounts", NULL, accounts_cb,
+                          NULL);
 }
 
 static void

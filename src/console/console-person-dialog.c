@@ -7,6 +7,7 @@
 #include "console-dialogs.h"
 #include "console-error.h"
 #include "console-format.h"
+#include "console-icon-button.h"
 #include "console-note-row.h"
 #include "console-question.h"
 #include "console-rows.h"
@@ -218,20 +219,14 @@ add_role_row (ConsolePersonDialog *dialog, JsonObject *role)
   const char *name = esp_json_get_string (role, "Name"), *arn = esp_json_get_string (role, "Arn");
   const char *arguments[] = { "role", name ? name : "", NULL };
   GtkWidget *row = console_note_row_new (name);
-  GtkWidget *button = gtk_button_new_from_icon_name ("list-remove-symbolic");
   g_autofree char *filled = esp_text_fill (C_ ("button", "Take “{role}” away"), arguments);
   g_autofree char *words = esp_text_escape (filled);
   g_autofree char *denial = console_access_explain (dialog->session, "iam:UnassignRole", arn,
                                                     esp_json_get_string (role, "Account"));
+  GtkWidget *button = console_icon_button_new ("list-remove-symbolic", words, NULL, denial);
 
   console_note_row_set_detail (CONSOLE_NOTE_ROW (row), esp_json_get_string (role, "AccountName"));
   console_note_row_set_icon (CONSOLE_NOTE_ROW (row), "role-symbolic", NULL);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_sensitive (button, denial == NULL);
-  gtk_widget_set_tooltip_text (button, denial ? denial : words);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
-                                  -1);
   g_object_set_data_full (G_OBJECT (button), "arn", g_strdup (arn), g_free);
   g_object_set_data_full (G_OBJECT (button), "name", g_strdup (name), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (unassign_cb), dialog, G_CONNECT_SWAPPED);
@@ -255,6 +250,23 @@ offer_role (ConsolePersonDialog *dialog, GtkStringList *labels, JsonObject *role
 
   gtk_string_list_take (labels, esp_text_escape (label));
   g_ptr_array_add (dialog->free_roles, g_strdup (esp_json_get_string (role, "Arn")));
+}
+
+/* Those of the own account first: a supplier is not to be proposed the roles of the organisation.
+ */
+static void
+offer_roles (ConsolePersonDialog *dialog, GtkStringList *labels, JsonArray *roles, gboolean own)
+{
+  const char *account = get_text (dialog, "Account");
+
+  for (guint i = 0; roles && i < json_array_get_length (roles); i++)
+    {
+      JsonObject *role = json_array_get_object_element (roles, i);
+      gboolean same = g_strcmp0 (esp_json_get_string (role, "Account"), account) == 0;
+
+      if (same == own && !holds (role, dialog->name))
+        offer_role (dialog, labels, role);
+    }
 }
 
 static void
@@ -281,9 +293,9 @@ show_roles (ConsolePersonDialog *dialog, JsonArray *roles)
 
       if (holds (role, dialog->name))
         add_role_row (dialog, role);
-      else
-        offer_role (dialog, labels, role);
     }
+  offer_roles (dialog, labels, roles, TRUE);
+  offer_roles (dialog, labels, roles, FALSE);
   adw_combo_row_set_model (dialog->assign_row, G_LIST_MODEL (labels));
   move_to_end (dialog->roles_group, GTK_WIDGET (dialog->assign_row));
   gtk_widget_set_visible (GTK_WIDGET (dialog->assign_row), dialog->free_roles->len > 0);

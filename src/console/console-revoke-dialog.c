@@ -27,6 +27,8 @@ struct _ConsoleRevokeDialog
   AdwActionRow *crl_row;
   GtkSwitch *crl_check;
   GtkLabel *consequences_label;
+  GtkWidget *denial_box;
+  GtkLabel *denial_label;
   char *ca_arn;
   char *ca_label;
   char *serial;
@@ -216,6 +218,8 @@ console_revoke_dialog_class_init (ConsoleRevokeDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConsoleRevokeDialog, crl_row);
   gtk_widget_class_bind_template_child (widget_class, ConsoleRevokeDialog, crl_check);
   gtk_widget_class_bind_template_child (widget_class, ConsoleRevokeDialog, consequences_label);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleRevokeDialog, denial_box);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleRevokeDialog, denial_label);
   gtk_widget_class_bind_template_callback (widget_class, save_crl_cb);
 }
 
@@ -243,6 +247,23 @@ show_consequences (ConsoleRevokeDialog *dialog, const EspCa *ca)
     count, NULL);
 
   gtk_label_set_text (dialog->consequences_label, text);
+}
+
+/* Rights are others' to give, and may have been given since: who tries is answered by the vault,
+ * with what decided and who could allow it. Here is what to expect. */
+static void
+show_denial (ConsoleRevokeDialog *dialog, ConsoleSession *session, const EspCa *ca)
+{
+  g_autofree char *denial = console_session_explain_denial (session, "acm-pca:RevokeCertificate",
+                                                            ca);
+  g_autofree char *text = denial ? g_strjoin (" ", denial,
+                                              _ ("An attempt is refused with the full reason, and "
+                                                 "recorded in the log."),
+                                              NULL) :
+                                   NULL;
+
+  gtk_label_set_text (dialog->denial_label, text ? text : "");
+  gtk_widget_set_visible (dialog->denial_box, text != NULL);
 }
 
 static void
@@ -297,6 +318,7 @@ console_revoke_dialog_new (ConsoleSession *session,
   dialog->serial = g_strdup (serial);
   console_field_row_set_value (dialog->subject_row, subject);
   console_field_row_set_serial (dialog->serial_row, serial);
+  show_denial (dialog, session, ca);
   show_consequences (dialog, ca);
   ask_for_settings (dialog, session, ca);
   gtk_window_set_focus (GTK_WINDOW (dialog), GTK_WIDGET (dialog->reason_row));

@@ -8,6 +8,7 @@
 #include "console-approval-words.h"
 #include "console-dialogs.h"
 #include "console-format.h"
+#include "console-icon-button.h"
 #include "console-question.h"
 #include "console-record-dialog.h"
 #include "console-rows.h"
@@ -154,17 +155,12 @@ edit_tags_cb (GtkWidget *button)
 static GtkWidget *
 make_tags_button (ConsoleRecordDialog *dialog, JsonObject *share)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name ("document-edit-symbolic");
   g_autofree char *denial = console_access_explain (
     console_record_dialog_get_session (dialog), "ram:TagResource",
     esp_json_get_string (share, "Arn"), esp_json_get_string (share, "OwnerAccount"));
+  GtkWidget *button = console_icon_button_new ("document-edit-symbolic", C_ ("button", "Edit Tags"),
+                                               NULL, denial);
 
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_sensitive (button, denial == NULL);
-  gtk_widget_set_tooltip_text (button, denial ? denial : C_ ("button", "Edit Tags"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  C_ ("button", "Edit Tags"), -1);
   g_signal_connect (button, "clicked", G_CALLBACK (edit_tags_cb), NULL);
   return button;
 }
@@ -198,9 +194,13 @@ accept (ConsoleRecordDialog *dialog)
 {
   JsonObject *share = console_record_dialog_get_record (dialog);
   const char *arguments[] = { "ca", esp_json_get_string (share, "CertificateAuthority"), NULL };
-  /* Translators: {ca} is the name of a CA */
-  g_autofree char *toast = esp_text_fill (C_ ("toast", "Accepted: “{ca}” can be used now"),
-                                          arguments);
+  gboolean here = g_strcmp0 (esp_json_get_string (share, "Signing"), "HERE") == 0;
+  /* The key is sealed to the new side by who holds it: that can't be done from here. */
+  g_autofree char *toast = esp_text_fill (
+    /* Translators: {ca} is the name of a CA */
+    here ? C_ ("toast", "Accepted: “{ca}” can be used once somebody of its owner’s was signed in") :
+           C_ ("toast", "Accepted: “{ca}” can be used now"),
+    arguments);
 
   console_record_dialog_call (dialog, "AcceptResourceShareInvitation", NULL, toast);
 }

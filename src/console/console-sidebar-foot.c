@@ -106,6 +106,14 @@ update_cb (ConsoleSidebarFoot *foot)
     console_people_list (foot->session, GTK_WIDGET (foot), people_cb, NULL);
 }
 
+/* Somebody may have come who can sign in, or have another role. */
+static void
+changed_cb (ConsoleSidebarFoot *foot, gint64 from, gint64 to, guint topics)
+{
+  if (topics & ESP_TOPIC_ACCESS)
+    update_cb (foot);
+}
+
 static void
 console_sidebar_foot_dispose (GObject *object)
 {
@@ -138,6 +146,15 @@ console_sidebar_foot_init (ConsoleSidebarFoot *foot)
   gtk_widget_set_halign (box, GTK_ALIGN_FILL);
 }
 
+void
+console_sidebar_foot_popup (GtkWidget *foot)
+{
+  GtkMenuButton *button = CONSOLE_SIDEBAR_FOOT (foot)->button;
+
+  gtk_widget_grab_focus (GTK_WIDGET (button));
+  gtk_menu_button_popup (button);
+}
+
 GtkWidget *
 console_sidebar_foot_new (ConsoleSession *session)
 {
@@ -148,6 +165,8 @@ console_sidebar_foot_new (ConsoleSession *session)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::role", G_CALLBACK (update_cb), foot,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (console_session_get_engine (session), "changed", G_CALLBACK (changed_cb),
+                           foot, G_CONNECT_SWAPPED);
   update_cb (foot);
   return GTK_WIDGET (foot);
 }

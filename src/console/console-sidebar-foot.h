@@ -10,5 +10,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ConsoleSidebarFoot, console_sidebar_foot, CONSOLE, SIDEBAR_FOOT, AdwBin)
 
 GtkWidget *console_sidebar_foot_new (ConsoleSession *session);
+/* Opens the menu: other roles, other people. */
+void       console_sidebar_foot_popup (GtkWidget *foot);
 
 G_END_DECLS

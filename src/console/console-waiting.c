@@ -3,6 +3,8 @@
  * would be an entry in the log. */
 #include "console-alerts.h"
 
+#include <glib/gi18n.h>
+
 #define REFRESH_MS 500
 
 typedef enum
@@ -202,6 +204,40 @@ session_changed_cb (ConsoleWaiting *waiting)
 {
   waiting->last_alert = -1;
   ask (waiting);
+}
+
+/* --- In words ----------------------------------------------------------------------------------*/
+
+static char *
+describe (Count count, guint n)
+{
+  if (count == SHARES)
+    return g_strdup_printf (ngettext ("%u CA of another account is offered to yours.",
+                                      "%u CAs of other accounts are offered to yours.", n),
+                            n);
+  return g_strdup_printf (
+    ngettext ("%u request waits for your approval.", "%u requests wait for your approval.", n), n);
+}
+
+char *
+console_waiting_describe (ConsoleWaiting *waiting, const char *place, char **action)
+{
+  static const struct
+  {
+    Count count;
+    const char *place;
+  } places[] = { { SHARES, "shares" }, { APPROVALS, "approvals" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      guint n = waiting->counts[places[i].count];
+
+      if (n == 0 || g_str_equal (places[i].place, place))
+        continue;
+      *action = g_strconcat ("win.show-place::", places[i].place, NULL);
+      return describe (places[i].count, n);
+    }
+  return NULL;
 }
 
 /* --- Object ------------------------------------------------------------------------------------*/

@@ -135,7 +135,7 @@ test_starters (void)
         }
       g_assert_nonnull (console_policy_starters_blank (kinds[k]));
     }
-  g_assert_cmpuint (n, ==, 7);
+  g_assert_cmpuint (n, ==, 9);
 }
 
 static gboolean
