@@ -4,9 +4,11 @@
 #include "console-application.h"
 
 #include "console-about.h"
-#include "console-given-files.h"
+#include "console-given-tray.h"
+#include "console-help.h"
 #include "console-idle-lock.h"
 #include "console-plan-shelf.h"
+#include "console-preferences.h"
 #include "console-screen-lock.h"
 #include "console-settings.h"
 #include "console-window.h"
@@ -22,9 +24,10 @@ struct _ConsoleApplication
   EspEngine *engine;
   ConsoleSession *session;
   ConsoleIdleLock *idle_lock;
-  GSettings *settings;
-  gboolean vault_chosen; /* the one to begin with is being opened, or was */
-  guint inhibited;       /* the end of the desktop's session: what is not saved holds it up */
+  ConsolePreferences *preferences; /* the session's */
+  GSettings *settings;             /* of the window */
+  gboolean vault_chosen;           /* the one to begin with is being opened, or was */
+  guint inhibited; /* the end of the desktop's session: what is not saved holds it up */
 };
 
 G_DEFINE_FINAL_TYPE (ConsoleApplication, console_application, ADW_TYPE_APPLICATION)
@@ -40,6 +43,8 @@ typedef struct
 static const KeyRow keys[] = {
   { "app.quit", { "<Control>q" } },
   { "window.close", { "<Control>w" } },
+  { "app.help", { "F1" } },
+  { "win.preferences", { "<Control>comma" } },
   { "win.show-help-overlay", { "<Control>question" } },
   { "win.open-vault", { "<Control>o" } },
   { "win.create-root", { "<Control>n" } },
@@ -60,12 +65,20 @@ static const KeyRow keys[] = {
   { "win.show-place::diagram", { "<Alt>2" } },
   { "win.show-place::plans", { "<Alt>3" } },
   { "win.show-place::certificates", { "<Alt>4" } },
-  { "win.show-place::people", { "<Alt>5" } },
-  { "win.show-place::shares", { "<Alt>6" } },
-  { "win.show-place::approvals", { "<Alt>7" } },
-  { "win.show-place::activity", { "<Alt>8" } },
-  { "win.show-place::alerts", { "<Alt>9" } },
+  { "win.show-place::reports", { "<Alt>5" } },
+  { "win.show-place::people", { "<Alt>6" } },
+  { "win.show-place::shares", { "<Alt>7" } },
+  { "win.show-place::approvals", { "<Alt>8" } },
+  { "win.show-place::activity", { "<Alt>9" } },
+  { "win.show-place::alerts", { "<Alt>0" } },
 };
+
+/* The language of what the engine writes on paper. */
+static const char *
+translate (const char *one, const char *many, gulong n)
+{
+  return many ? ngettext (one, many, n) : gettext (one);
+}
 
 static void
 set_keys (GtkApplication *application)
@@ -85,20 +98,6 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
                          application->engine);
 }
 
-/* Of a notification on the desktop. */
-static void
-show_alerts_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
-
-  if (!window)
-    return;
-  gtk_window_present (window);
-  while (gtk_window_get_transient_for (window))
-    window = gtk_window_get_transient_for (window);
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-place", "s", "alerts");
-}
-
 static ConsoleWindow *
 find_window (ConsoleApplication *application)
 {
@@ -107,6 +106,28 @@ find_window (ConsoleApplication *application)
   while (windows && !CONSOLE_IS_WINDOW (windows->data))
     windows = windows->next;
   return windows ? windows->data : NULL;
+}
+
+/* Of a notification on the desktop: to the alert with this number; 0: to all of them. */
+static void
+show_alert_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ConsoleWindow *window = find_window (data);
+
+  if (!window)
+    return;
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_widget_activate_action_variant (GTK_WIDGET (window), "win.show-alert", parameter);
+}
+
+/* About what is looked at. */
+static void
+help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
+
+  if (window)
+    console_help_present_for (window);
 }
 
 static void
@@ -126,46 +147,32 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 static const GActionEntry actions[] = {
   { .name = "about", .activate = about_cb },
-  { .name = "show-alerts", .activate = show_alerts_cb },
+  { .name = "help", .activate = help_cb },
+  { .name = "show-alert", .activate = show_alert_cb, .parameter_type = "x" },
   { .name = "quit", .activate = quit_cb },
 };
 
 static void
 add_actions (ConsoleApplication *application)
 {
-  g_autoptr (GAction) lock_after = NULL;
-
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
-  if (application->settings)
-    lock_after = g_settings_create_action (application->settings, "lock-after-minutes");
-  else
-    lock_after = G_ACTION (
-      g_property_action_new ("lock-after-minutes", application->idle_lock, "minutes"));
-  g_action_map_add_action (G_ACTION_MAP (application), lock_after);
 }
 
 /* --- Which vault -------------------------------------------------------------------------------*/
 
-/* As the command line tool does: an option, the environment; then what was open last; then the
- * usual place. NULL: first run. */
+/* As the command line tool does: an option, the environment; then what is preferred. NULL: first
+ * run. */
 static char *
 choose_vault (ConsoleApplication *application)
 {
   const char *environment = g_getenv ("ESPALIER_VAULT");
-  g_autofree char *last = application->settings ?
-                            g_settings_get_string (application->settings, "last-vault") :
-                            NULL;
-  g_autofree char *usual = g_build_filename (g_get_user_data_dir (), "espalier", "vault.espalier",
-                                             NULL);
 
   if (application->vault)
     return g_strdup (application->vault);
   if (environment && environment[0])
     return g_strdup (environment);
-  if (last && last[0] && g_file_test (last, G_FILE_TEST_EXISTS))
-    return g_steal_pointer (&last);
-  return g_file_test (usual, G_FILE_TEST_EXISTS) ? g_steal_pointer (&usual) : NULL;
+  return console_preferences_find_vault (application->preferences);
 }
 
 static void
@@ -173,8 +180,8 @@ phase_cb (ConsoleApplication *application)
 {
   const char *path = esp_engine_get_path (application->engine);
 
-  if (application->settings && path)
-    g_settings_set_string (application->settings, "last-vault", path);
+  if (path && application->preferences)
+    g_object_set (application->preferences, "last-vault", path, NULL);
 }
 
 /* --- Life --------------------------------------------------------------------------------------*/
@@ -220,12 +227,13 @@ static void
 make_session (ConsoleApplication *application)
 {
   application->engine = esp_engine_new (NULL);
+  esp_engine_set_words (application->engine, translate,
+                        gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL);
   application->session = console_session_new (application->engine);
   application->idle_lock = console_idle_lock_new (application->session);
   console_screen_lock_follow (application->session);
-  if (application->settings)
-    g_settings_bind (application->settings, "lock-after-minutes", application->idle_lock, "minutes",
-                     G_SETTINGS_BIND_GET);
+  application->preferences = console_preferences_get (application->session);
+  console_preferences_follow_style (application->preferences);
   g_signal_connect_object (application->session, "notify::phase", G_CALLBACK (phase_cb),
                            application, G_CONNECT_SWAPPED);
   g_signal_connect_object (console_plan_shelf_get (application->session), "changed",
@@ -307,20 +315,27 @@ console_application_activate (GApplication *base)
 /* --- Given files -------------------------------------------------------------------------------*/
 
 static void
-sorted_cb (GFile *vault, GFile *plan, guint n_others, gpointer data)
+sorted_cb (const ConsoleGiven *given, gpointer data)
 {
   g_autoptr (ConsoleApplication) application = data;
+  GFile *vault = console_given_get_first (given, CONSOLE_GIVEN_KIND_VAULT);
+  GFile *plan = console_given_get_first (given, CONSOLE_GIVEN_KIND_PLAN);
   g_autofree char *path = vault ? g_file_get_path (vault) : NULL;
+  g_autofree char *others = console_given_describe_others (given);
 
   if (!application->session)
     return;
   if (path)
     open_vault (application, path);
   open_first_vault (application);
-  if (n_others > 0)
+  if (others)
+    console_session_toast (application->session, others);
+  else if (console_given_count (given, CONSOLE_GIVEN_KIND_VAULT) > 1 ||
+           console_given_count (given, CONSOLE_GIVEN_KIND_PLAN) > 1)
     console_session_toast (
       application->session,
       _ ("One vault and one plan can be open at a time: the first of each is."));
+  console_given_tray_put (console_given_tray_get (application->session), given);
   if (plan)
     console_plan_shelf_give (console_plan_shelf_get (application->session), plan);
 }
@@ -355,6 +370,7 @@ console_application_shutdown (GApplication *base)
   ConsoleApplication *application = CONSOLE_APPLICATION (base);
 
   g_clear_object (&application->idle_lock);
+  application->preferences = NULL;
   g_clear_object (&application->session);
   if (application->engine)
     esp_engine_close (application->engine);
@@ -394,7 +410,10 @@ console_application_init (ConsoleApplication *application)
   g_application_add_main_option_entries (G_APPLICATION (application), options);
   g_application_set_option_context_parameter_string (G_APPLICATION (application), _ ("[FILE…]"));
   g_application_set_option_context_summary (
-    G_APPLICATION (application), _ ("FILE is a plan of a hierarchy (.espalier-plan), or a vault."));
+    G_APPLICATION (application),
+    _ (
+      "FILE is a vault, a plan of a hierarchy (.espalier-plan), a certificate signing request or a "
+      "certificate."));
 }
 
 ConsoleApplication *

@@ -92,8 +92,8 @@ find_label (const char *action)
 }
 
 /* Translated with its arguments filled in; a finding of a newer core as it is. */
-static char *
-make_sentence (JsonObject *finding)
+char *
+console_ca_finding_sentence (JsonObject *finding)
 {
   const char *text = esp_ca_finding_get_text (esp_json_get_string (finding, "Finding"));
   JsonObject *arguments = esp_json_get_object (finding, "Arguments");
@@ -129,7 +129,7 @@ add_answer (ConsoleNoteRow *row, ConsoleSession *session, const char *action)
 static GtkWidget *
 make_row (ConsoleSession *session, JsonObject *finding)
 {
-  g_autofree char *sentence = make_sentence (finding);
+  g_autofree char *sentence = console_ca_finding_sentence (finding);
   const char *severity = esp_json_get_string (finding, "Severity");
   const char *action = find_answer (esp_json_get_string (finding, "Finding"));
   GtkWidget *row = console_note_row_new (sentence);

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 #define CONSOLE_TYPE_CA_FINDINGS (console_ca_findings_get_type ())
 G_DECLARE_FINAL_TYPE (ConsoleCaFindings, console_ca_findings, CONSOLE, CA_FINDINGS, AdwBin)
 
+/* Of one finding, in the language of whoever reads it; free with g_free(). */
+char *console_ca_finding_sentence (JsonObject *finding);
 /* @findings of the selected CA; NULL or empty: hidden. */
 void console_ca_findings_show (ConsoleCaFindings *view, ConsoleSession *session, JsonArray *findings);
 

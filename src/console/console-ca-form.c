@@ -2,6 +2,7 @@
 /* What every new CA is asked for: name, validity, key, tags. What is allowed is judged by the core
  * as one types; where the CA goes is the dialog's. */
 #include "console-error.h"
+#include "console-focus.h"
 #include "console-form.h"
 
 #include <glib/gi18n.h>
@@ -280,6 +281,7 @@ console_ca_form_class_init (ConsoleCaFormClass *klass)
   object_class->set_property = console_ca_form_set_property;
   object_class->finalize = console_ca_form_finalize;
   widget_class->grab_focus = console_ca_form_grab_focus;
+  widget_class->focus = console_focus_child;
   properties[PROP_VALID] = g_param_spec_boolean ("valid", NULL, NULL, FALSE,
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_EXTRA] = g_param_spec_object ("extra", NULL, NULL, GTK_TYPE_WIDGET,

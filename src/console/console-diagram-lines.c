@@ -60,8 +60,8 @@ console_diagram_draw_lines (ConsoleDiagramPlaces *places,
       draw_below (places, (int) i, snapshot, view, color);
 }
 
-static GdkRGBA
-get_fill (const ConsoleDiagramItem *item, const ConsoleDiagramInk *ink)
+GdkRGBA
+console_diagram_get_fill (const ConsoleDiagramItem *item, const ConsoleDiagramInk *ink)
 {
   GdkRGBA fill = ink->color;
 
@@ -91,7 +91,7 @@ console_diagram_draw_boxes (ConsoleDiagramPlaces *places,
 
       if (!node->shown || (int) i == skip)
         continue;
-      fill = get_fill (item, ink);
+      fill = console_diagram_get_fill (item, ink);
       if (g_hash_table_contains (selection, item->id))
         append (snapshot, &ink->accent, view, *graphene_rect_inset (&frame, -FRAME, -FRAME));
       append (snapshot, &fill, view, box);

@@ -58,6 +58,10 @@ typedef struct
   GdkRGBA color, accent;
   GdkRGBA colours[CONSOLE_DIAGRAM_COLOURS];
 } ConsoleDiagramInk;
+/* As the style sheet has them, by scheme and contrast. */
+void console_diagram_read_ink   (GtkWidget *widget, ConsoleDiagramInk *ink);
+/* Of the box of @item. */
+GdkRGBA console_diagram_get_fill (const ConsoleDiagramItem *item, const ConsoleDiagramInk *ink);
 void console_diagram_draw_boxes (ConsoleDiagramPlaces *places, GtkSnapshot *snapshot, const graphene_rect_t *view,
                                  const ConsoleDiagramInk *ink, GHashTable *selection, int skip);
 

@@ -305,9 +305,8 @@ look_up (GtkWidget *widget, const char *name, GdkRGBA *color)
     gtk_style_context_get_color (style, color);
 }
 
-/* As the style sheet has them, by scheme and contrast. */
-static void
-read_ink (GtkWidget *widget, ConsoleDiagramInk *ink)
+void
+console_diagram_read_ink (GtkWidget *widget, ConsoleDiagramInk *ink)
 {
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &ink->color);
   ink->color.alpha *= 0.45F;
@@ -326,7 +325,7 @@ draw_picture (ConsoleDiagram *diagram, GtkSnapshot *snapshot)
   graphene_rect_t view = console_diagram_get_view (diagram, 0);
   ConsoleDiagramInk ink;
 
-  read_ink (GTK_WIDGET (diagram), &ink);
+  console_diagram_read_ink (GTK_WIDGET (diagram), &ink);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot,
                           &GRAPHENE_POINT_INIT ((float) -view.origin.x * (float) diagram->zoom,

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How every dialog is shown: modal over the window it was opened from, closed by Escape, and the
- * focus goes back to where it was. What a dialog does is in its own file. */
+/* How every dialog is shown: modal over the window it was opened from, closed by Escape, helped by
+ * F1, and the focus goes back to where it was. What a dialog does is in its own file. */
 #include "console-dialogs.h"
 
+#include "console-accessible.h"
+#include "console-help.h"
 #include "console-input.h"
 
 static void
@@ -26,14 +28,25 @@ destroy_cb (GtkWidget *dialog, gpointer data)
   restore_focus (data);
 }
 
+static gboolean
+help_cb (GtkWidget *dialog, GVariant *arguments, gpointer data)
+{
+  console_help_present_for (GTK_WINDOW (dialog));
+  return TRUE;
+}
+
+/* The keys of the application are those of its main window. */
 static GtkEventController *
-make_escape (void)
+make_keys (void)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
-  GtkShortcut *shortcut = gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
-                                            gtk_named_action_new ("window.close"));
+  GtkShortcut *close = gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                                         gtk_named_action_new ("window.close"));
+  GtkShortcut *help = gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_F1, 0),
+                                        gtk_callback_action_new (help_cb, NULL, NULL));
 
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), close);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), help);
   return controller;
 }
 
@@ -42,6 +55,7 @@ console_dialog_present (GtkWindow *dialog, GtkWidget *over)
 {
   GtkRoot *root = over ? gtk_widget_get_root (over) : NULL;
 
+  console_accessible_watch ();
   if (GTK_IS_WINDOW (root))
     {
       GWeakRef *ref = g_new0 (GWeakRef, 1);
@@ -53,7 +67,7 @@ console_dialog_present (GtkWindow *dialog, GtkWidget *over)
     }
   gtk_window_set_modal (dialog, TRUE);
   gtk_window_set_destroy_with_parent (dialog, TRUE);
-  gtk_widget_add_controller (GTK_WIDGET (dialog), make_escape ());
+  gtk_widget_add_controller (GTK_WIDGET (dialog), make_keys ());
   gtk_window_present (dialog);
 }
 

@@ -17,6 +17,8 @@ GtkWindow *console_import_dialog_new             (ConsoleSession *session, EspCa
 /* console-certificate-dialog.c: sections and fields, revoke, save as PEM, chain, DER, copy. */
 GtkWindow *console_certificate_dialog_new        (ConsoleSession *session, const char *ca_arn,
                                                   const char *serial);
+/* Its validation path first. */
+void       console_certificate_dialog_show_path  (GtkWindow *dialog);
 /* console-revoke-dialog.c: reason, consequences. */
 GtkWindow *console_revoke_dialog_new             (ConsoleSession *session, const char *ca_arn,
                                                   const char *serial, const char *subject);
@@ -28,7 +30,7 @@ GtkWindow *console_publish_dialog_new            (ConsoleSession *session, EspCa
 GtkWindow *console_renew_dialog_new              (ConsoleSession *session, EspCaNode *ca);
 /* console-delete-ca-dialog.c: with the days in which it can be restored. */
 GtkWindow *console_delete_ca_dialog_new          (ConsoleSession *session, EspCaNode *ca);
-/* console-report-dialog.c */
+/* console-report-dialog.c; @ca NULL: of everything, until something else is chosen. */
 GtkWindow *console_report_dialog_new             (ConsoleSession *session, EspCaNode *ca);
 /* console-tags-dialog.c */
 GtkWindow *console_tags_dialog_new               (ConsoleSession *session, EspCaNode *ca);

@@ -7,6 +7,7 @@
 #include "console-approvals.h"
 #include "console-dialogs.h"
 #include "console-error.h"
+#include "console-icon-button.h"
 #include "console-note-row.h"
 #include "console-question.h"
 
@@ -104,17 +105,13 @@ remove_clicked_cb (GtkWidget *button, ConsoleDualControl *control)
 static GtkWidget *
 make_remove_button (ConsoleDualControl *control, const char *name, const char *denial)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name ("list-remove-symbolic");
   g_autofree char *safe = esp_text_escape (name);
   /* Translators: %s is the name of a person */
   g_autofree char *spoken = g_strdup_printf (
     C_ ("accessible name of a button", "Remove approver %s"), safe);
+  GtkWidget *button = console_icon_button_new ("list-remove-symbolic", spoken,
+                                               C_ ("button", "Remove Approver"), denial);
 
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_sensitive (button, denial == NULL);
-  gtk_widget_set_tooltip_text (button, denial ? denial : C_ ("button", "Remove Approver"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
-                                  -1);
   g_object_set_data_full (G_OBJECT (button), "approver", g_strdup (name), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (remove_clicked_cb), control, 0);
   return button;

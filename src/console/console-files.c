@@ -18,6 +18,7 @@ typedef struct
   GWeakRef owner;
   GtkFileChooserNative *chooser;
   ConsoleFileDone done;
+  ConsoleFilesDone several_done; /* instead of it */
   gpointer data;
   GDestroyNotify data_free; /* only for what is made here; callers keep theirs */
 } Choice;
@@ -55,12 +56,34 @@ show_last_folder (GtkFileChooser *chooser)
 }
 
 static void
+give_several (GtkNativeDialog *dialog, GtkWidget *owner, const Choice *choice)
+{
+  g_autoptr (GListModel) chosen = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
+  GSList *files = NULL;
+
+  for (guint i = g_list_model_get_n_items (chosen); i > 0; i--)
+    files = g_slist_prepend (files, g_list_model_get_item (chosen, i - 1));
+  if (files)
+    {
+      remember_folder (files->data);
+      choice->several_done (owner, files, choice->data);
+    }
+  g_slist_free_full (files, g_object_unref);
+}
+
+static void
 response_cb (GtkNativeDialog *dialog, int response, gpointer data)
 {
   g_autoptr (Choice) choice = data;
   g_autoptr (GtkWidget) owner = g_weak_ref_get (&choice->owner);
   g_autoptr (GFile) file = NULL;
 
+  if (choice->several_done)
+    {
+      if (response == GTK_RESPONSE_ACCEPT && owner)
+        give_several (dialog, owner, choice);
+      return;
+    }
   if (response == GTK_RESPONSE_ACCEPT)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   remember_folder (file);
@@ -124,6 +147,22 @@ console_files_open (GtkWidget *owner,
 
   if (patterns)
     add_filters (GTK_FILE_CHOOSER (choice->chooser), patterns, filter_name);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (choice->chooser));
+}
+
+void
+console_files_open_several (GtkWidget *owner,
+                            const char *title,
+                            const char *const *patterns,
+                            const char *filter_name,
+                            ConsoleFilesDone done,
+                            gpointer data)
+{
+  Choice *choice = start_choice (owner, title, GTK_FILE_CHOOSER_ACTION_OPEN, NULL, data);
+
+  choice->several_done = done;
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (choice->chooser), TRUE);
+  add_filters (GTK_FILE_CHOOSER (choice->chooser), patterns, filter_name);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (choice->chooser));
 }
 

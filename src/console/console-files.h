@@ -11,6 +11,10 @@ typedef void (*ConsoleFileDone) (GtkWidget *owner, GFile *file, gpointer data);
 void console_files_open        (GtkWidget *owner, const char *title, const char * const *patterns,
                                 const char *filter_name,
                                 ConsoleFileDone done, gpointer data);
+/* Several of them: @files are GFile, freed afterwards; not called where it was cancelled. */
+typedef void (*ConsoleFilesDone) (GtkWidget *owner, GSList *files, gpointer data);
+void console_files_open_several (GtkWidget *owner, const char *title, const char * const *patterns,
+                                 const char *filter_name, ConsoleFilesDone done, gpointer data);
 void console_files_save        (GtkWidget *owner, const char *title, const char *name,
                                 ConsoleFileDone done, gpointer data);
 void console_files_folder      (GtkWidget *owner, const char *title, ConsoleFileDone done, gpointer data);

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #define SPINNER_DELAY_MS 300
+#define PROGRESS_MS 100 /* between two looks */
 
 typedef struct
 {
@@ -21,6 +22,9 @@ typedef struct
   gboolean busy;
   gboolean done;
   gboolean destructive;
+  GtkProgressBar *progress_bar;
+  GCancellable *progress; /* of a call that takes long, or NULL */
+  guint progress_source;
   guint spinner_source;
   ConsoleFormDone call_done;
 } ConsoleFormWindowPrivate;
@@ -139,11 +143,15 @@ primary_clicked_cb (ConsoleFormWindow *window)
     CONSOLE_FORM_WINDOW_GET_CLASS (window)->submit (window);
 }
 
-/* What was begun is finished, and its outcome belongs here: closing waits for it. */
+/* What was begun is finished, and its outcome belongs here: closing waits for it, or stops it. */
 static gboolean
 console_form_window_close_request (GtkWindow *window)
 {
-  if (get_private (CONSOLE_FORM_WINDOW (window))->busy)
+  ConsoleFormWindowPrivate *priv = get_private (CONSOLE_FORM_WINDOW (window));
+
+  if (priv->progress)
+    g_cancellable_cancel (priv->progress);
+  if (priv->busy)
     return TRUE;
   return GTK_WINDOW_CLASS (console_form_window_parent_class)->close_request (window);
 }
@@ -222,6 +230,8 @@ console_form_window_dispose (GObject *object)
   ConsoleFormWindowPrivate *priv = get_private (CONSOLE_FORM_WINDOW (object));
 
   g_clear_handle_id (&priv->spinner_source, g_source_remove);
+  g_clear_handle_id (&priv->progress_source, g_source_remove);
+  g_clear_object (&priv->progress);
   g_clear_object (&priv->session);
   G_OBJECT_CLASS (console_form_window_parent_class)->dispose (object);
 }
@@ -260,6 +270,7 @@ console_form_window_class_init (ConsoleFormWindowClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, ConsoleFormWindow, cancel_button);
   gtk_widget_class_bind_template_child_private (widget_class, ConsoleFormWindow, primary_button);
   gtk_widget_class_bind_template_child_private (widget_class, ConsoleFormWindow, spinner);
+  gtk_widget_class_bind_template_child_private (widget_class, ConsoleFormWindow, progress_bar);
   gtk_widget_class_bind_template_child_private (widget_class, ConsoleFormWindow, stack);
   gtk_widget_class_bind_template_child_private (widget_class, ConsoleFormWindow, form_bin);
   gtk_widget_class_bind_template_child_private (widget_class, ConsoleFormWindow, result_bin);
@@ -312,14 +323,45 @@ console_form_window_get_owner (ConsoleFormWindow *window)
   return GTK_WIDGET (get_private (window)->stack);
 }
 
+/* A bar that is there for a moment only would be a flicker: it comes with the spinner. */
+static gboolean
+progress_cb (gpointer data)
+{
+  ConsoleFormWindowPrivate *priv = get_private (data);
+  double fraction = esp_progress_get_fraction (ESP_PROGRESS (priv->progress));
+
+  gtk_widget_set_visible (GTK_WIDGET (priv->progress_bar),
+                          gtk_widget_get_visible (GTK_WIDGET (priv->spinner)));
+  if (fraction < 0)
+    gtk_progress_bar_pulse (priv->progress_bar);
+  else
+    gtk_progress_bar_set_fraction (priv->progress_bar, fraction);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Was it stopped? */
+static gboolean
+end_progress (ConsoleFormWindow *window)
+{
+  ConsoleFormWindowPrivate *priv = get_private (window);
+  gboolean stopped = priv->progress && g_cancellable_is_cancelled (priv->progress);
+
+  g_clear_handle_id (&priv->progress_source, g_source_remove);
+  g_clear_object (&priv->progress);
+  gtk_widget_set_visible (GTK_WIDGET (priv->progress_bar), FALSE);
+  gtk_progress_bar_set_fraction (priv->progress_bar, 0);
+  return stopped;
+}
+
 static void
 called_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
 {
   ConsoleFormWindow *window = CONSOLE_FORM_WINDOW (owner);
   ConsoleFormDone done = get_private (window)->call_done;
+  gboolean stopped = end_progress (window);
 
   console_form_window_set_busy (window, FALSE);
-  if (error)
+  if (error && !stopped)
     console_error_show (console_form_window_get_owner (window), error);
   done (window, result);
 }
@@ -335,6 +377,22 @@ console_form_window_call (ConsoleFormWindow *window,
   priv->call_done = done;
   console_form_window_set_busy (window, TRUE);
   console_session_call (priv->session, GTK_WIDGET (window), operation, parameters, called_cb, NULL);
+}
+
+void
+console_form_window_call_long (ConsoleFormWindow *window,
+                               const char *operation,
+                               JsonObject *parameters,
+                               ConsoleFormDone done)
+{
+  ConsoleFormWindowPrivate *priv = get_private (window);
+
+  priv->call_done = done;
+  priv->progress = esp_progress_new ();
+  priv->progress_source = g_timeout_add (PROGRESS_MS, progress_cb, window);
+  console_form_window_set_busy (window, TRUE);
+  console_session_call_cancellable (priv->session, GTK_WIDGET (window), operation, parameters,
+                                    priv->progress, called_cb, NULL);
 }
 
 void

@@ -32,6 +32,10 @@ gboolean        console_form_window_is_valid     (ConsoleFormWindow *window);
 typedef void (*ConsoleFormDone) (ConsoleFormWindow *window, JsonObject *result);
 void            console_form_window_call         (ConsoleFormWindow *window, const char *operation,
                                                   JsonObject *parameters, ConsoleFormDone done);
+/* The same for what takes long: a bar tells how far it is, and *Cancel* stops it and leaves the form as it was; then
+ * @done gets NULL as well. */
+void            console_form_window_call_long    (ConsoleFormWindow *window, const char *operation,
+                                                  JsonObject *parameters, ConsoleFormDone done);
 /* While something is done that is no operation. The form can't be changed then, and the window not be closed. */
 void            console_form_window_set_busy     (ConsoleFormWindow *window, gboolean busy);
 /* Turns to "result": *Cancel* goes, and the verb becomes *Done*, which closes. */

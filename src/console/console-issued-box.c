@@ -177,10 +177,8 @@ console_issued_box_class_init (ConsoleIssuedBoxClass *klass)
 static void
 console_issued_box_init (ConsoleIssuedBox *box)
 {
-  box->box = g_object_new (
-    GTK_TYPE_BOX, "layout-manager",
-    g_object_new (CONSOLE_TYPE_WRAP_LAYOUT, "spacing", SPACING, "line-spacing", LINE_SPACING, NULL),
-    NULL);
+  box->box = g_object_new (GTK_TYPE_BOX, NULL);
+  gtk_widget_set_layout_manager (box->box, console_wrap_layout_new (SPACING, LINE_SPACING));
   gtk_widget_add_css_class (box->box, "row-content");
   adw_bin_set_child (ADW_BIN (box), box->box);
   add_issued (box);

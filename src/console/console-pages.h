@@ -16,6 +16,7 @@ GtkWidget *console_diagram_page_new      (ConsoleSession *session); /* console-d
                                           picture */
 /* console-plans-page.c: console_plans_page_new() is in console-plans.h. */
 GtkWidget *console_certificates_page_new (ConsoleSession *session); /* console-certificates-page.c: of all CAs */
+GtkWidget *console_reports_page_new      (ConsoleSession *session); /* console-reports-page.c: audit reports */
 GtkWidget *console_people_page_new       (ConsoleSession *session); /* console-people-page.c: people, roles,
                                           guardrails, simulator */
 GtkWidget *console_activity_page_new     (ConsoleSession *session); /* console-activity-page.c: the log */

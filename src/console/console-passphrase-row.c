@@ -61,6 +61,14 @@ console_passphrase_row_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (CONSOLE_PASSPHRASE_ROW (widget)->entry));
 }
 
+/* A row takes the focus itself on the way back from its child, and this one would hand it to the
+ * entry again: nobody would get out by Shift and Tab. */
+static gboolean
+console_passphrase_row_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  return gtk_widget_child_focus (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (widget)), direction);
+}
+
 static void
 console_passphrase_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -102,6 +110,7 @@ console_passphrase_row_class_init (ConsolePassphraseRowClass *klass)
   object_class->get_property = console_passphrase_row_get_property;
   object_class->set_property = console_passphrase_row_set_property;
   widget_class->grab_focus = console_passphrase_row_grab_focus;
+  widget_class->focus = console_passphrase_row_focus;
   properties[PROP_LENGTH] = g_param_spec_uint ("length", NULL, NULL, 0, G_MAXUINT, 0,
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_ACTIVATES_DEFAULT] = g_param_spec_boolean (

@@ -5,6 +5,7 @@
 
 #include "console-designer-cards.h"
 #include "console-diagram-legend.h"
+#include "console-icon-button.h"
 #include "console-plan-account.h"
 
 #include <glib/gi18n.h>
@@ -159,17 +160,13 @@ add_row (ConsolePlanAccounts *view, const EspPlanAccount *account, int colour)
   row->view = view;
   row->number = g_strdup (account->id);
   row->entry = adw_entry_row_new ();
-  row->remove_button = gtk_button_new_from_icon_name ("user-trash-symbolic");
+  row->remove_button = console_icon_button_new ("user-trash-symbolic", text, NULL, NULL);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row->entry), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row->entry), safe);
   console_plan_part_prepare_entry (row->entry);
   gtk_widget_add_css_class (band, "spot");
   gtk_widget_set_valign (band, GTK_ALIGN_CENTER);
   adw_entry_row_add_prefix (ADW_ENTRY_ROW (row->entry), band);
-  gtk_widget_set_valign (row->remove_button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (row->remove_button, "flat");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row->remove_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (row->entry), row->remove_button);
   g_signal_connect_swapped (row->entry, "changed", G_CALLBACK (renamed_cb), row);
   g_signal_connect_swapped (row->remove_button, "clicked", G_CALLBACK (remove_cb), row);
@@ -253,12 +250,7 @@ console_plan_accounts_init (ConsolePlanAccounts *view)
 
   view->rows = g_ptr_array_new_with_free_func (row_free);
   view->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-  view->add_button = gtk_button_new_from_icon_name ("list-add-symbolic");
-  gtk_widget_set_valign (view->add_button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (view->add_button, "flat");
-  gtk_widget_set_tooltip_text (view->add_button, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (view->add_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  text, -1);
+  view->add_button = console_icon_button_new ("list-add-symbolic", text, NULL, NULL);
   g_signal_connect_swapped (view->add_button, "clicked", G_CALLBACK (add_cb), view);
   adw_preferences_group_set_title (view->group, C_ ("heading of a form", "Accounts"));
   adw_preferences_group_set_header_suffix (view->group, view->add_button);

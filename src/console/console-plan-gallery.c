@@ -3,9 +3,12 @@
 #include "console-plan-gallery.h"
 
 #include "console-card-layout.h"
+#include "console-focus.h"
+#include "console-icon-button.h"
 #include "console-plan-actions.h"
 #include "console-plan-care.h"
 #include "console-plan-shelf.h"
+#include "console-undo.h"
 
 #include <glib/gi18n.h>
 
@@ -81,32 +84,71 @@ focus_row (ConsolePlanGallery *gallery, guint index)
     gtk_widget_grab_focus (GTK_WIDGET (gallery->empty_card));
 }
 
+typedef struct
+{
+  ConsolePlanRecent *recent;
+  GFile *file;
+  guint index;
+} Removed;
+
+static void
+removed_free (gpointer data)
+{
+  Removed *removed = data;
+
+  g_object_unref (removed->recent);
+  g_object_unref (removed->file);
+  g_free (removed);
+}
+
+static void
+put_back (gpointer data)
+{
+  const Removed *removed = data;
+
+  console_plan_recent_put_back (removed->recent, removed->file, removed->index);
+}
+
+static void
+offer_undo (ConsolePlanGallery *gallery, GFile *file, guint index)
+{
+  ConsoleUndo *undo = console_undo_new (NULL);
+  Removed *removed = g_new0 (Removed, 1);
+  g_autofree char *title = make_title (file);
+  const char *arguments[] = { "plan", title, NULL };
+  /* Translators: {plan} is the name of a file, which stays where it is */
+  g_autofree char *text = esp_text_fill (C_ ("toast", "“{plan}” is off the list"), arguments);
+
+  removed->recent = g_object_ref (gallery->recent);
+  removed->file = g_object_ref (file);
+  removed->index = index;
+  console_undo_set_func (undo, put_back, removed, removed_free);
+  console_undo_offer (undo, gallery->session, text);
+}
+
 /* The focus stays where the next one to be removed is. */
 static void
 remove_cb (ConsolePlanGallery *gallery, GtkWidget *button)
 {
-  GFile *file = g_object_get_data (G_OBJECT (button), "file");
+  g_autoptr (GFile) file = g_object_ref (g_object_get_data (G_OBJECT (button), "file"));
   guint index = 0;
 
   while (index < gallery->rows->len &&
          !gtk_widget_is_ancestor (button, g_ptr_array_index (gallery->rows, index)))
     index++;
   console_plan_recent_remove (gallery->recent, file);
+  offer_undo (gallery, file, index);
   focus_row (gallery, MIN (index, MAX (gallery->rows->len, 1) - 1));
 }
 
 static GtkWidget *
 make_remove_button (ConsolePlanGallery *gallery, GFile *file, const char *title)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name ("list-remove-symbolic");
   /* Translators: the name of a plan in the list of those that were open lately */
   g_autofree char *label = g_strdup_printf (C_ ("button", "Remove “%s” from the List"), title);
+  GtkWidget *button = console_icon_button_new ("list-remove-symbolic", label,
+                                               C_ ("button", "Remove from the List"), NULL);
 
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, C_ ("button", "Remove from the List"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
   g_object_set_data_full (G_OBJECT (button), "file", g_object_ref (file), g_object_unref);
   g_signal_connect_object (button, "clicked", G_CALLBACK (remove_cb), gallery, G_CONNECT_SWAPPED);
   return button;
@@ -217,6 +259,7 @@ console_plan_gallery_class_init (ConsolePlanGalleryClass *klass)
   object_class->dispose = console_plan_gallery_dispose;
   object_class->finalize = console_plan_gallery_finalize;
   widget_class->grab_focus = console_plan_gallery_grab_focus;
+  widget_class->focus = console_focus_child;
   g_type_ensure (CONSOLE_TYPE_PLAN_CARD);
   g_type_ensure (CONSOLE_TYPE_CARD_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,

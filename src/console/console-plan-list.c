@@ -2,6 +2,7 @@
 /* Only the rows that are seen exist. What is done with a line is told to whoever made it. */
 #include "console-plan-list.h"
 
+#include "console-focus.h"
 #include "console-plan-line-row.h"
 
 struct _ConsolePlanList
@@ -126,8 +127,9 @@ bind_cb (ConsolePlanList *list, GtkListItem *item)
   g_autofree char *spoken = console_plan_line_describe (line);
 
   console_plan_line_row_set_line (CONSOLE_PLAN_LINE_ROW (row), line);
+  /* Each can be selected, headings too: GTK lets the focus only onto such rows, and into a list
+   * only where the first is one. */
   gtk_list_item_set_activatable (item, console_plan_line_get (line)->activatable);
-  gtk_list_item_set_selectable (item, !console_plan_line_is_heading (line));
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (row)),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
@@ -223,6 +225,7 @@ console_plan_list_class_init (ConsolePlanListClass *klass)
   object_class->dispose = console_plan_list_dispose;
   object_class->finalize = console_plan_list_finalize;
   widget_class->grab_focus = console_plan_list_grab_focus;
+  widget_class->focus = console_focus_child;
   properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL,
                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);

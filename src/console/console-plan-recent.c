@@ -242,6 +242,17 @@ console_plan_recent_add (ConsolePlanRecent *recent, GFile *file)
 }
 
 void
+console_plan_recent_put_back (ConsolePlanRecent *recent, GFile *file, guint index)
+{
+  if (find (recent, file) < recent->entries->len || recent->entries->len >= CONSOLE_PLAN_RECENT_MAX)
+    return;
+  g_ptr_array_insert (recent->entries, (int) MIN (index, recent->entries->len), entry_new (file));
+  keep (recent);
+  changed (recent);
+  console_plan_recent_look (recent);
+}
+
+void
 console_plan_recent_remove (ConsolePlanRecent *recent, GFile *file)
 {
   guint i = find (recent, file);

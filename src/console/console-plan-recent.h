@@ -20,6 +20,8 @@ GFile             *console_plan_recent_get        (ConsolePlanRecent *recent, gu
 /* It was there, and is not any more, as far as was looked. */
 gboolean           console_plan_recent_is_missing (ConsolePlanRecent *recent, guint index);
 void               console_plan_recent_add        (ConsolePlanRecent *recent, GFile *file);
+/* Where it was, after it was removed. */
+void               console_plan_recent_put_back   (ConsolePlanRecent *recent, GFile *file, guint index);
 void               console_plan_recent_remove     (ConsolePlanRecent *recent, GFile *file);
 /* Looks anew which of them are there. */
 void               console_plan_recent_look       (ConsolePlanRecent *recent);

@@ -6,6 +6,7 @@
 
 #include "console-error.h"
 #include "console-form.h"
+#include "console-icon-button.h"
 #include "console-note-row.h"
 #include "console-shares.h"
 
@@ -223,13 +224,9 @@ add_combo (Row *row, const char *title, ConsoleComboText text, ConsoleComboText 
 static void
 add_remove (Row *row)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
-  const char *text = C_ ("button of a form", "Remove Share");
+  GtkWidget *button = console_icon_button_new ("user-trash-symbolic",
+                                               C_ ("button of a form", "Remove Share"), NULL, NULL);
 
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (remove_cb), row);
   adw_expander_row_add_action (ADW_EXPANDER_ROW (row->expander), button);
 }

@@ -4,6 +4,7 @@
 #include "console-plan-parts.h"
 
 #include "console-form.h"
+#include "console-icon-button.h"
 #include "console-note-row.h"
 #include "console-plan-fields.h"
 #include "console-plan-words.h"
@@ -160,13 +161,9 @@ fill_templates (Row *row, const char *own)
 static void
 add_remove (Row *row)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
-  const char *text = C_ ("button of a form", "Remove");
+  GtkWidget *button = console_icon_button_new ("user-trash-symbolic",
+                                               C_ ("button of a form", "Remove"), NULL, NULL);
 
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (remove_cb), row);
   adw_expander_row_add_action (ADW_EXPANDER_ROW (row->expander), button);
 }
@@ -292,12 +289,7 @@ console_plan_uses_init (ConsolePlanUses *view)
 
   view->rows = g_ptr_array_new_with_free_func (g_free);
   view->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-  view->add_button = gtk_button_new_from_icon_name ("list-add-symbolic");
-  gtk_widget_set_valign (view->add_button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (view->add_button, "flat");
-  gtk_widget_set_tooltip_text (view->add_button, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (view->add_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  text, -1);
+  view->add_button = console_icon_button_new ("list-add-symbolic", text, NULL, NULL);
   g_signal_connect_swapped (view->add_button, "clicked", G_CALLBACK (add_cb), view);
   adw_preferences_group_set_title (view->group, C_ ("heading of a form", "Meant to Issue"));
   adw_preferences_group_set_header_suffix (view->group, view->add_button);

@@ -8,6 +8,7 @@
 #include "console-dialogs.h"
 #include "console-error.h"
 #include "console-files.h"
+#include "console-focus.h"
 #include "console-plan-actions.h"
 #include "console-plan-care.h"
 #include "console-plan-gallery.h"
@@ -505,6 +506,7 @@ console_plans_page_class_init (ConsolePlansPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = console_plans_page_dispose;
   widget_class->grab_focus = console_plans_page_grab_focus;
+  widget_class->focus = console_focus_child;
   g_type_ensure (CONSOLE_TYPE_PLAN_GALLERY);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/espalier/Espalier/plans-page.ui");

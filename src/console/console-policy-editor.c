@@ -7,6 +7,7 @@
 #include "console-access-dialogs.h"
 #include "console-access-words.h"
 #include "console-dialogs.h"
+#include "console-focus.h"
 #include "console-line-numbers.h"
 #include "console-note-row.h"
 #include "console-policy-highlight.h"
@@ -369,6 +370,7 @@ console_policy_editor_class_init (ConsolePolicyEditorClass *klass)
   object_class->dispose = console_policy_editor_dispose;
   object_class->finalize = console_policy_editor_finalize;
   widget_class->grab_focus = console_policy_editor_grab_focus;
+  widget_class->focus = console_focus_child;
   properties[PROP_VALID] = g_param_spec_boolean ("valid", NULL, NULL, FALSE, flags);
   properties[PROP_CHECKING] = g_param_spec_boolean ("checking", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);

@@ -5,6 +5,7 @@
 #include "console-access-item.h"
 #include "console-dialogs.h"
 #include "console-error.h"
+#include "console-icon-button.h"
 #include "console-note-row.h"
 #include "console-question.h"
 #include "console-rows.h"
@@ -163,7 +164,6 @@ remove_rows (AdwPreferencesGroup *group, GPtrArray *rows)
 static GtkWidget *
 make_delete_button (ConsoleRoleDialog *dialog, const char *name)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
   const char *arguments[] = { "policy", name, NULL };
   g_autofree char *filled = esp_text_fill (C_ ("button", "Delete the policy “{policy}”"),
                                            arguments);
@@ -171,13 +171,8 @@ make_delete_button (ConsoleRoleDialog *dialog, const char *name)
   g_autofree char *denial = console_access_explain (dialog->session, "iam:DeleteRolePolicy",
                                                     dialog->arn,
                                                     esp_json_get_string (dialog->role, "Account"));
+  GtkWidget *button = console_icon_button_new ("user-trash-symbolic", words, NULL, denial);
 
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_sensitive (button, denial == NULL);
-  gtk_widget_set_tooltip_text (button, denial ? denial : words);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
-                                  -1);
   g_object_set_data_full (G_OBJECT (button), "name", g_strdup (name), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (delete_policy_cb), dialog,
                            G_CONNECT_SWAPPED);

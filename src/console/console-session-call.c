@@ -42,6 +42,18 @@ console_session_call (ConsoleSession *session,
                       ConsoleDone done,
                       gpointer data)
 {
+  console_session_call_cancellable (session, owner, operation, parameters, NULL, done, data);
+}
+
+void
+console_session_call_cancellable (ConsoleSession *session,
+                                  GtkWidget *owner,
+                                  const char *operation,
+                                  JsonObject *parameters,
+                                  GCancellable *cancellable,
+                                  ConsoleDone done,
+                                  gpointer data)
+{
   g_autoptr (JsonObject) taken = parameters;
   Call *call = g_new0 (Call, 1);
 
@@ -49,6 +61,6 @@ console_session_call (ConsoleSession *session,
   call->owned = owner != NULL;
   call->done = done;
   call->data = data;
-  esp_engine_call_async (console_session_get_engine (session), operation, taken, NULL, finished_cb,
-                         call);
+  esp_engine_call_async (console_session_get_engine (session), operation, taken, cancellable,
+                         finished_cb, call);
 }

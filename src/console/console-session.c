@@ -259,6 +259,8 @@ console_session_class_init (ConsoleSessionClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   toast_signal = g_signal_new ("toast", CONSOLE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_signal_new ("undoable", CONSOLE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_OBJECT);
 }
 
 static void
@@ -347,6 +349,19 @@ console_session_select_when_there (ConsoleSession *session, const char *arn)
   /* The tree may have been quicker than the answer. */
   if (esp_ca_tree_find (session->tree, session->wanted))
     tree_updated_cb (session);
+}
+
+void
+console_session_remember_ca (ConsoleSession *session, const char *id)
+{
+  EspCaNode *node = esp_ca_tree_find (session->tree, id);
+  g_autoptr (EspCaNode) first = g_list_model_get_item (esp_ca_tree_get_roots (session->tree), 0);
+
+  g_free (session->remembered);
+  session->remembered = g_strdup (id);
+  /* The first one is selected by nobody but the session itself. */
+  if (node && session->selected == first)
+    select_node (session, node);
 }
 
 const char *

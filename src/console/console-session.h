@@ -24,7 +24,7 @@ typedef enum
 
 /* Properties (read-only unless said, all with notify): "phase", "organization", "person", "role",
  * "selected-ca" (EspCaNode or NULL, writable), "place" (string, writable: "ca", "certificates", "activity"),
- * "filter" (string, writable). Signal "toast" (string). */
+ * "filter" (string, writable). Signals "toast" (string), "undoable" (string, ConsoleUndo): console-undo.h. */
 ConsoleSession *console_session_new             (EspEngine *engine);
 EspEngine      *console_session_get_engine      (ConsoleSession *session);
 EspCaTree      *console_session_get_tree        (ConsoleSession *session);
@@ -33,6 +33,8 @@ EspCaNode      *console_session_get_selected_ca (ConsoleSession *session);
 void            console_session_select_ca       (ConsoleSession *session, EspCaNode *node);
 /* Selects the CA with this ARN or UUID as soon as the tree has it: after it was made. */
 void            console_session_select_when_there (ConsoleSession *session, const char *arn);
+/* The one that was selected when the vault was open last, by its UUID; not where a person has chosen one meanwhile. */
+void            console_session_remember_ca     (ConsoleSession *session, const char *id);
 const char     *console_session_get_organization (ConsoleSession *session); /* NULL while none is open */
 const char     *console_session_get_person      (ConsoleSession *session); /* NULL while nobody is signed in */
 const char     *console_session_get_role        (ConsoleSession *session);
@@ -61,5 +63,9 @@ void            console_session_lock            (ConsoleSession *session);
 typedef void (*ConsoleDone) (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data);
 void            console_session_call            (ConsoleSession *session, GtkWidget *owner, const char *operation,
                                                  JsonObject *parameters, ConsoleDone done, gpointer data);
+/* The same for what somebody may stop, or look at how far it is (an EspProgress). */
+void            console_session_call_cancellable (ConsoleSession *session, GtkWidget *owner, const char *operation,
+                                                 JsonObject *parameters, GCancellable *cancellable, ConsoleDone done,
+                                                 gpointer data);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "console-pages.h"
 #include "console-sidebar-foot.h"
 #include "console-sidebar.h"
+#include "console-view-state.h"
 
 #include <glib/gi18n.h>
 
@@ -26,8 +27,8 @@ struct _ConsoleSidebar
   GtkTreeListModel *model;
   GtkSingleSelection *selection;
   ConsoleWaiting *waiting;
-  GHashTable *collapsed; /* UUIDs of CAs that a person has collapsed */
-  gboolean restoring;    /* what changes now is not a person's doing */
+  ConsoleViewState *state; /* which CAs a person has collapsed; the session's */
+  gboolean restoring;      /* what changes now is not a person's doing */
   guint restore_source;
 };
 
@@ -49,7 +50,7 @@ restore_expansion (ConsoleSidebar *sidebar)
     {
       g_autoptr (GtkTreeListRow) row = gtk_tree_list_model_get_row (sidebar->model, i);
       g_autoptr (EspCaNode) node = gtk_tree_list_row_get_item (row);
-      gboolean expanded = !g_hash_table_contains (sidebar->collapsed, get_id (node));
+      gboolean expanded = !console_view_state_is_collapsed (sidebar->state, get_id (node));
 
       if (gtk_tree_list_row_is_expandable (row) && gtk_tree_list_row_get_expanded (row) != expanded)
         gtk_tree_list_row_set_expanded (row, expanded);
@@ -136,7 +137,7 @@ selected_ca_cb (ConsoleSidebar *sidebar)
 
   for (EspCaNode *at = node ? esp_ca_node_get_parent (node) : NULL; at;
        at = esp_ca_node_get_parent (at))
-    g_hash_table_remove (sidebar->collapsed, get_id (at));
+    console_view_state_set_collapsed (sidebar->state, get_id (at), FALSE);
   restore_soon (sidebar);
 }
 
@@ -196,10 +197,8 @@ expanded_cb (GtkTreeListRow *row, GParamSpec *pspec, ConsoleSidebar *sidebar)
   /* A row that goes away tells of it as well; then it has no item any more. */
   if (!node || sidebar->restoring)
     return;
-  if (gtk_tree_list_row_get_expanded (row))
-    g_hash_table_remove (sidebar->collapsed, get_id (node));
-  else
-    g_hash_table_add (sidebar->collapsed, g_strdup (get_id (node)));
+  console_view_state_set_collapsed (sidebar->state, get_id (node),
+                                    !gtk_tree_list_row_get_expanded (row));
 }
 
 static void
@@ -247,6 +246,12 @@ place_cb (ConsoleSidebar *sidebar)
   restore_soon (sidebar);
 }
 
+static void
+choose_role_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  console_sidebar_foot_popup (adw_bin_get_child (CONSOLE_SIDEBAR (widget)->foot));
+}
+
 /* --- Rows --------------------------------------------------------------------------------------*/
 
 /* What can be seen of a CA and what is read out of it change together: the tooltip has the words.
@@ -255,11 +260,14 @@ static void
 name_line (GtkTreeExpander *expander)
 {
   GtkWidget *line = gtk_widget_get_parent (GTK_WIDGET (expander));
-  const char *words = gtk_widget_get_tooltip_text (gtk_tree_expander_get_child (expander));
+  GtkWidget *child = gtk_tree_expander_get_child (expander);
+  const char *words = gtk_widget_get_tooltip_text (child);
 
-  if (line && words)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
-                                    -1);
+  if (!line || !words)
+    return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  /* What has the focus is the row, or what is in it. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
 static void
@@ -329,20 +337,12 @@ console_sidebar_dispose (GObject *object)
 }
 
 static void
-console_sidebar_finalize (GObject *object)
-{
-  g_hash_table_unref (CONSOLE_SIDEBAR (object)->collapsed);
-  G_OBJECT_CLASS (console_sidebar_parent_class)->finalize (object);
-}
-
-static void
 console_sidebar_class_init (ConsoleSidebarClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = console_sidebar_dispose;
-  object_class->finalize = console_sidebar_finalize;
   g_type_ensure (CONSOLE_TYPE_PLACE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/espalier/Espalier/sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, ConsoleSidebar, filter_entry);
@@ -350,6 +350,7 @@ console_sidebar_class_init (ConsoleSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConsoleSidebar, list_view);
   gtk_widget_class_bind_template_child (widget_class, ConsoleSidebar, places);
   gtk_widget_class_bind_template_child (widget_class, ConsoleSidebar, foot);
+  gtk_widget_class_install_action (widget_class, "sidebar.choose-role", NULL, choose_role_action);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_activate_cb);
@@ -362,7 +363,6 @@ console_sidebar_init (ConsoleSidebar *sidebar)
   g_autoptr (GtkListItemFactory) factory = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (sidebar));
-  sidebar->collapsed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   factory = make_factory (sidebar);
   gtk_list_view_set_factory (sidebar->list_view, factory);
   gtk_search_entry_set_key_capture_widget (sidebar->filter_entry, GTK_WIDGET (sidebar->list_view));
@@ -381,6 +381,8 @@ connect_session (ConsoleSidebar *sidebar)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (console_session_get_tree (session), "updated", G_CALLBACK (restore_soon),
                            sidebar, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sidebar->state, "read", G_CALLBACK (restore_soon), sidebar,
+                           G_CONNECT_SWAPPED);
 }
 
 /* GtkSingleSelection would select another row by itself where the selected one goes. */
@@ -415,7 +417,13 @@ count_waiting (ConsoleSidebar *sidebar)
       if (g_object_class_find_property (G_OBJECT_GET_CLASS (sidebar->waiting), place))
         g_object_bind_property (sidebar->waiting, place, row, "count", G_BINDING_SYNC_CREATE);
     }
-  console_alert_notices_watch (sidebar->waiting, GTK_WIDGET (sidebar));
+  console_alert_notices_watch (sidebar->waiting, sidebar->session, GTK_WIDGET (sidebar));
+}
+
+ConsoleWaiting *
+console_sidebar_get_waiting (ConsoleSidebar *sidebar)
+{
+  return sidebar->waiting;
 }
 
 GtkWidget *
@@ -424,6 +432,7 @@ console_sidebar_new (ConsoleSession *session)
   ConsoleSidebar *sidebar = g_object_new (CONSOLE_TYPE_SIDEBAR, NULL);
 
   sidebar->session = g_object_ref (session);
+  sidebar->state = console_view_state_get (session);
   count_waiting (sidebar);
   make_models (sidebar);
   connect_session (sidebar);

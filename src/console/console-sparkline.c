@@ -3,6 +3,8 @@
  * is zero. They share the width that there is. */
 #include "console-sparkline.h"
 
+#include <glib/gi18n.h>
+
 #define BAR_WIDTH 10
 #define GAP 4
 #define HEIGHT 44
@@ -153,8 +155,8 @@ console_sparkline_set_counts (ConsoleSparkline *sparkline,
   sparkline->n = MIN (n, CONSOLE_SPARKLINE_MAX);
   for (guint i = 0; i < sparkline->n; i++)
     sparkline->counts[i] = MAX (counts[i], 0);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (sparkline), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (sparkline), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  *text ? text : C_ ("chart", "Not counted yet"), -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (sparkline), text);
   gtk_widget_queue_resize (GTK_WIDGET (sparkline));
   if (g_strcmp0 (sparkline->text, text) == 0)

@@ -91,9 +91,7 @@ console_tag_chips_class_init (ConsoleTagChipsClass *klass)
 static void
 console_tag_chips_init (ConsoleTagChips *chips)
 {
-  chips->box = g_object_new (
-    GTK_TYPE_BOX, "layout-manager",
-    g_object_new (CONSOLE_TYPE_WRAP_LAYOUT, "spacing", SPACING, "line-spacing", SPACING, NULL),
-    NULL);
+  chips->box = g_object_new (GTK_TYPE_BOX, NULL);
+  gtk_widget_set_layout_manager (chips->box, console_wrap_layout_new (SPACING, SPACING));
   adw_bin_set_child (ADW_BIN (chips), chips->box);
 }

@@ -42,6 +42,14 @@ console_tag_row_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (CONSOLE_TAG_ROW (widget)->key_entry));
 }
 
+/* A row takes the focus itself on the way back from its child, and this one would hand it to the
+ * entry again: nobody would get out by Shift and Tab. */
+static gboolean
+console_tag_row_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  return gtk_widget_child_focus (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (widget)), direction);
+}
+
 static void
 console_tag_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -89,6 +97,7 @@ console_tag_row_class_init (ConsoleTagRowClass *klass)
   object_class->get_property = console_tag_row_get_property;
   object_class->set_property = console_tag_row_set_property;
   widget_class->grab_focus = console_tag_row_grab_focus;
+  widget_class->focus = console_tag_row_focus;
   properties[PROP_KEY] = g_param_spec_string ("key", NULL, NULL, NULL, flags);
   properties[PROP_VALUE] = g_param_spec_string ("value", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);

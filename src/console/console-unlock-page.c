@@ -3,6 +3,7 @@
  * is read in a thread each time the page has to be used; everything else follows from who is
  * chosen. */
 #include "console-pages.h"
+#include "console-focus.h"
 #include "console-people.h"
 #include "console-rows.h"
 #include "console-sign-in-text.h"
@@ -365,6 +366,7 @@ console_unlock_page_class_init (ConsoleUnlockPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = console_unlock_page_dispose;
   widget_class->unmap = console_unlock_page_unmap;
   widget_class->grab_focus = console_unlock_page_grab_focus;
+  widget_class->focus = console_focus_child;
   g_type_ensure (CONSOLE_TYPE_PASSPHRASE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/espalier/Espalier/unlock-page.ui");

@@ -21,6 +21,7 @@ struct _ConsoleValidationView
   ConsoleSession *session;
   char *ca_arn;
   char *serial;
+  JsonArray *pems; /* instead of a number: one from outside */
   char *verdict;
   guint question; /* number of the newest one: older answers do not count */
   gboolean revocation;
@@ -280,8 +281,13 @@ console_validation_view_check (ConsoleValidationView *view, gboolean revocation)
   view->revocation = revocation;
   view->question++;
   set_busy (view, TRUE);
-  json_object_set_string_member (parameters, "CertificateSerial", view->serial);
-  json_object_set_string_member (parameters, "CertificateAuthority", view->ca_arn);
+  if (view->pems)
+    json_object_set_array_member (parameters, "Certificates", json_array_ref (view->pems));
+  else
+    {
+      json_object_set_string_member (parameters, "CertificateSerial", view->serial);
+      json_object_set_string_member (parameters, "CertificateAuthority", view->ca_arn);
+    }
   if (revocation)
     json_object_set_boolean_member (parameters, "RequireRevocation", TRUE);
   console_session_call (view->session, GTK_WIDGET (view), "ValidateCertificate", parameters,
@@ -318,6 +324,15 @@ console_validation_view_set_certificate (ConsoleValidationView *view,
     mapped_cb (view);
 }
 
+void
+console_validation_view_set_given (ConsoleValidationView *view,
+                                   ConsoleSession *session,
+                                   JsonArray *pems)
+{
+  view->pems = json_array_ref (pems);
+  console_validation_view_set_certificate (view, session, NULL, NULL);
+}
+
 const char *
 console_validation_view_get_verdict (ConsoleValidationView *view)
 {
@@ -349,6 +364,7 @@ console_validation_view_finalize (GObject *object)
 
   g_free (view->ca_arn);
   g_free (view->serial);
+  g_clear_pointer (&view->pems, json_array_unref);
   g_free (view->verdict);
   G_OBJECT_CLASS (console_validation_view_parent_class)->finalize (object);
 }

@@ -14,6 +14,9 @@ G_DECLARE_FINAL_TYPE (ConsoleValidationView, console_validation_view, CONSOLE, V
 /* Asks when it is seen for the first time, and again when this is called while it is seen. */
 void        console_validation_view_set_certificate (ConsoleValidationView *view, ConsoleSession *session,
                                                      const char *ca_arn, const char *serial);
+/* One from outside: @pems, the first the one that is judged, further ones candidates. */
+void        console_validation_view_set_given       (ConsoleValidationView *view, ConsoleSession *session,
+                                                     JsonArray *pems);
 /* With the newest revocation lists of the vault, or without any. */
 void        console_validation_view_check           (ConsoleValidationView *view, gboolean revocation);
 const char *console_validation_view_get_verdict     (ConsoleValidationView *view);

@@ -3,6 +3,8 @@
  * actions of the window; nothing is known or decided here. */
 #include "console-pages.h"
 
+#include "console-focus.h"
+
 #define CONSOLE_TYPE_WELCOME_PAGE (console_welcome_page_get_type ())
 G_DECLARE_FINAL_TYPE (ConsoleWelcomePage, console_welcome_page, CONSOLE, WELCOME_PAGE, AdwBin)
 
@@ -27,6 +29,7 @@ console_welcome_page_class_init (ConsoleWelcomePageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   widget_class->grab_focus = console_welcome_page_grab_focus;
+  widget_class->focus = console_focus_child;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/espalier/Espalier/welcome-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ConsoleWelcomePage, create_door);

@@ -5,10 +5,12 @@
 #include "console-window-private.h"
 
 #include "console-access-dialogs.h"
+#include "console-alerts.h"
 #include "console-dialogs.h"
 #include "console-error.h"
 #include "console-files.h"
 #include "console-people.h"
+#include "console-preferences.h"
 
 #include <glib/gi18n.h>
 
@@ -145,7 +147,7 @@ copy_text_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
                           g_variant_get_string (parameter, NULL));
-  console_window_add_toast (CONSOLE_WINDOW (widget), C_ ("toast", "Copied"), NULL, NULL, NULL);
+  console_window_add_toast (CONSOLE_WINDOW (widget), C_ ("toast", "Copied"));
 }
 
 static void
@@ -156,7 +158,7 @@ copy_arn_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   if (!node)
     return;
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), esp_ca_node_get_ca (node)->arn);
-  console_window_add_toast (CONSOLE_WINDOW (widget), C_ ("toast", "ARN copied"), NULL, NULL, NULL);
+  console_window_add_toast (CONSOLE_WINDOW (widget), C_ ("toast", "ARN copied"));
 }
 
 /* --- Vault and session -------------------------------------------------------------------------*/
@@ -191,7 +193,7 @@ backed_up_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointe
   if (error)
     console_error_show (console_window_get_owner (window), error);
   else
-    console_window_add_toast (window, text, NULL, NULL, NULL);
+    console_window_add_toast (window, text);
 }
 
 static void
@@ -278,6 +280,41 @@ show_place_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+alert_found_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (owner);
+  g_autofree gint64 *id = data;
+  JsonArray *alerts = result ? esp_json_get_array (result, "Alerts") : NULL;
+
+  for (guint i = 0; alerts && i < json_array_get_length (alerts); i++)
+    {
+      JsonObject *alert = json_array_get_object_element (alerts, i);
+
+      if (esp_json_get_int (alert, "Id", 0) == *id)
+        present (window, console_alert_dialog_new (console_window_get_session (window), alert));
+    }
+}
+
+/* To the page of all of them, and there to this one. What stands over the window stays. */
+static void
+show_alert_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+  gint64 id = g_variant_get_int64 (parameter);
+  JsonObject *parameters;
+
+  console_session_set_place (console_window_get_session (window), "alerts");
+  console_window_show_content (window);
+  if (id == 0)
+    return;
+  parameters = json_object_new ();
+  json_object_set_int_member (parameters, "Before", id + 1);
+  json_object_set_int_member (parameters, "Limit", 1);
+  console_session_call (console_window_get_session (window), widget, "ListAlerts", parameters,
+                        alert_found_cb, g_memdup2 (&id, sizeof id));
+}
+
+static void
 simulate_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ConsoleWindow *window = CONSOLE_WINDOW (widget);
@@ -321,6 +358,26 @@ back_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   console_window_show_sidebar (CONSOLE_WINDOW (widget));
 }
 
+static void
+choose_role_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  GtkWidget *sidebar = console_window_get_sidebar (CONSOLE_WINDOW (widget));
+
+  console_window_show_sidebar (CONSOLE_WINDOW (widget));
+  if (sidebar)
+    gtk_widget_activate_action (sidebar, "sidebar.choose-role", NULL);
+}
+
+static void
+preferences_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+  GtkWindow *dialog = console_preferences_window_new (console_window_get_session (window));
+
+  console_dialog_outlive_session (dialog);
+  present (window, dialog);
+}
+
 /* --- The table ---------------------------------------------------------------------------------*/
 
 typedef struct
@@ -353,6 +410,7 @@ static const ActionRow rows[] = {
   { "win.show-certificate", "(ss)", show_certificate_cb, TRUE },
   { "win.revoke", "(sss)", revoke_cb, TRUE },
   { "win.show-event", "x", show_event_cb, TRUE },
+  { "win.show-alert", "x", show_alert_cb, TRUE },
   { "win.open-vault", NULL, open_vault_cb, FALSE },
   { "win.create-vault", "s", create_vault_cb, FALSE },
   { "win.close-vault", NULL, close_vault_cb, FALSE },
@@ -361,6 +419,7 @@ static const ActionRow rows[] = {
   { "win.restore-backup", NULL, restore_backup_cb, FALSE },
   { "win.enrol", NULL, enrol_cb, FALSE },
   { "win.lock", NULL, lock_cb, TRUE },
+  { "win.choose-role", NULL, choose_role_cb, TRUE },
   { "win.switch-role", "s", switch_role_cb, TRUE },
   { "win.sign-in-as", "s", sign_in_as_cb, TRUE },
   { "win.show-ca", "s", show_ca_cb, TRUE },
@@ -369,6 +428,7 @@ static const ActionRow rows[] = {
   { "win.search", NULL, search_cb, TRUE },
   { "win.refresh", NULL, refresh_cb, TRUE },
   { "win.back", NULL, back_cb, TRUE },
+  { "win.preferences", NULL, preferences_cb, FALSE },
 };
 
 void

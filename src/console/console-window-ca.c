@@ -5,6 +5,7 @@
 
 #include "console-error.h"
 #include "console-files.h"
+#include "console-undo.h"
 
 #include <glib/gi18n.h>
 
@@ -32,75 +33,92 @@ name_ca (EspCaNode *node)
 
 /* --- State of a CA -----------------------------------------------------------------------------*/
 
-static void
-set_status (ConsoleWindow *window, EspCaNode *node, const char *status, ConsoleDone done)
+/* To what it is, in words, and what takes it back; of a restored one the deletion is no way back.
+ */
+static const struct
 {
-  JsonObject *parameters = name_ca (node);
+  const char *status;
+  const char *back; /* NULL: nothing */
+  const char *done;
+} states[] = {
+  /* Translators: {name} is the name of a CA */
+  { "DISABLED", "ACTIVE", NC_ ("toast", "“{name}” is disabled") },
+  /* Translators: {name} is the name of a CA */
+  { "ACTIVE", "DISABLED", NC_ ("toast", "“{name}” is enabled") },
+  /* Translators: {name} is the name of a CA */
+  { "RESTORED", NULL, NC_ ("toast", "“{name}” is restored") },
+};
 
+static const char *
+get_words (const char *status)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
+    if (g_str_equal (states[i].status, status))
+      return g_dpgettext2 (NULL, "toast", states[i].done);
+  return "";
+}
+
+static JsonObject *
+name_status (const char *arn, const char *status)
+{
+  JsonObject *parameters = json_object_new ();
+
+  json_object_set_string_member (parameters, "CertificateAuthority", arn);
   json_object_set_string_member (parameters, "Status", status);
-  console_session_call (console_window_get_session (window), GTK_WIDGET (window),
-                        "UpdateCertificateAuthority", parameters, done, NULL);
+  return parameters;
 }
 
 static void
-tell_status (GtkWidget *owner,
-             JsonObject *result,
-             const GError *error,
-             const char *format,
-             const char *undo_action)
+status_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
 {
   ConsoleWindow *window = CONSOLE_WINDOW (owner);
   JsonObject *ca = result ? esp_json_get_object (result, "CertificateAuthority") : NULL;
-  g_autofree char *text = NULL;
+  gsize state = GPOINTER_TO_SIZE (data);
   const char *name[] = { "name", ca ? esp_json_get_string (ca, "CommonName") : "", NULL };
+  g_autofree char *text = NULL;
+  g_autofree char *undone = NULL;
+  ConsoleUndo *undo;
 
   if (error)
     {
       console_error_show (console_window_get_owner (window), error);
       return;
     }
-  text = esp_text_fill (format, name);
-  console_window_add_toast (window, text, undo_action ? C_ ("toast", "Undo") : NULL, undo_action,
-                            undo_action ? esp_json_get_string (ca, "Arn") : NULL);
+  text = esp_text_fill (get_words (states[state].status), name);
+  if (!states[state].back)
+    {
+      console_window_add_toast (window, text);
+      return;
+    }
+  undone = esp_text_fill (get_words (states[state].back), name);
+  undo = console_undo_new (undone);
+  console_undo_add_call (undo, "UpdateCertificateAuthority",
+                         name_status (esp_json_get_string (ca, "Arn"), states[state].back));
+  console_undo_offer (undo, console_window_get_session (window), text);
 }
 
 static void
-disabled_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
+set_status (GtkWidget *widget, GVariant *parameter, gsize state)
 {
-  /* Translators: {name} is the name of a CA */
-  tell_status (owner, result, error, C_ ("toast", "“{name}” is disabled"), "win.enable");
-}
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+  EspCaNode *node = console_window_find_ca (window, parameter);
 
-static void
-enabled_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
-{
-  /* Translators: {name} is the name of a CA */
-  tell_status (owner, result, error, C_ ("toast", "“{name}” is enabled"), NULL);
+  if (node)
+    console_session_call (console_window_get_session (window), widget, "UpdateCertificateAuthority",
+                          name_status (esp_ca_node_get_ca (node)->arn, states[state].status),
+                          status_cb, GSIZE_TO_POINTER (state));
 }
 
 void
 console_window_disable_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  EspCaNode *node = console_window_find_ca (CONSOLE_WINDOW (widget), parameter);
-
-  if (node)
-    set_status (CONSOLE_WINDOW (widget), node, "DISABLED", disabled_cb);
+  set_status (widget, parameter, 0);
 }
 
 void
 console_window_enable_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  EspCaNode *node = console_window_find_ca (CONSOLE_WINDOW (widget), parameter);
-
-  if (node)
-    set_status (CONSOLE_WINDOW (widget), node, "ACTIVE", enabled_cb);
-}
-
-static void
-restored_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
-{
-  /* Translators: {name} is the name of a CA */
-  tell_status (owner, result, error, C_ ("toast", "“{name}” is restored"), NULL);
+  set_status (widget, parameter, 1);
 }
 
 void
@@ -111,7 +129,8 @@ console_window_restore_cb (GtkWidget *widget, const char *action, GVariant *para
 
   if (node)
     console_session_call (console_window_get_session (window), widget,
-                          "RestoreCertificateAuthority", name_ca (node), restored_cb, NULL);
+                          "RestoreCertificateAuthority", name_ca (node), status_cb,
+                          GSIZE_TO_POINTER (2));
 }
 
 /* --- Files -------------------------------------------------------------------------------------*/

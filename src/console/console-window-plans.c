@@ -66,28 +66,7 @@ given_cb (ConsoleWindow *window)
   if (console_session_get_phase (console_window_get_session (window)) == CONSOLE_PHASE_OPEN)
     console_window_open_given (window);
   else
-    console_window_add_toast (window, _ ("The plan is opened when somebody has signed in."), NULL,
-                              NULL, NULL);
-}
-
-static gboolean
-is_plan (GFile *file)
-{
-  g_autofree char *name = g_file_get_basename (file);
-
-  return name && g_str_has_suffix (name, CONSOLE_PLAN_SUFFIX);
-}
-
-/* Beside the page of plans only what says that it is one: other files have places of their own. */
-static gboolean
-drop_cb (ConsoleWindow *window, const GValue *value, double x, double y)
-{
-  const GSList *files = g_value_get_boxed (value);
-
-  if (!files || files->next || !is_plan (files->data))
-    return FALSE;
-  console_plan_shelf_give (get_shelf (window), files->data);
-  return TRUE;
+    console_window_add_toast (window, _ ("The plan is opened when somebody has signed in."));
 }
 
 /* --- Closing -----------------------------------------------------------------------------------*/
@@ -118,10 +97,6 @@ close_request_cb (ConsoleWindow *window)
 void
 console_window_install_plans (ConsoleWindow *window)
 {
-  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
-  g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), window);
-  gtk_widget_add_controller (GTK_WIDGET (window), GTK_EVENT_CONTROLLER (target));
   console_plan_actions_install (GTK_WIDGET (window), console_window_get_session (window));
   g_signal_connect_object (get_shelf (window), "given", G_CALLBACK (given_cb), window,
                            G_CONNECT_SWAPPED);

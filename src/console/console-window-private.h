@@ -14,20 +14,26 @@ void       console_window_update_actions   (ConsoleWindow *window);
 /* console-window.c */
 /* Something below the toasts: what errors and files are shown over. */
 GtkWidget *console_window_get_owner        (ConsoleWindow *window);
+/* NULL while nobody is signed in. */
+GtkWidget *console_window_get_sidebar      (ConsoleWindow *window);
 /* The page that is looked at, NULL where there is none. */
 GtkWidget *console_window_get_page         (ConsoleWindow *window);
 /* On a narrow window: the page instead of the sidebar, and back. */
 void       console_window_show_content     (ConsoleWindow *window);
 void       console_window_show_sidebar     (ConsoleWindow *window);
-/* @button_label NULL: none. @target NULL: without one. Text is data. */
-void       console_window_add_toast        (ConsoleWindow *window, const char *text, const char *button_label,
-                                            const char *action_name, const char *target);
+/* Text is data. */
+void       console_window_add_toast        (ConsoleWindow *window, const char *text);
 
 /* console-window-plans.c */
 /* Keys and menu of the open plan, files that are dropped or given, the question before closing. */
 void       console_window_install_plans    (ConsoleWindow *window);
 /* A file that was given is opened now that somebody is signed in. */
 void       console_window_open_given       (ConsoleWindow *window);
+/* console-window-given.c */
+/* Files that are dropped on the window, and requests and certificates that are given to the program. */
+void       console_window_install_given    (ConsoleWindow *window);
+/* What was given is opened now that somebody is signed in. */
+void       console_window_open_given_files (ConsoleWindow *window);
 /* Of the open plan, with a mark where it is not saved; NULL: none is open. @subtitle: the name of its file. */
 char      *console_window_describe_plan    (ConsoleWindow *window, char **subtitle);
 

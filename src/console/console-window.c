@@ -3,17 +3,24 @@
  * console-window-actions.c; pages are made once and follow the session by themselves. */
 #include "console-window-private.h"
 
+#include "console-accessible.h"
 #include "console-ca-actions.h"
 #include "console-dialogs.h"
 #include "console-input.h"
+#include "console-notices.h"
 #include "console-pages.h"
 #include "console-plan-actions.h"
 #include "console-plan-shelf.h"
 #include "console-plans.h"
 #include "console-rows.h"
+#include "console-sidebar.h"
 #include "console-toast.h"
+#include "console-undo.h"
 
 #include <glib/gi18n.h>
+
+/* As long as it takes to read what was done, and to find that it was wrong. */
+#define UNDO_SECONDS 10
 
 struct _ConsoleWindow
 {
@@ -41,17 +48,28 @@ struct _ConsoleWindow
   ConsoleSession *session;
   ConsolePhase shown_phase;
   gboolean no_recovery; /* as the vault said last */
+  char *keyring_note;   /* and what the keyring knows of it */
 };
 
 G_DEFINE_FINAL_TYPE (ConsoleWindow, console_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* --- Notices -----------------------------------------------------------------------------------*/
 
-static void
-show_notice (ConsoleWindow *window, const char *text, const char *button, const char *action)
+/* What waits for an answer of who is signed in, where it is not looked at anyway. */
+static gboolean
+show_waiting (ConsoleWindow *window)
 {
-  g_object_set (window->notice_bar, "text", text ? text : "", "button-label", button, "action-name",
-                action, "revealed", text != NULL, NULL);
+  GtkWidget *sidebar = adw_bin_get_child (window->sidebar_bin);
+  g_autofree char *action = NULL;
+  g_autofree char *text = sidebar ? console_waiting_describe (
+                                      console_sidebar_get_waiting (CONSOLE_SIDEBAR (sidebar)),
+                                      console_session_get_place (window->session), &action) :
+                                    NULL;
+
+  if (text)
+    g_object_set (window->notice_bar, "text", text, "button-label", C_ ("button", "_Show"),
+                  "action-name", action, "revealed", TRUE, NULL);
+  return text != NULL;
 }
 
 /* The one that matters most; others come when it is gone. */
@@ -59,24 +77,14 @@ static void
 update_notice (ConsoleWindow *window)
 {
   EspEngine *engine = console_session_get_engine (window->session);
-  const char *read_only = esp_engine_get_read_only_reason (engine);
+  const ConsoleNotice *notice = console_notices_choose (esp_engine_get_read_only_reason (engine),
+                                                        window->no_recovery, window->keyring_note);
 
-  if (g_strcmp0 (read_only, "newer-schema") == 0)
-    show_notice (window,
-                 _ ("This vault was written by a newer version. It is open for reading only."),
-                 NULL, NULL);
-  else if (read_only)
-    show_notice (window,
-                 _ ("This vault is open for reading only: its file or folder can't be written."),
-                 NULL, NULL);
-  else if (window->no_recovery)
-    show_notice (
-      window,
-      _ ("There is no recovery identity yet. If passphrases and keyrings are lost, so are "
-         "all keys."),
-      C_ ("button", "_Create…"), "win.recovery");
-  else
-    show_notice (window, NULL, NULL, NULL);
+  if (!notice && show_waiting (window))
+    return;
+  g_object_set (window->notice_bar, "text", notice ? _ (notice->text) : "", "button-label",
+                notice && notice->button ? g_dpgettext2 (NULL, "button", notice->button) : NULL,
+                "action-name", notice ? notice->action : NULL, "revealed", notice != NULL, NULL);
 }
 
 static void
@@ -89,6 +97,8 @@ described_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointe
   /* Only whom it concerns is told. */
   window->no_recovery = result && !denial &&
                         !esp_json_get_boolean (result, "RecoveryIdentity", TRUE);
+  g_free (window->keyring_note);
+  window->keyring_note = result ? g_strdup (esp_json_get_string (result, "KeyringNote")) : NULL;
   update_notice (window);
 }
 
@@ -120,6 +130,7 @@ get_place_title (const char *place)
     { "diagram", NC_ ("place", "Diagram") },
     { "plans", NC_ ("place", "Plans") },
     { "certificates", NC_ ("place", "Certificates") },
+    { "reports", NC_ ("place", "Audit Reports") },
     { "people", NC_ ("place", "People and Roles") },
     { "activity", NC_ ("place", "Activity") },
     { "shares", NC_ ("place", "Shares") },
@@ -255,6 +266,7 @@ show_place (ConsoleWindow *window)
     gtk_stack_set_visible_child_name (window->pages, place);
   update_title (window);
   update_header (window);
+  update_notice (window);
 }
 
 static void
@@ -263,20 +275,45 @@ selected_cb (ConsoleWindow *window)
   show_place (window);
 }
 
-static void
-role_changed_cb (ConsoleWindow *window)
-{
-  update_header (window);
-  ask_vault (window);
-}
-
+/* Who may not make a CA, such as a supplier, is told how they come to one. */
 static GtkWidget *
-make_no_ca_page (void)
+make_no_ca_page (ConsoleSession *session)
 {
+  g_autofree char *no_root = console_session_explain_denial (
+    session, "acm-pca:CreateCertificateAuthority", NULL);
+  g_autofree char *no_shares = console_session_explain_denial (session, "ram:GetResourceShares",
+                                                               NULL);
+
+  if (no_root)
+    return console_empty_page_new (
+      CONSOLE_EMPTY_NOTHING, _ ("No CA for You Yet"),
+      _ ("CAs of other accounts are here once they were offered to yours, and accepted. Those of "
+         "your own account are made by its administrators."),
+      no_shares ? NULL : C_ ("button", "Show _Shares"), "win.show-place::shares");
   return console_empty_page_new (
     CONSOLE_EMPTY_NOTHING, _ ("No Certificate Authority Yet"),
     _ ("A hierarchy begins with a root CA. Everything else is signed below it."),
     C_ ("button", "Create _Root CA…"), "win.create-root");
+}
+
+/* Its words depend on who is signed in. */
+static void
+renew_no_ca_page (ConsoleWindow *window)
+{
+  GtkWidget *page = gtk_stack_get_child_by_name (window->pages, "no-ca");
+
+  if (page)
+    gtk_stack_remove (window->pages, page);
+  gtk_stack_add_named (window->pages, make_no_ca_page (window->session), "no-ca");
+}
+
+static void
+role_changed_cb (ConsoleWindow *window)
+{
+  if (gtk_stack_get_child_by_name (window->pages, "no-ca"))
+    renew_no_ca_page (window);
+  show_place (window);
+  ask_vault (window);
 }
 
 static void
@@ -287,16 +324,20 @@ make_open_pages (ConsoleWindow *window)
   if (adw_bin_get_child (window->sidebar_bin))
     return;
   adw_bin_set_child (window->sidebar_bin, console_sidebar_new (session));
+  g_signal_connect_object (
+    console_sidebar_get_waiting (CONSOLE_SIDEBAR (adw_bin_get_child (window->sidebar_bin))),
+    "notify", G_CALLBACK (update_notice), window, G_CONNECT_SWAPPED);
   gtk_stack_add_named (window->pages, console_ca_page_new (session), "ca");
   gtk_stack_add_named (window->pages, console_diagram_page_new (session), "diagram");
   gtk_stack_add_named (window->pages, console_plans_page_new (session), "plans");
   gtk_stack_add_named (window->pages, console_certificates_page_new (session), "certificates");
+  gtk_stack_add_named (window->pages, console_reports_page_new (session), "reports");
   gtk_stack_add_named (window->pages, console_people_page_new (session), "people");
   gtk_stack_add_named (window->pages, console_activity_page_new (session), "activity");
   gtk_stack_add_named (window->pages, console_shares_page_new (session), "shares");
   gtk_stack_add_named (window->pages, console_approvals_page_new (session), "approvals");
   gtk_stack_add_named (window->pages, console_alerts_page_new (session), "alerts");
-  gtk_stack_add_named (window->pages, make_no_ca_page (), "no-ca");
+  renew_no_ca_page (window);
 }
 
 /* What was read with somebody's rights does not stay behind a lock: pages are made anew. */
@@ -309,6 +350,7 @@ drop_open_pages (ConsoleWindow *window)
   while ((page = gtk_widget_get_first_child (GTK_WIDGET (window->pages))))
     gtk_stack_remove (window->pages, page);
   window->no_recovery = FALSE;
+  g_clear_pointer (&window->keyring_note, g_free);
 }
 
 static gboolean
@@ -396,6 +438,12 @@ console_window_get_owner (ConsoleWindow *window)
 }
 
 GtkWidget *
+console_window_get_sidebar (ConsoleWindow *window)
+{
+  return adw_bin_get_child (window->sidebar_bin);
+}
+
+GtkWidget *
 console_window_get_page (ConsoleWindow *window)
 {
   if (window->shown_phase != CONSOLE_PHASE_OPEN)
@@ -406,28 +454,44 @@ console_window_get_page (ConsoleWindow *window)
 /* --- Toasts ------------------------------------------------------------------------------------*/
 
 void
-console_window_add_toast (ConsoleWindow *window,
-                          const char *text,
-                          const char *button_label,
-                          const char *action_name,
-                          const char *target)
+console_window_add_toast (ConsoleWindow *window, const char *text)
 {
-  g_autofree char *safe = esp_text_escape (text);
-  g_autofree char *markup = g_markup_escape_text (safe, -1);
-  AdwToast *toast = adw_toast_new (markup);
-
-  adw_toast_set_button_label (toast, button_label);
-  if (action_name)
-    adw_toast_set_action_name (toast, action_name);
-  if (target)
-    adw_toast_set_action_target (toast, "s", target);
-  console_toast_add (window->toast_overlay, toast);
+  console_toast_show (GTK_WIDGET (window->toast_overlay), text);
 }
 
 static void
 toast_cb (ConsoleWindow *window, const char *text)
 {
-  console_window_add_toast (window, text, NULL, NULL, NULL);
+  console_window_add_toast (window, text);
+}
+
+static void
+undo_cb (AdwToast *toast, ConsoleWindow *window)
+{
+  ConsoleUndo *undo = g_object_get_data (G_OBJECT (toast), "undo");
+
+  console_undo_run (undo, window->session, console_window_get_owner (window));
+}
+
+static void
+undoable_cb (ConsoleWindow *window, const char *text, ConsoleUndo *undo)
+{
+  g_autofree char *safe = esp_text_escape (text);
+  g_autofree char *markup = g_markup_escape_text (safe, -1);
+  AdwToast *toast = adw_toast_new (markup);
+
+  adw_toast_set_button_label (toast, C_ ("toast", "Undo"));
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  g_object_set_data_full (G_OBJECT (toast), "undo", g_object_ref (undo), g_object_unref);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), window, 0);
+  console_toast_add (window->toast_overlay, toast);
+}
+
+/* What one did, another is neither told nor lets them take back. */
+static void
+signed_in_cb (ConsoleWindow *window)
+{
+  console_toast_dismiss (window->toast_overlay);
 }
 
 /* --- Object ------------------------------------------------------------------------------------*/
@@ -443,12 +507,21 @@ console_window_dispose (GObject *object)
 }
 
 static void
+console_window_finalize (GObject *object)
+{
+  g_free (CONSOLE_WINDOW (object)->keyring_note);
+  G_OBJECT_CLASS (console_window_parent_class)->finalize (object);
+}
+
+static void
 console_window_class_init (ConsoleWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = console_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = console_window_finalize;
   g_type_ensure (CONSOLE_TYPE_NOTICE_BAR);
+  console_accessible_watch ();
   gtk_widget_class_set_template_from_resource (widget_class, "/org/espalier/Espalier/window.ui");
   gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, ConsoleWindow, stack);
@@ -495,6 +568,10 @@ connect_session (ConsoleWindow *window)
   g_signal_connect_object (session, "notify::organization", G_CALLBACK (update_title), window,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "toast", G_CALLBACK (toast_cb), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "undoable", G_CALLBACK (undoable_cb), window,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::person", G_CALLBACK (signed_in_cb), window,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (console_session_get_tree (session), "updated", G_CALLBACK (show_place),
                            window, G_CONNECT_SWAPPED);
   g_signal_connect_object (console_plan_shelf_get (session), "changed", G_CALLBACK (show_place),
@@ -511,6 +588,7 @@ console_window_new (AdwApplication *application, ConsoleSession *session)
   window->session = g_object_ref (session);
   console_ca_actions_install (GTK_WIDGET (window), session);
   console_window_install_plans (window);
+  console_window_install_given (window);
   console_input_watch (GTK_WIDGET (window), session);
   connect_session (window);
   phase_cb (window);

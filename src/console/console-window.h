@@ -14,6 +14,7 @@
  *   win.save-crl             s   CA    win.recovery          -         win.back               -
  *   win.save-certificate     s   CA    win.copy-arn          s   CA
  *   win.save-chain           s   CA    win.copy-text         s   any identifier
+ *   win.show-alert           x   Id    win.preferences       -         win.choose-role       -
  *
  * For the selected CA there are the same without a parameter, as "ca.issue", "ca.tags" …: they are
  * enabled only when the state of the CA and the role permit them (console-ca-actions.h), so menus and
