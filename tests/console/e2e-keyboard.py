@@ -91,16 +91,6 @@ class Keyboard(Job):
         self.judge_hierarchy()
         self.ok('the window, the command line and openssl see the same hierarchy')
 
-    def name_file(self, title, path):
-        """A chooser for opening: a slash, as in any path, asks for the rest."""
-        ui = self.ui
-        ui.focus(title)
-        self.wait_for(lambda: self.focused(ui.find(None, title)), f'focus in {title}')
-        ui.type('/')
-        self.fill(self.field(ui.find(None, title)), path)
-        ui.key('Return')
-        self.gone(title)
-
     def issue(self):
         ui = self.ui
         request = self.make_request()
@@ -157,18 +147,18 @@ class Keyboard(Job):
         ui.key('ctrl+e')
         self.enabled('Create', self.dialog('Audit Report'))
         ui.key('Return')                            # all is chosen already
-        self.name_path('Write Audit Report', self.path('report.json'))
-        self.saved('report.json')
+        self.name_path('Write Audit Report', self.path('report.pdf'))
+        self.saved('report.pdf')
         dialog = ui.find(None, 'Audit Report', state='modal')
         ui.find('label', 'Report Written', within=dialog)
         ui.focus('Audit Report')
         said = {x.name for x in ui.look(dialog.path).walk() if x.role == 'label'}
         self.push('Done', dialog)
         self.gone('Audit Report')
-        self.judge_report('report.json')
+        self.judge_paper('report.pdf')
         reports = self.ask('report', 'list')['AuditReports']
-        assert {reports[0]['Digest'], reports[0]['AuditReportId'], self.path('report.json')} <= said, said
-        self.ok('the report names it as revoked, and the window says its digest')
+        assert {reports[0]['Digest'], reports[0]['AuditReportId'], self.path('report.pdf')} <= said, said
+        self.ok('a report on paper, and the window says its digest')
 
     def lock(self):
         """Locked by a key, and opened by the passphrase."""

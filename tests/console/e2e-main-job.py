@@ -139,13 +139,13 @@ class Pointer(Job):
         self.press('Audit report', None)
         dialog = self.dialog('Audit Report')
         self.press('Create…', dialog)
-        self.name_path('Write Audit Report', self.path('report.json'))
-        self.saved('report.json')
+        self.name_path('Write Audit Report', self.path('report.pdf'))
+        self.saved('report.pdf')
         ui.find('label', 'Report Written')
         self.press('Done', dialog)
         self.gone('Audit Report')
-        self.judge_report('report.json')
-        self.ok('the report names it as revoked')
+        self.judge_paper('report.pdf')
+        self.ok('a report on paper, whose digest the vault knows')
 
 
 need('sha256sum')

@@ -146,9 +146,9 @@ class Steps(Job):
         self.ui.focus('Write Audit Report')
         self.click('Save', within=self.ui.find(None, 'Write Audit Report'))
         self.ui.find('label', 'Report Written')
-        path = os.path.join(os.environ['HOME'], 'Line.json')
-        os.rename(path, self.path('report.json'))
-        self.judge_report('report.json')
+        path = os.path.join(os.environ['HOME'], 'Line.pdf')
+        os.rename(path, self.path('report.pdf'))
+        self.judge_paper('report.pdf')
         self.judge('an audit report', 3, 0)
 
 

@@ -1,0 +1,228 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""e2e-sharing.py ESPALIER ESPALIER-CLI: a CA is shared with a supplier, on the real program.
+
+The administrator makes an account, a role and a person of the supplier, and offers a CA. The supplier makes
+keys from the code, accepts, asks for a certificate, gets it, and tries to revoke it: that is denied, and the
+window says what decided, who could allow it, and how. The administrator revokes it for them. The command
+line and openssl say what became of each.
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from e2e_job import ORGANIZATION, PERSON, main, make_vault, need, run
+from e2e_people import People
+
+ROOT, CA = 'Meridian Root', 'Vehicle Line'
+ACCOUNT, ROLE, SUPPLIER = 'Radio Works', 'Radio Issuer', 'Rita Sand'
+SHARE = 'vehicle-line-radio-works'
+DEVICE = 'radio-0001.example'
+VAULT = (
+    f'ca create --subject "CN={ROOT},O={ORGANIZATION}" --key-algorithm EC_prime256v1 --validity 10y '
+    '--no-dual-control',
+    f'ca create --subject "CN={CA},O={ORGANIZATION}" --parent "{ROOT}" --path-length 0 --validity 5y',
+)
+
+
+class Sharing(People):
+    # -- what the vault says -------------------------------------------------------------------
+
+    def account_number(self):
+        return next(account['Id'] for account in self.ask('account', 'list')['Accounts']
+                    if account['Name'] == ACCOUNT)
+
+    def share(self):
+        shares = self.ask('share', 'list')['ResourceShares']
+        assert len(shares) == 1, shares
+        return shares[0]
+
+    def request(self):
+        """As the supplier is told: who signs in on the other side signs what waits."""
+        requests = self.ask_as(SUPPLIER, 'cert', 'requests')['SigningRequests']
+        assert len(requests) == 1, requests
+        return requests[0]
+
+    # -- the administrator ---------------------------------------------------------------------
+
+    def make_supplier(self):
+        self.unlock()
+        self.place('People and Roles')
+        self.create_account(ACCOUNT)
+        self.create_role(ROLE, ACCOUNT, 'Accept shares of others, and use their CAs')
+        self.invite(SUPPLIER, ACCOUNT)
+        self.assign(SUPPLIER, ROLE)
+        person = next(person for person in self.ask('principal', 'list')['Principals']
+                      if person['Name'] == SUPPLIER)
+        assert (person['Status'], person['Account']) == ('INVITED', self.account_number()), person
+        self.ok('account, role and person of the supplier')
+
+    def offer(self):
+        ui = self.ui
+        self.show_ca(CA, 'Sharing')
+        self.press('Share…', None)
+        dialog = self.dialog('Share CA')
+        ui.find('label', ACCOUNT, within=ui.find('combo box', 'Who', within=dialog))
+        self.press('Offer', dialog)
+        self.gone('Share CA')
+        share = self.share()
+        assert (share['Name'], share['Status'], share['Signing'], share['Consumer']['Account']) == \
+            (SHARE, 'PENDING', 'REQUEST', self.account_number()), share
+        self.ok('offered')
+
+    # -- the supplier --------------------------------------------------------------------------
+
+    def enter(self):
+        """The code is handed over, the fingerprint read out."""
+        fingerprint = self.enrol(SUPPLIER)
+        self.unlock()                           # who confirms it
+        self.place('People and Roles')
+        self.confirm(SUPPLIER, fingerprint)
+        self.sign_in(SUPPLIER)
+        self.ok('keys made from the code, confirmed, and signed in')
+
+    def accept(self):
+        """Who sees the window for the first time is told at once what there is to do."""
+        ui = self.ui
+        self.label_with('1 CA of another account is offered to yours.')
+        self.wait_for(lambda: self.waits('Shares') == 'Shares, 1 waits', 'number at Shares')
+        assert not self.rows(), self.rows()
+        self.press('Show', None)
+        ui.find('list item', re.compile('^Shares'), state='selected')
+        self.open_row(SHARE)
+        dialog = self.dialog('Share')
+        self.press('Accept', dialog)
+        self.gone('Share')
+        self.wait_for(lambda: self.rows() == [f'{CA}, Active, path length 0'], 'the CA')
+        self.wait_for(lambda: self.waits('Shares') == 'Shares', 'no number at Shares')
+        assert self.share()['Status'] == 'ACTIVE', self.share()
+        assert [ca['CommonName'] for ca in self.ask_as(SUPPLIER, 'ca', 'list')
+                ['CertificateAuthorities']] == [CA]
+        self.ok('told of it, accepted, and the CA is there')
+
+    def open_row(self, name):
+        """A row of a page with boards."""
+        row = self.ui.find('list item', re.compile('^' + re.escape(name)))
+        self.ui.point_click(ORGANIZATION, row)
+
+    def ask_for_one(self):
+        ui = self.ui
+        path = self.make_request()
+        self.window()
+        ui.point_click(ORGANIZATION, ui.find('list item', re.compile(f'^{CA}, ')))
+        self.press('Issue a certificate', None)
+        dialog = self.dialog('Issue Certificate')
+        self.press('Open File', dialog)
+        self.name_file('Open Request', path)
+        ui.focus('Issue Certificate')
+        self.press('Issue', dialog)
+        self.gone('Issue Certificate')
+        self.label_with('Sent. It waits for account')
+        request = self.request()
+        assert (request['Status'], request['RequestedBy'], request['CertificateAuthority']) == \
+            ('WAITING', SUPPLIER, CA), request
+        self.ok('asked for a certificate; it waits for the other side')
+
+    def signed(self):
+        """By the owner's side, as soon as somebody of it is signed in."""
+        self.sign_in(PERSON)
+        self.wait_for(lambda: self.request()['Status'] == 'SIGNED', 'signed request')
+        self.ok('signed by the owner’s side, which is signed in')
+
+    def fetch(self):
+        self.sign_in(SUPPLIER)
+        self.place('Shares')
+        self.open_row(f'CN={DEVICE}')
+        dialog = self.dialog('Request Through a Share')
+        self.press('Save Certificate', dialog)
+        self.name_path('Save Certificate', self.path('radio.pem'))
+        self.saved('radio.pem')
+        self.ui.focus('Request Through a Share')
+        self.ui.key('Escape')
+        self.gone('Request Through a Share')
+        self.judge_one()
+        self.ok('fetched, and openssl verifies it')
+
+    def judge_one(self):
+        for name, file in ((ROOT, 'root.pem'), (CA, 'issuer.pem')):
+            with open(self.path(file), 'w', encoding='ascii') as out:
+                out.write(self.ask('ca', 'certificate', name)['Certificate'])
+        run('openssl', 'verify', '-x509_strict', '-purpose', 'sslserver', '-CAfile', self.path('root.pem'),
+            '-untrusted', self.path('issuer.pem'), self.path('radio.pem'))
+        text = run('openssl', 'x509', '-in', self.path('radio.pem'), '-noout', '-serial', '-ext',
+                   'keyUsage,basicConstraints')
+        assert 'Digital Signature, Key Encipherment' in text and 'CA:FALSE' in text, text
+        rows = self.certificates('--ca', CA)
+        assert len(rows) == 1 and rows[0]['RequestedBy'] == SUPPLIER, rows
+        self.serial = rows[0]['Serial']
+        assert f'serial={self.serial}'.lower() in text.lower(), (text, rows)
+
+    def deny(self):
+        """What the window says is what the command line says."""
+        ui = self.ui
+        self.try_revocation()
+        dialog = self.dialog('Revoke Certificate')
+        self.label_with('no share gives “Revoke certificate”')
+        self.press('Revoke', dialog)
+        refusal = ui.find(None, 'Not Permitted')
+        said = ' '.join(self.said(refusal))
+        told = self.ask_as(SUPPLIER, 'cert', 'revoke', self.serial, '--ca', CA, '--reason', 'superseded',
+                           wanted=3)
+        for what in (told['error']['message'], 'acm-pca:RevokeCertificate', 'no share gives that',
+                     'AWSRAMRevokeCertificateCertificateAuthority'):
+            assert what in said, (what, said)
+        ui.key('Escape')
+        self.gone('Not Permitted')
+        ui.focus('Revoke Certificate')
+        ui.key('Escape')
+        self.gone('Revoke Certificate')
+        self.judge_denial()
+        self.ok('a revocation is denied, and the reason says who could allow it')
+
+    def judge_denial(self):
+        # the window's and the command line's: by looking around, the window asks for nothing denied
+        events = self.ask('log', 'list', '--outcome', 'denied')['Events']
+        assert len(events) == 2, [(event['action'], event['details']) for event in events]
+        for event in events:
+            assert (event['action'], event['actorName'], event['decision'], event['statement']) == \
+                ('acm-pca:RevokeCertificate', SUPPLIER, 'IMPLICIT_DENY', 'share'), event
+            assert 'AWSRAMRevokeCertificate' in event['details']['Problem'], event
+        assert not self.certificates('--state', 'revoked')
+
+    # -- the administrator again ---------------------------------------------------------------
+
+    def try_revocation(self):
+        ui = self.ui
+        self.show_ca(CA, 'Certificates')
+        ui.point_click(ORGANIZATION, ui.find('label', re.compile(f'^CN={DEVICE}')), 3)
+        ui.click('menu item', 'Revoke…')
+
+    def revoke(self):
+        self.sign_in(PERSON)
+        self.try_revocation()
+        dialog = self.dialog('Revoke Certificate')
+        self.press('Revoke', dialog)
+        self.name_path('Save Revocation List', self.path('list.crl'))
+        self.saved('list.crl')
+        self.gone('Revoke Certificate')
+        self.check_list(self.path('list.crl'), self.serial)
+        done = subprocess.run(['openssl', 'verify', '-crl_check', '-CAfile', self.path('root.pem'),
+                               '-untrusted', self.path('issuer.pem'), '-CRLfile', self.path('list.crl'),
+                               self.path('radio.pem')], capture_output=True, text=True, check=False)
+        assert done.returncode and 'certificate revoked' in done.stderr, done
+        self.ask('log', 'verify')
+        self.ask('vault', 'verify')
+        self.ok('revoked by the owner’s side; openssl refuses it, and the log verifies')
+
+
+def before(cli):
+    make_vault(cli, *VAULT)
+
+
+if __name__ == '__main__':
+    sys.exit(main(Sharing, (Sharing.make_supplier, Sharing.offer, Sharing.enter, Sharing.accept,
+                            Sharing.ask_for_one, Sharing.signed, Sharing.fetch, Sharing.deny,
+                            Sharing.revoke), sys.argv, before))
