@@ -13,6 +13,7 @@
 #include "console/console-rows.h"
 
 #include "chooser-fixture.h"
+#include "csr-fixture.h"
 
 #include <glib/gstdio.h>
 
@@ -195,31 +196,8 @@ make_root (Fixture *fixture, const char *name)
 static char *
 make_csr (const char *subject)
 {
-  const char *argv[] = { "openssl",
-                         "req",
-                         "-new",
-                         "-newkey",
-                         "ec",
-                         "-pkeyopt",
-                         "ec_paramgen_curve:P-256",
-                         "-nodes",
-                         "-keyout",
-                         "/dev/null",
-                         "-subj",
-                         subject,
-                         "-addext",
-                         "subjectAltName=DNS:radio.example,DNS:nav.example",
-                         "-addext",
-                         "keyUsage=digitalSignature",
-                         NULL };
-  char *pem = NULL;
-  int status = -1;
-
-  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL,
-                               G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &pem,
-                               NULL, &status, NULL));
-  g_assert_cmpint (status, ==, 0);
-  return pem;
+  return make_csr_with (subject, (const char *[]){ "subjectAltName=DNS:radio.example,DNS:nav.example",
+                                                   "keyUsage=digitalSignature", NULL });
 }
 
 static GBytes *

@@ -9,8 +9,11 @@
 
 #include <glib/gstdio.h>
 
+/* A test may have others. */
+#ifndef HOSTILE
 #define HOSTILE "A&B <b>x</b> \u202egnorts"
 #define HOSTILE_SHOWN "A&B <b>x</b> \\u202egnorts"
+#endif
 #define DEADLINE_SECONDS 20
 #define PASSPHRASE "correct horse battery"
 
@@ -122,6 +125,20 @@ wait_for_text_at (const char *place, GtkWidget *widget, const char *text)
 }
 
 #define wait_for_text(widget, text) wait_for_text_at (G_STRLOC, widget, text)
+
+/* --- Calling and pressing ----------------------------------------------------------------------*/
+
+/* Takes @parameters. */
+G_GNUC_UNUSED static JsonObject *
+call_engine (EspEngine *engine, const char *operation, JsonObject *parameters)
+{
+  g_autoptr (JsonObject) taken = parameters;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = esp_engine_call (engine, operation, taken, NULL, &error);
+
+  g_assert_no_error (error);
+  return json_node_dup_object (node);
+}
 
 /* --- Audit -------------------------------------------------------------------------------------*/
 
@@ -291,6 +308,9 @@ forget_what_was_seen (void)
     {
       g_autofree char *note = g_build_filename (folder, name, "checkpoint.json", NULL);
 
+      g_remove (note);
+      g_free (note);
+      note = g_build_filename (folder, name, "view", NULL);
       g_remove (note);
     }
   g_clear_pointer (&dir, g_dir_close);

@@ -2,6 +2,8 @@
 /* pictures FOLDER [SCENE or VARIANT…]: builds a sample vault, opens every page and dialog on it in
  * light, dark, narrow and large text, and writes a PNG of each and a contact sheet. For eyes, not
  * for comparing: nothing is judged here but that each can be built and drawn without a warning. */
+#include "console/console-certificate-filter.h"
+#include "console/console-certificates-page.h"
 #include "console/console-access-dialogs.h"
 #include "console/console-dialogs.h"
 #include "console/console-passthrough-editor.h"
@@ -212,18 +214,6 @@ shoot (Studio *studio, const char *name, Scene scene, const Variant *variant)
 
 /* --- Scenes ------------------------------------------------------------------------------------*/
 
-static GtkWindow *
-create_vault_cb (Studio *studio)
-{
-  return console_create_vault_dialog_new (studio->session, NULL);
-}
-
-static GtkWindow *
-create_sample_cb (Studio *studio)
-{
-  return console_create_vault_dialog_new (studio->session, "automotive");
-}
-
 static EspCaNode *
 find_ca (Studio *studio)
 {
@@ -236,53 +226,6 @@ sidebar_cb (Studio *studio)
 {
   gtk_widget_activate_action (GTK_WIDGET (studio->window), "win.back", NULL);
   return NULL;
-}
-
-static GtkWindow *
-ca_page_cb (Studio *studio)
-{
-  gtk_widget_activate_action (GTK_WIDGET (studio->window), "win.show-ca", "s", studio->ca);
-  return NULL;
-}
-
-static GtkWindow *
-certificates_cb (Studio *studio)
-{
-  gtk_widget_activate_action (GTK_WIDGET (studio->window), "win.show-place", "s", "certificates");
-  return NULL;
-}
-
-static GtkWindow *
-activity_cb (Studio *studio)
-{
-  gtk_widget_activate_action (GTK_WIDGET (studio->window), "win.show-place", "s", "activity");
-  return NULL;
-}
-
-static GtkWindow *
-root_cb (Studio *studio)
-{
-  return console_create_root_dialog_new (studio->session);
-}
-
-static GtkWindow *
-subordinate_cb (Studio *studio)
-{
-  return console_create_subordinate_dialog_new (studio->session, NULL);
-}
-
-static GtkWindow *
-issue_cb (Studio *studio)
-{
-  return console_issue_dialog_new (studio->session, find_ca (studio), NULL);
-}
-
-static GtkWindow *
-issue_request_cb (Studio *studio)
-{
-  g_autoptr (GBytes) csr = g_bytes_new (studio->csr, strlen (studio->csr));
-
-  return console_issue_dialog_new (studio->session, find_ca (studio), csr);
 }
 
 static GtkWidget *
@@ -301,22 +244,6 @@ find_type (GtkWidget *widget, GType type)
   return NULL;
 }
 
-static GtkWindow *
-issue_passthrough_cb (Studio *studio)
-{
-  GtkWindow *dialog = issue_request_cb (studio);
-  ConsolePassthroughEditor *editor = CONSOLE_PASSTHROUGH_EDITOR (
-    find_type (GTK_WIDGET (dialog), CONSOLE_TYPE_PASSTHROUGH_EDITOR));
-
-  console_template_row_choose (
-    CONSOLE_TEMPLATE_ROW (find_type (GTK_WIDGET (dialog), CONSOLE_TYPE_TEMPLATE_ROW)),
-    "EndEntityCertificate_APIPassthrough");
-  console_passthrough_editor_set_subject (editor, "CommonName", "radio-0815.example");
-  console_passthrough_editor_add_name (editor, "DnsName", "radio-0815.example");
-  console_passthrough_editor_add_name (editor, "IpAddress", "192.0.2.300");
-  return dialog;
-}
-
 /* Below the fold. */
 static void
 scroll_down (GtkWindow *dialog, double by)
@@ -328,169 +255,20 @@ scroll_down (GtkWindow *dialog, double by)
                             by);
 }
 
-static GtkWindow *
-issue_preview_cb (Studio *studio)
-{
-  GtkWindow *dialog = issue_request_cb (studio);
-
-  console_dialog_present (dialog, GTK_WIDGET (studio->window));
-  settle ();
-  scroll_down (dialog, 620);
-  return dialog;
-}
-
-static GtkWindow *
-path_cb (Studio *studio)
-{
-  GtkWindow *dialog = console_certificate_dialog_new (studio->session, studio->ca, studio->serial);
-  GObject *parts = gtk_widget_get_template_child (GTK_WIDGET (dialog), G_OBJECT_TYPE (dialog),
-                                                  "parts");
-
-  console_dialog_present (dialog, GTK_WIDGET (studio->window));
-  settle ();
-  gtk_stack_set_visible_child_name (GTK_STACK (parts), "path");
-  settle ();
-  for (GtkWidget *row = find_type (GTK_WIDGET (parts), ADW_TYPE_EXPANDER_ROW); row;
-       row = gtk_widget_get_next_sibling (row))
-    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
-  return dialog;
-}
-
-static GtkWindow *
-ca_revocation_cb (Studio *studio)
-{
-  GtkWidget *page;
-
-  gtk_widget_activate_action (GTK_WIDGET (studio->window), "win.show-ca", "s", studio->ca);
-  page = find_type (GTK_WIDGET (studio->window), g_type_from_name ("ConsoleCaPage"));
-  g_object_set (page, "tab", "revocation", NULL);
-  settle ();
-  return NULL;
-}
-
-static GtkWindow *
-revocation_cb (Studio *studio)
-{
-  GtkWidget *page = find_type (GTK_WIDGET (studio->window), g_type_from_name ("ConsoleCaPage"));
-
-  g_object_set (page, "tab", "overview", NULL);
-  return console_revocation_dialog_new (studio->session, find_ca (studio));
-}
-
-static GtkWindow *
-publish_cb (Studio *studio)
-{
-  return console_publish_dialog_new (studio->session, find_ca (studio));
-}
-
-static GtkWindow *
-renew_cb (Studio *studio)
-{
-  return console_renew_dialog_new (studio->session, find_ca (studio));
-}
-
-static GtkWindow *
-delete_cb (Studio *studio)
-{
-  return console_delete_ca_dialog_new (studio->session, find_ca (studio));
-}
-
-static GtkWindow *
-pending_cb (Studio *studio)
-{
-  gtk_widget_activate_action (GTK_WIDGET (studio->window), "win.show-ca", "s", studio->pending);
-  return NULL;
-}
-
-static GtkWindow *
-import_cb (Studio *studio)
-{
-  EspCaTree *tree = console_session_get_tree (studio->session);
-
-  return console_import_dialog_new (studio->session,
-                                    esp_ca_tree_find (tree, strrchr (studio->pending, '/') + 1));
-}
-
-/* The search has the focus: what is typed there matches nothing. */
-static GtkWindow *
-no_match_cb (Studio *studio)
-{
-  GtkWidget *focus;
-
-  certificates_cb (studio);
-  gtk_widget_activate_action (GTK_WIDGET (studio->window), "win.search", NULL);
-  focus = gtk_window_get_focus (studio->window);
-  if (GTK_IS_EDITABLE (focus))
-    gtk_editable_set_text (GTK_EDITABLE (focus), "no such certificate");
-  settle ();
-  return NULL;
-}
-
-static GtkWindow *
-certificate_cb (Studio *studio)
-{
-  return console_certificate_dialog_new (studio->session, studio->ca, studio->serial);
-}
-
-static GtkWindow *
-revoke_cb (Studio *studio)
-{
-  return console_revoke_dialog_new (studio->session, studio->ca, studio->serial, studio->subject);
-}
-
-static GtkWindow *
-report_cb (Studio *studio)
-{
-  return console_report_dialog_new (studio->session, find_ca (studio));
-}
-
-static GtkWindow *
-tags_cb (Studio *studio)
-{
-  return console_tags_dialog_new (studio->session, find_ca (studio));
-}
-
-static GtkWindow *
-event_cb (Studio *studio)
-{
-  return console_event_dialog_new (studio->session, 1);
-}
-
-static GtkWindow *
-restore_cb (Studio *studio)
-{
-  return console_restore_dialog_new (studio->session);
-}
-
-static GtkWindow *
-restore_two_cb (Studio *studio)
-{
-  GtkWindow *dialog = console_restore_dialog_new (studio->session);
-  GtkWidget *second = GTK_WIDGET (
-    gtk_widget_get_template_child (GTK_WIDGET (dialog), G_OBJECT_TYPE (dialog), "second"));
-  GObject *needed = gtk_widget_get_template_child (second, G_OBJECT_TYPE (second), "needed_switch");
-  int width, height;
-
-  gtk_switch_set_active (GTK_SWITCH (needed), TRUE);
-  gtk_window_get_default_size (dialog, &width, &height);
-  gtk_window_set_default_size (dialog, width, 860);
-  return dialog;
-}
-
-static GtkWindow *
-recovery_cb (Studio *studio)
-{
-  return console_recovery_dialog_new (studio->session);
-}
-
 typedef struct
 {
   const char *name;
   Scene scene;
 } Act;
 
+#include "pictures-cas.h"
+#include "pictures-certificates.h"
+#include "pictures-manners.h"
+#include "pictures-issue.h"
 #include "pictures-people.h"
 #include "pictures-plans.h"
+#include "pictures-reports.h"
+#include "pictures-vaults.h"
 
 static const Act before_acts[] = {
   { "welcome", NULL },
@@ -507,9 +285,14 @@ static const Act open_acts[] = {
   { "ca", ca_page_cb },
   { "diagram", diagram_cb },
   { "certificates", certificates_cb },
+  { "certificates-filtered", certificates_filtered_cb },
+  { "certificates-filter", certificates_filter_cb },
   { "no-match", no_match_cb },
   { "pending", pending_cb },
   { "import", import_cb },
+  { "reports", reports_cb },
+  { "report-window", report_window_cb },
+  { "report-figures", report_figures_cb },
   { "activity", activity_cb },
   { "create-root", root_cb },
   { "create-subordinate", subordinate_cb },
@@ -517,6 +300,11 @@ static const Act open_acts[] = {
   { "issue-request", issue_request_cb },
   { "issue-preview", issue_preview_cb },
   { "issue-passthrough", issue_passthrough_cb },
+  { "issue-many-empty", issue_many_empty_cb },
+  { "issue-many", issue_many_cb },
+  { "issue-many-selected", issue_many_selected_cb },
+  { "issue-many-done", issue_many_done_cb },
+  { "given-certificate", given_certificate_cb },
   { "validation-path", path_cb },
   { "ca-revocation", ca_revocation_cb },
   { "revocation", revocation_cb },
@@ -528,6 +316,11 @@ static const Act open_acts[] = {
   { "report", report_cb },
   { "tags", tags_cb },
   { "event", event_cb },
+  { "preferences", preferences_cb },
+  { "help-index", help_index_cb },
+  { "help-page", help_page_cb },
+  { "help-code", help_code_cb },
+  { "undo", undo_cb },
   { "recovery", recovery_cb },
   { "restore", restore_cb },
   { "restore-two", restore_two_cb },
@@ -571,102 +364,7 @@ play_recovery_passphrase (Studio *studio)
   g_unlink (path);
 }
 
-/* --- The vault ---------------------------------------------------------------------------------*/
-
-static JsonObject *
-call (Studio *studio, const char *operation, JsonObject *parameters, JsonNode **node)
-{
-  g_autoptr (JsonObject) taken = parameters;
-  g_autoptr (GError) error = NULL;
-
-  *node = esp_engine_call (studio->engine, operation, taken, NULL, &error);
-  if (!*node)
-    g_error ("%s: %s", operation, error->message);
-  return json_node_get_object (*node);
-}
-
-static void
-make_awkward_ca (Studio *studio)
-{
-  g_autoptr (JsonNode) node = NULL;
-  JsonObject *parameters = json_object_new ();
-
-  json_object_set_string_member (parameters, "Subject",
-                                 "CN=A&B \\<b\\>x\\</b\\> with quite a long name for its place");
-  json_object_set_string_member (parameters, "KeyAlgorithm", "EC_prime256v1");
-  call (studio, "CreateCertificateAuthority", parameters, &node);
-}
-
-static void
-make_pending_ca (Studio *studio)
-{
-  g_autoptr (JsonNode) created = NULL, got = NULL;
-  JsonObject *parameters = json_object_new ();
-
-  json_object_set_string_member (parameters, "Subject", "CN=Dealer Tools CA,O=Meridian Motors");
-  json_object_set_string_member (parameters, "Type", "SUBORDINATE");
-  json_object_set_string_member (parameters, "KeyAlgorithm", "EC_prime256v1");
-  studio->pending = g_strdup (json_object_get_string_member (
-    call (studio, "CreateCertificateAuthority", parameters, &created), "CertificateAuthorityArn"));
-  parameters = json_object_new ();
-  json_object_set_string_member (parameters, "CertificateAuthority", studio->pending);
-  studio->csr = g_strdup (json_object_get_string_member (
-    call (studio, "GetCertificateAuthorityCsr", parameters, &got), "Csr"));
-}
-
-/* Something that waits for a second person. */
-static void
-make_waiting (Studio *studio)
-{
-  g_autoptr (JsonObject) parameters = json_object_new ();
-  g_autoptr (JsonNode) node = NULL;
-
-  json_object_set_string_member (parameters, "CertificateAuthority", "Meridian Root G1");
-  json_object_set_string_member (parameters, "Status", "DISABLED");
-  node = esp_engine_call (studio->engine, "UpdateCertificateAuthority", parameters, NULL, NULL);
-}
-
-/* Of a CA that has issued through the year, so that there is something to see. */
-static void
-choose_certificate (Studio *studio)
-{
-  g_autoptr (JsonNode) node = NULL;
-  JsonObject *parameters = json_object_new ();
-  JsonObject *certificate;
-
-  json_object_set_string_member (parameters, "Status", "VALID");
-  json_object_set_string_member (parameters, "CertificateAuthority", "Supplier Radio CA");
-  json_object_set_int_member (parameters, "Limit", 1);
-  certificate = json_array_get_object_element (
-    json_object_get_array_member (call (studio, "ListCertificates", parameters, &node),
-                                  "Certificates"),
-    0);
-  studio->ca = g_strdup (json_object_get_string_member (certificate, "IssuerArn"));
-  studio->serial = g_strdup (json_object_get_string_member (certificate, "Serial"));
-  studio->subject = g_strdup (json_object_get_string_member (certificate, "Subject"));
-}
-
-static void
-make_vault (Studio *studio)
-{
-  g_autofree char *path = g_build_filename (studio->scratch, "vault.espalier", NULL);
-  g_autoptr (EspSecret) passphrase = esp_secret_new_copy (PASSPHRASE, strlen (PASSPHRASE), NULL);
-  EspVaultCreation creation = { .path = path,
-                                .organization = "Meridian Motors",
-                                .admin = "Ada Kern",
-                                .sample = "automotive",
-                                .unlock = ESP_UNLOCK_WITH_PASSPHRASE,
-                                .passphrase = passphrase };
-  g_autoptr (GError) error = NULL;
-
-  if (!esp_engine_create (studio->engine, &creation, NULL, &error))
-    g_error ("the sample: %s", error->message);
-  make_awkward_ca (studio);
-  make_pending_ca (studio);
-  make_waiting (studio);
-  choose_certificate (studio);
-  settle ();
-}
+#include "pictures-sample.h"
 
 static void
 sign_in (Studio *studio)

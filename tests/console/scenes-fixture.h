@@ -27,32 +27,26 @@
 #include "console/console-validation-view.h"
 #include "console/console-window.h"
 
+#include "csr-fixture.h"
 #include "pages-fixture.h"
 
 /* What may hold no override holds the markup. */
+#ifndef MARKUP
 #define MARKUP "A&B <b>x</b>"
+#endif
 /* The same in a distinguished name, with its escapes. */
 #define MARKUP_IN_NAME "A&B \\<b\\>x\\</b\\>"
 #define NAME_SHOWN MARKUP_IN_NAME " \\u202egnorts"
 #define BELOW HOSTILE " below"
 #define BELOW_SHOWN HOSTILE_SHOWN " below"
+#ifndef URI
 #define URI "https://a.example/A&B<b>x</b>"
+#endif
 
 static AdwApplication *application;
 static char *hostile_request;
 
 /* --- The vault ---------------------------------------------------------------------------------*/
-
-static JsonObject *
-call (EspEngine *engine, const char *operation, JsonObject *parameters)
-{
-  g_autoptr (JsonObject) taken = parameters;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) result = esp_engine_call (engine, operation, taken, NULL, &error);
-
-  g_assert_no_error (error);
-  return json_node_dup_object (result);
-}
 
 static void
 add_tag (JsonObject *parameters)
@@ -69,16 +63,9 @@ add_tag (JsonObject *parameters)
 static void
 make_request (void)
 {
-  const char *argv[] = { "openssl", "req",  "-new",    "-newkey", "ec",        "-pkeyopt",
-                         "ec_paramgen_curve:P-256",    "-nodes",  "-keyout",   "/dev/null",
-                         "-utf8",   "-subj", "/CN=A&B <b>x<\\/b> \u202egnorts", "-addext",
-                         "subjectAltName=DNS:a.example,URI:" URI,   NULL };
-  int status = -1;
+  static const char *const extensions[] = { "subjectAltName=DNS:a.example,URI:" URI, NULL };
 
-  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL,
-                               G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL,
-                               &hostile_request, NULL, &status, NULL));
-  g_assert_cmpint (status, ==, 0);
+  hostile_request = make_csr_with ("/CN=A&B <b>x<\\/b> \u202egnorts", extensions);
 }
 
 #include "scenes-people-vault.h"
@@ -99,7 +86,7 @@ make_hostile_things (EspEngine *engine)
   json_object_set_string_member (parameters, "KeyAlgorithm", "EC_prime256v1");
   json_object_set_int_member (parameters, "PathLength", 1);
   add_tag (parameters);
-  made = call (engine, "CreateCertificateAuthority", parameters);
+  made = call_engine (engine, "CreateCertificateAuthority", parameters);
   make_request ();
   parameters = json_object_new ();
   json_object_set_string_member (parameters, "CertificateAuthority", BELOW);
@@ -107,7 +94,7 @@ make_hostile_things (EspEngine *engine)
   json_object_set_string_member (validity, "Type", "DAYS");
   json_object_set_int_member (validity, "Value", 7);
   json_object_set_object_member (parameters, "Validity", validity);
-  issued = call (engine, "IssueCertificate", parameters);
+  issued = call_engine (engine, "IssueCertificate", parameters);
   make_hostile_waiting (engine);
 }
 
@@ -191,376 +178,21 @@ open_window (Stage *stage)
   return stage->window;
 }
 
-static GtkWindow *
-open_overview (Stage *stage)
-{
-  return show_tab (stage, "overview");
-}
-
-static GtkWindow *
-open_ca_certificates (Stage *stage)
-{
-  return show_tab (stage, "certificates");
-}
-
-static GtkWindow *
-open_ca_activity (Stage *stage)
-{
-  return show_tab (stage, "activity");
-}
-
-static GtkWindow *
-open_certificates (Stage *stage)
-{
-  return show_place (stage, "certificates");
-}
-
-static GtkWindow *
-open_activity (Stage *stage)
-{
-  return show_place (stage, "activity");
-}
-
-/* Nothing of a filter's is found: the tree is empty and says so. */
-static GtkWindow *
-open_toast (Stage *stage)
-{
-  console_session_toast (stage->session, HOSTILE);
-  return stage->window;
-}
-
-static GtkWindow *
-open_create_vault (Stage *stage)
-{
-  return console_create_vault_dialog_new (stage->session, NULL);
-}
-
-static GtkWindow *
-open_create_sample (Stage *stage)
-{
-  return console_create_vault_dialog_new (stage->session, "automotive");
-}
-
-static GtkWindow *
-open_create_root (Stage *stage)
-{
-  GtkWindow *dialog = console_create_root_dialog_new (stage->session);
-  GtkWidget *form = find_type (GTK_WIDGET (dialog), CONSOLE_TYPE_CA_FORM);
-
-  adw_expander_row_set_expanded (
-    ADW_EXPANDER_ROW (gtk_widget_get_template_child (form, CONSOLE_TYPE_CA_FORM,
-                                                     "subject_expander")),
-    TRUE);
-  return dialog;
-}
-
-static GtkWindow *
-open_create_subordinate (Stage *stage)
-{
-  return console_create_subordinate_dialog_new (stage->session, get_ca (stage));
-}
-
-static GtkWindow *
-open_issue_empty (Stage *stage)
-{
-  return console_issue_dialog_new (stage->session, get_ca (stage), NULL);
-}
-
-static GtkWindow *
-open_issue (Stage *stage)
-{
-  g_autoptr (GBytes) request = g_bytes_new (hostile_request, strlen (hostile_request));
-
-  return console_issue_dialog_new (stage->session, get_ca (stage), request);
-}
-
-static gboolean
-can_submit (gpointer button)
-{
-  return gtk_widget_is_sensitive (button);
-}
-
-static GtkWindow *
-open_issue_result (Stage *stage)
-{
-  GtkWindow *dialog = open_issue (stage);
-  GObject *button = gtk_widget_get_template_child (GTK_WIDGET (dialog), CONSOLE_TYPE_FORM_WINDOW,
-                                                   "primary_button");
-
-  console_dialog_present (dialog, GTK_WIDGET (stage->window));
-  wait_until (can_submit, button);
-  g_signal_emit_by_name (button, "clicked");
-  return dialog;
-}
-
-/* The list of all templates, over the dialog. */
-static GtkWindow *
-open_issue_templates (Stage *stage)
-{
-  GtkWindow *dialog = open_issue (stage);
-
-  console_dialog_present (dialog, GTK_WIDGET (stage->window));
-  gtk_test_widget_wait_for_draw (GTK_WIDGET (dialog));
-  console_template_row_popup (
-    CONSOLE_TEMPLATE_ROW (find_type (GTK_WIDGET (dialog), CONSOLE_TYPE_TEMPLATE_ROW)));
-  return dialog;
-}
-
-/* Everything that can be passed through, with hostile names. */
-static GtkWindow *
-open_issue_passthrough (Stage *stage)
-{
-  GtkWindow *dialog = open_issue (stage);
-  GtkWidget *row = find_type (GTK_WIDGET (dialog), CONSOLE_TYPE_TEMPLATE_ROW);
-  GtkWidget *editor = find_type (GTK_WIDGET (dialog), CONSOLE_TYPE_PASSTHROUGH_EDITOR);
-
-  g_assert_true (console_template_row_choose (CONSOLE_TEMPLATE_ROW (row),
-                                              "BlankEndEntityCertificate_APICSRPassthrough"));
-  console_passthrough_editor_set_subject (CONSOLE_PASSTHROUGH_EDITOR (editor), "CommonName",
-                                          MARKUP " \u202egnorts");
-  console_passthrough_editor_add_name (CONSOLE_PASSTHROUGH_EDITOR (editor),
-                                       "UniformResourceIdentifier", URI);
-  console_passthrough_editor_expand (CONSOLE_PASSTHROUGH_EDITOR (editor));
-  return dialog;
-}
-
-/* A file that is none, with a name that is none. */
-static GtkWindow *
-open_issue_file (Stage *stage)
-{
-  GtkWindow *dialog = open_issue (stage);
-  GtkWidget *row = find_type (GTK_WIDGET (dialog), CONSOLE_TYPE_TEMPLATE_ROW);
-  GtkWidget *editor = find_type (GTK_WIDGET (dialog), CONSOLE_TYPE_PASSTHROUGH_EDITOR);
-  g_autoptr (GBytes) broken = g_bytes_new_static ("[]", 2);
-
-  g_assert_true (console_template_row_choose (CONSOLE_TEMPLATE_ROW (row),
-                                              "EndEntityCertificate_APIPassthrough"));
-  console_passthrough_editor_take_file (CONSOLE_PASSTHROUGH_EDITOR (editor), HOSTILE, broken);
-  return dialog;
-}
-
-static GtkWindow *
-open_ca_revocation (Stage *stage)
-{
-  return show_tab (stage, "revocation");
-}
-
-static GtkWindow *
-open_revocation (Stage *stage)
-{
-  return console_revocation_dialog_new (stage->session, get_ca (stage));
-}
-
-static GtkWindow *
-open_publish (Stage *stage)
-{
-  return console_publish_dialog_new (stage->session, get_ca (stage));
-}
-
-static GtkWindow *
-open_renew (Stage *stage)
-{
-  return console_renew_dialog_new (stage->session, get_ca (stage));
-}
-
-static GtkWindow *
-open_delete (Stage *stage)
-{
-  return console_delete_ca_dialog_new (stage->session, get_ca (stage));
-}
-
-typedef struct
-{
-  char *ca, *serial, *subject;
-} Certificate;
-
-static void
-certificate_clear (Certificate *certificate)
-{
-  g_free (certificate->ca);
-  g_free (certificate->serial);
-  g_free (certificate->subject);
-}
-
-static Certificate
-get_certificate (Stage *stage)
-{
-  JsonObject *parameters = json_object_new ();
-  g_autoptr (JsonObject) list = NULL;
-  JsonObject *first;
-
-  json_object_set_string_member (parameters, "CertificateAuthority", BELOW);
-  list = call (stage->engine, "ListCertificates", parameters);
-  first = json_array_get_object_element (json_object_get_array_member (list, "Certificates"), 0);
-  return (Certificate){ g_strdup (json_object_get_string_member (first, "IssuerArn")),
-                        g_strdup (json_object_get_string_member (first, "Serial")),
-                        g_strdup (json_object_get_string_member (first, "Subject")) };
-}
-
-static GtkWindow *
-open_certificate (Stage *stage)
-{
-  Certificate certificate = get_certificate (stage);
-  GtkWindow *dialog = console_certificate_dialog_new (stage->session, certificate.ca,
-                                                      certificate.serial);
-
-  certificate_clear (&certificate);
-  return dialog;
-}
-
-static gboolean
-shows_content (gpointer dialog)
-{
-  GObject *stack = gtk_widget_get_template_child (dialog, G_OBJECT_TYPE (dialog), "stack");
-
-  return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (stack)), "content") == 0;
-}
-
-static GtkWindow *
-open_certificate_path (Stage *stage)
-{
-  GtkWindow *dialog = open_certificate (stage);
-  GObject *parts = gtk_widget_get_template_child (GTK_WIDGET (dialog), G_OBJECT_TYPE (dialog),
-                                                  "parts");
-
-  console_dialog_present (dialog, GTK_WIDGET (stage->window));
-  wait_until (shows_content, dialog);
-  gtk_stack_set_visible_child_name (GTK_STACK (parts), "path");
-  return dialog;
-}
-
-static GtkWindow *
-open_revoke (Stage *stage)
-{
-  Certificate certificate = get_certificate (stage);
-  GtkWindow *dialog = console_revoke_dialog_new (stage->session, certificate.ca, certificate.serial,
-                                                 certificate.subject);
-
-  certificate_clear (&certificate);
-  return dialog;
-}
-
-static GtkWindow *
-open_report (Stage *stage)
-{
-  return console_report_dialog_new (stage->session, get_ca (stage));
-}
-
-static GtkWindow *
-open_tags (Stage *stage)
-{
-  return console_tags_dialog_new (stage->session, get_ca (stage));
-}
-
-static GtkWindow *
-open_import (Stage *stage)
-{
-  return console_import_dialog_new (stage->session, get_ca (stage));
-}
-
-/* The entry of the log about the hostile request. */
-static GtkWindow *
-open_event (Stage *stage)
-{
-  JsonObject *parameters = json_object_new ();
-  g_autoptr (JsonObject) list = NULL;
-  JsonObject *first;
-
-  json_object_set_string_member (parameters, "Action", "acm-pca:CreateCertificateAuthority");
-  list = call (stage->engine, "ListEvents", parameters);
-  first = json_array_get_object_element (json_object_get_array_member (list, "Events"), 0);
-  return console_event_dialog_new (stage->session,
-                                   esp_json_get_int (first, "sequence", 0));
-}
-
-static GtkWindow *
-open_sign_in (Stage *stage)
-{
-  char *roles[] = { (char *) HOSTILE, (char *) "Auditor", NULL };
-  EspPerson person = { .name = (char *) HOSTILE,
-                       .unlock = (char *) "both",
-                       .roles = roles,
-                       .active = TRUE };
-
-  return console_sign_in_dialog_new (stage->session, &person, NULL);
-}
-
-static GtkWindow *
-open_restore (Stage *stage)
-{
-  return console_restore_dialog_new (stage->session);
-}
-
-static GtkWindow *
-open_restore_two (Stage *stage)
-{
-  GtkWindow *dialog = console_restore_dialog_new (stage->session);
-  GtkWidget *second = GTK_WIDGET (
-    gtk_widget_get_template_child (GTK_WIDGET (dialog), G_OBJECT_TYPE (dialog), "second"));
-  GObject *needed = gtk_widget_get_template_child (second, G_OBJECT_TYPE (second), "needed_switch");
-
-  gtk_switch_set_active (GTK_SWITCH (needed), TRUE);
-  return dialog;
-}
-
-static GtkWindow *
-open_recovery (Stage *stage)
-{
-  return console_recovery_dialog_new (stage->session);
-}
-
-static GtkWindow *
-open_recovery_passphrase (Stage *stage)
-{
-  GtkWindow *dialog = console_recovery_dialog_new (stage->session);
-  g_autofree char *folder = g_dir_make_tmp ("console-recovery-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "<b>x \u202egnorts.pem", NULL);
-
-  console_dialog_present (dialog, GTK_WIDGET (stage->window));
-  gtk_widget_activate_action_variant (GTK_WIDGET (dialog), "recovery.make-at",
-                                      g_variant_new_bytestring (path));
-  wait_for_text (GTK_WIDGET (dialog), "I have written it down");
-  g_assert_cmpint (g_unlink (path), ==, 0);
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
-  return dialog;
-}
-
-static GtkWindow *
-open_error (Stage *stage)
-{
-  g_autoptr (GError) error = NULL;
-
-  esp_error_set (&error, ESP_REASON_CA_UNKNOWN, HOSTILE, NULL);
-  esp_error_set_detail (error, HOSTILE);
-  console_error_show (GTK_WIDGET (stage->window), error);
-  return wait_for_dialog (stage->window);
-}
-
-static GtkWindow *
-open_about (Stage *stage)
-{
-  console_about_present (stage->window, stage->engine);
-  return wait_for_dialog (stage->window);
-}
-
-static GtkWindow *
-open_shortcuts (Stage *stage)
-{
-  g_autoptr (GtkBuilder)
-    builder = gtk_builder_new_from_resource ("/org/espalier/Espalier/gtk/help-overlay.ui");
-  GtkWindow *overlay = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
-
-  gtk_window_set_transient_for (overlay, stage->window);
-  return overlay;
-}
-
+#include "scenes-cas.h"
+#include "scenes-certificates.h"
 #include "scenes-designer.h"
+#include "scenes-issue.h"
+#include "scenes-manners.h"
 #include "scenes-people.h"
 #include "scenes-plans.h"
 #include "scenes-provision.h"
+#include "scenes-reports.h"
 #include "scenes-sharing.h"
+#include "scenes-vaults.h"
 
 static const Scene open_scenes[] = {
+  { "sidebar", open_sidebar, MARKUP, HOSTILE_SHOWN },
+  { "findings", open_ca_findings, "To Look At", NULL },
   { "overview", open_overview, BELOW_SHOWN, HOSTILE_SHOWN },
   { "certificates of a CA", open_ca_certificates, "CN=" NAME_SHOWN, NAME_SHOWN },
   { "activity of a CA", open_ca_activity, "Create CA", HOSTILE_SHOWN },
@@ -588,6 +220,9 @@ static const Scene open_scenes[] = {
   { "permission", open_permission, "No problem found", NULL },
   { "repair", open_repair, MARKUP, MARKUP },
   { "toast", open_toast, HOSTILE_SHOWN, HOSTILE_SHOWN },
+  { "toast with undo", open_undo, "Undo", HOSTILE_SHOWN },
+  { "preferences", open_preferences, "Lock Without Input After", NULL },
+  { "help", open_help, "A key with sqlite3 and openssl alone", NULL },
   { "create root", open_create_root, NULL, NULL },
   { "create subordinate", open_create_subordinate, BELOW_SHOWN, HOSTILE_SHOWN },
   { "issue, empty", open_issue_empty, BELOW_SHOWN, HOSTILE_SHOWN },
@@ -596,6 +231,10 @@ static const Scene open_scenes[] = {
   { "issue, passthrough", open_issue_passthrough, "Each with the place that its value comes from.", HOSTILE_SHOWN },
   { "issue, file", open_issue_file, "The file holds no JSON object", HOSTILE_SHOWN },
   { "issue, result", open_issue_result, "Serial number", NAME_SHOWN },
+  { "issue, many, empty", open_issue_many_empty, "Drop Requests Here", HOSTILE_SHOWN },
+  { "issue, many", open_issue_many, "would be issued", NAME_SHOWN },
+  { "issue, many, result", open_issue_many_done, "1 certificate issued", NAME_SHOWN },
+  { "certificate, given", open_given_certificate, "A path to a trusted root is good", NAME_SHOWN },
   { "certificate", open_certificate, URI, HOSTILE_SHOWN },
   { "certificate, path", open_certificate_path, "A path to a trusted root is good", NAME_SHOWN },
   { "ca, revocation", open_ca_revocation, "Answers (OCSP)", BELOW_SHOWN },
@@ -605,6 +244,8 @@ static const Scene open_scenes[] = {
   { "delete", open_delete, BELOW_SHOWN, HOSTILE_SHOWN },
   { "revoke", open_revoke, NAME_SHOWN, NAME_SHOWN },
   { "report", open_report, BELOW_SHOWN, HOSTILE_SHOWN },
+  { "reports", open_reports, "Per Certificate Authority", HOSTILE_SHOWN },
+  { "report, opened", open_report_window, "<b>x \\u202egnorts.csv", "\\u202egnorts" },
   { "tags", open_tags, NULL, NULL },
   { "import", open_import, NULL, NULL },
   { "event", open_event, "Signature", "\\u202egnorts below" },
@@ -724,4 +365,26 @@ play_all (Fixture *fixture, Check check)
   run_for (50);
   g_assert_finalize_object (first_run);
   g_assert_finalize_object (empty);
+}
+
+/* --- The program -------------------------------------------------------------------------------*/
+
+/* After set_up_display(), before the first fixture. */
+G_GNUC_UNUSED static void
+prepare_scenes (GError **error)
+{
+  sample_organization = sample_admin = MARKUP;
+  sample_more = make_hostile_things;
+  application = g_object_new (ADW_TYPE_APPLICATION, "application-id",
+                              "org.espalier.Espalier.Scenes", "flags", G_APPLICATION_NON_UNIQUE,
+                              "resource-base-path", "/org/espalier/Espalier", NULL);
+  g_application_register (G_APPLICATION (application), NULL, error);
+}
+
+G_GNUC_UNUSED static void
+tidy_scenes (void)
+{
+  remove_sample ();
+  g_free (hostile_request);
+  g_object_unref (application);
 }

@@ -21,7 +21,7 @@ make_permission (EspEngine *engine)
       json_object_set_string_member (parameters, "Name", OWN_PERMISSION);
       json_object_set_string_member (parameters, "PolicyTemplate",
                                      console_policy_starters_blank (ESP_POLICY_TEMPLATE));
-      made = call (engine, operations[i], parameters);
+      made = call_engine (engine, operations[i], parameters);
     }
 }
 
@@ -35,29 +35,29 @@ make_hostile_people (EspEngine *engine)
   lift_dual_control (engine, "Meridian Root G1");
   make_permission (engine);
   json_object_set_string_member (parameters, "Name", INVITED_TO);
-  account = call (engine, "CreateAccount", parameters);
+  account = call_engine (engine, "CreateAccount", parameters);
   parameters = json_object_new ();
   json_object_set_string_member (parameters, "Name", INVITED);
   json_object_set_string_member (parameters, "Account", INVITED_TO);
   add_tag (parameters);
-  invited = call (engine, "InvitePrincipal", parameters);
+  invited = call_engine (engine, "InvitePrincipal", parameters);
   parameters = json_object_new ();
   json_object_set_string_member (parameters, "Name", "Keep");
   json_object_set_string_member (parameters, "Document",
                                  console_policy_starters_find ("keep-root"));
-  guardrail = call (engine, "CreateGuardrail", parameters);
+  guardrail = call_engine (engine, "CreateGuardrail", parameters);
   parameters = json_object_new ();
   json_object_set_string_member (parameters, "Name", "Radio");
   json_object_set_string_member (parameters, "Account", INVITED_TO);
   add_tag (parameters);
-  role = call (engine, "CreateRole", parameters);
+  role = call_engine (engine, "CreateRole", parameters);
 }
 
 /* A person and a role have the same name: the number is what tells it apart. */
 static char *
 find_account (EspEngine *engine, const char *name)
 {
-  g_autoptr (JsonObject) list = call (engine, "ListAccounts", json_object_new ());
+  g_autoptr (JsonObject) list = call_engine (engine, "ListAccounts", json_object_new ());
   JsonArray *accounts = json_object_get_array_member (list, "Accounts");
 
   for (guint i = 0; i < json_array_get_length (accounts); i++)
@@ -84,11 +84,11 @@ make_hostile_waiting (EspEngine *engine)
   json_object_set_string_member (parameters, "CertificateAuthority", BELOW);
   json_object_set_string_member (parameters, "Consumer", account);
   add_tag (parameters);
-  shared = call (engine, "CreateResourceShare", parameters);
+  shared = call_engine (engine, "CreateResourceShare", parameters);
   parameters = json_object_new ();
   json_object_set_string_member (parameters, "CertificateAuthority", HOSTILE);
   json_object_set_boolean_member (parameters, "Enabled", TRUE);
-  enabled = call (engine, "SetDualControl", parameters);
+  enabled = call_engine (engine, "SetDualControl", parameters);
   parameters = json_object_new ();
   json_object_set_string_member (parameters, "CertificateAuthority", HOSTILE);
   json_object_set_string_member (parameters, "Status", "DISABLED");

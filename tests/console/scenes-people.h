@@ -111,7 +111,7 @@ open_new_code (Stage *stage)
   GObject *button;
 
   json_object_set_string_member (parameters, "Name", INVITED);
-  described = call (stage->engine, "DescribePrincipal", json_object_ref (parameters));
+  described = call_engine (stage->engine, "DescribePrincipal", json_object_ref (parameters));
   dialog = console_new_code_dialog_new (stage->session,
                                         json_object_get_object_member (described, "Principal"),
                                         FALSE);
@@ -143,7 +143,7 @@ open_create_role (Stage *stage)
 static GtkWindow *
 open_role (Stage *stage)
 {
-  g_autoptr (JsonObject) list = call (stage->engine, "ListRoles", json_object_new ());
+  g_autoptr (JsonObject) list = call_engine (stage->engine, "ListRoles", json_object_new ());
   JsonArray *roles = json_object_get_array_member (list, "Roles");
   const char *arn = NULL;
 

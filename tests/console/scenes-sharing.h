@@ -6,7 +6,7 @@
 static JsonObject *
 get_first (Stage *stage, const char *operation, const char *member)
 {
-  g_autoptr (JsonObject) list = call (stage->engine, operation, json_object_new ());
+  g_autoptr (JsonObject) list = call_engine (stage->engine, operation, json_object_new ());
 
   return json_object_ref (
     json_array_get_object_element (json_object_get_array_member (list, member), 0));
@@ -20,7 +20,7 @@ get_share (Stage *stage)
   g_autoptr (JsonObject) list = NULL;
 
   json_object_set_string_member (parameters, "CertificateAuthority", BELOW);
-  list = call (stage->engine, "ListResourceShares", parameters);
+  list = call_engine (stage->engine, "ListResourceShares", parameters);
   return json_object_ref (
     json_array_get_object_element (json_object_get_array_member (list, "ResourceShares"), 0));
 }
@@ -79,7 +79,7 @@ get_waiting (Stage *stage)
   g_autoptr (JsonObject) list = NULL;
 
   json_object_set_string_member (parameters, "Status", "WAITING");
-  list = call (stage->engine, "ListApprovals", parameters);
+  list = call_engine (stage->engine, "ListApprovals", parameters);
   return json_object_ref (
     json_array_get_object_element (json_object_get_array_member (list, "Approvals"), 0));
 }

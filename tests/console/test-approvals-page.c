@@ -30,22 +30,11 @@ name_root (void)
   return parameters;
 }
 
-static JsonObject *
-call (Fixture *fixture, const char *operation, JsonObject *parameters)
-{
-  g_autoptr (JsonObject) taken = parameters;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) node = esp_engine_call (fixture->engine, operation, taken, NULL, &error);
-
-  g_assert_no_error (error);
-  return json_node_dup_object (node);
-}
-
 /* The newest. */
 static JsonObject *
 get_approval (Fixture *fixture)
 {
-  g_autoptr (JsonObject) list = call (fixture, "ListApprovals", NULL);
+  g_autoptr (JsonObject) list = call_engine (fixture->engine, "ListApprovals", NULL);
   JsonArray *approvals = json_object_get_array_member (list, "Approvals");
 
   g_assert_cmpuint (json_array_get_length (approvals), >, 0);
@@ -63,7 +52,8 @@ has_status (Fixture *fixture, const char *status)
 static gboolean
 root_is (Fixture *fixture, const char *status)
 {
-  g_autoptr (JsonObject) result = call (fixture, "DescribeCertificateAuthority", name_root ());
+  g_autoptr (JsonObject)
+    result = call_engine (fixture->engine, "DescribeCertificateAuthority", name_root ());
   JsonObject *ca = json_object_get_object_member (result, "CertificateAuthority");
 
   return g_str_equal (json_object_get_string_member (ca, "Status"), status);
@@ -324,12 +314,12 @@ test_counts (Fixture *fixture, gconstpointer data)
   wait_until (counts_some, (&(Counted){ waiting, "alerts" }));
   g_assert_cmpuint (get_count (waiting, "approvals"), ==, 0);
   before = get_count (waiting, "alerts");
-  list = call (fixture, "ListAlerts", NULL);
+  list = call_engine (fixture->engine, "ListAlerts", NULL);
   json_object_set_int_member (
     parameters, "Id",
     json_object_get_int_member (
       json_array_get_object_element (json_object_get_array_member (list, "Alerts"), 0), "Id"));
-  seen = call (fixture, "AcknowledgeAlert", parameters);
+  seen = call_engine (fixture->engine, "AcknowledgeAlert", parameters);
   wait_until (counts, (&(Counted){ waiting, "alerts", before - 1 }));
   sign_in_as (fixture->engine, INES);
   wait_until (counts, (&(Counted){ waiting, "approvals", 1 }));

@@ -22,22 +22,11 @@ child (gpointer widget, const char *name)
   return object;
 }
 
-static JsonObject *
-call (Fixture *fixture, const char *operation, JsonObject *parameters)
-{
-  g_autoptr (JsonObject) taken = parameters;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) node = esp_engine_call (fixture->engine, operation, taken, NULL, &error);
-
-  g_assert_no_error (error);
-  return json_node_dup_object (node);
-}
-
 /* What exists, and one more below a root that takes two persons. */
 static ConsolePlanDocument *
 open_plan (Fixture *fixture)
 {
-  g_autoptr (JsonObject) exported = call (fixture, "ExportPlan", NULL);
+  g_autoptr (JsonObject) exported = call_engine (fixture->engine, "ExportPlan", NULL);
   g_autoptr (GError) error = NULL;
   EspPlan *plan = esp_plan_read (json_object_get_string_member (exported, "Plan"), -1, &error);
   EspPlanCa *ca = NULL;
@@ -63,7 +52,7 @@ open_plan (Fixture *fixture)
 static gboolean
 is_there (Fixture *fixture)
 {
-  g_autoptr (JsonObject) list = call (fixture, "ListCertificateAuthorities", NULL);
+  g_autoptr (JsonObject) list = call_engine (fixture->engine, "ListCertificateAuthorities", NULL);
   JsonArray *cas = json_object_get_array_member (list, "CertificateAuthorities");
 
   for (guint i = 0; i < json_array_get_length (cas); i++)
@@ -76,7 +65,7 @@ is_there (Fixture *fixture)
 static JsonObject *
 get_approval (Fixture *fixture)
 {
-  g_autoptr (JsonObject) list = call (fixture, "ListApprovals", NULL);
+  g_autoptr (JsonObject) list = call_engine (fixture->engine, "ListApprovals", NULL);
   JsonArray *approvals = json_object_get_array_member (list, "Approvals");
 
   g_assert_cmpuint (json_array_get_length (approvals), >, 0);
@@ -158,7 +147,7 @@ test_consent (Fixture *fixture, gconstpointer data)
   approval = get_approval (fixture);
   /* Where the key needs both, it is done when the one who asked comes back. */
   if (g_str_equal (json_object_get_string_member (approval, "Status"), "APPROVED"))
-    json_object_unref (call (fixture, "ExecuteApproved", NULL));
+    json_object_unref (call_engine (fixture->engine, "ExecuteApproved", NULL));
   g_assert_true (is_there (fixture));
   list = console_ceremonies_dialog_new (fixture->session);
   gtk_window_present (list);

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is true of every page and every dialog (scenes-fixture.h): each template class is built, its
- * properties read, its objects finalised; names from outside are shown as they are written;
- * whatever can have the focus has a name for who does not see it; it all fits on a small display;
- * and it is drawn from right to left, in high contrast and in large letters. Warnings are fatal
- * throughout. */
+/* What is true of every page and every dialog (scenes-fixture.h): names from outside are shown as
+ * they are written; whatever can have the focus has a name for who does not see it; it all fits on
+ * a small display; and it is drawn from right to left, in high contrast and in large letters.
+ * Warnings are fatal throughout. That each class is built and finalised: test-classes.c. */
 #include "console/console-rows.h"
 
 #include "memory-fixture.h"
 #include "scenes-fixture.h"
 
-#define RESOURCES "/org/espalier/Espalier"
 #define OVERRIDE "\u202e"
 /* The smallest window that has to work, in the letters of GTK's default. */
 #define SMALLEST_WIDTH 360
@@ -26,115 +24,6 @@ fail (const Scene *scene, GtkWidget *widget, const char *what)
                     "no parent",
                   what);
   g_test_fail ();
-}
-
-/* --- Classes -----------------------------------------------------------------------------------*/
-
-static GHashTable *classes; /* names of what was built, with what it is derived from */
-static GHashTable *objects; /* ours, for as long as they live: object -> name of its scene */
-
-static void
-gone_cb (gpointer data, GObject *where)
-{
-  g_hash_table_remove (objects, where);
-}
-
-static void
-check_object (const Scene *scene, GtkWidget *widget)
-{
-  read_properties (G_OBJECT (widget));
-  if (g_hash_table_insert (objects, widget, (gpointer) scene->name))
-    g_object_weak_ref (G_OBJECT (widget), gone_cb, NULL);
-}
-
-static void
-check_classes (const Scene *scene, GtkWidget *widget)
-{
-  for (GType type = G_OBJECT_TYPE (widget); type != GTK_TYPE_WIDGET; type = g_type_parent (type))
-    g_hash_table_add (classes, (gpointer) g_type_name (type));
-  if (g_str_has_prefix (G_OBJECT_TYPE_NAME (widget), "Console"))
-    check_object (scene, widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
-       child = gtk_widget_get_next_sibling (child))
-    check_classes (scene, child);
-}
-
-static void
-check_classes_of (const Scene *scene, GtkWindow *window)
-{
-  check_classes (scene, GTK_WIDGET (window));
-}
-
-/* The class of a template, to be freed; NULL: the file is none. */
-static char *
-get_template_class (const char *path)
-{
-  g_autoptr (GBytes) bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  g_autofree char *text = NULL;
-  g_auto (GStrv) parts = NULL;
-  gsize len;
-  const char *data, *template;
-
-  g_assert_nonnull (bytes);
-  data = g_bytes_get_data (bytes, &len);
-  text = g_strndup (data, len);
-  template = strstr (text, "<template class=\"");
-  if (!template)
-    return NULL;
-  parts = g_strsplit (template, "\"", 3);
-  return g_strdup (parts[1]);
-}
-
-static guint
-assert_built_below (const char *folder)
-{
-  g_auto (GStrv)
-    names = g_resources_enumerate_children (folder, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  guint n = 0;
-
-  for (guint i = 0; names && names[i]; i++)
-    {
-      g_autofree char *path = g_strconcat (folder, "/", names[i], NULL);
-      g_autofree char *class = NULL;
-
-      g_strdelimit (path + strlen (path) - 1, "/", '\0');
-      if (!g_str_has_suffix (path, ".ui"))
-        n += assert_built_below (path);
-      else if ((class = get_template_class (path)))
-        {
-          n++;
-          if (!g_hash_table_contains (classes, class))
-            g_test_message ("%s is in no scene", class), g_test_fail ();
-        }
-    }
-  return n;
-}
-
-static gboolean
-are_all_gone (gpointer data)
-{
-  return g_hash_table_size (objects) == 0;
-}
-
-static void
-test_classes (Fixture *fixture, gconstpointer data)
-{
-  GHashTableIter iter;
-  gpointer object, scene;
-  gint64 end;
-
-  classes = g_hash_table_new (g_str_hash, g_str_equal);
-  objects = g_hash_table_new (NULL, NULL);
-  play_all (fixture, check_classes_of);
-  g_assert_cmpuint (assert_built_below (RESOURCES), >, 30);
-  for (end = g_get_monotonic_time () + 5 * G_USEC_PER_SEC;
-       !are_all_gone (NULL) && g_get_monotonic_time () < end;)
-    run_for (20);
-  g_hash_table_iter_init (&iter, objects);
-  while (g_hash_table_iter_next (&iter, &object, &scene))
-    fail (&(Scene){ .name = scene }, object, "is not finalised");
-  g_hash_table_unref (objects);
-  g_hash_table_unref (classes);
 }
 
 /* --- Names from outside ------------------------------------------------------------------------*/
@@ -332,13 +221,28 @@ get_height (GtkWidget *widget, int width)
   return height;
 }
 
-/* With scroll bars that take room of their own, as the test's display has them. A notice of the
- * window comes on top. */
+/* Of all notices below @widget, those in a folded pane too, whose height counts as well. */
+static int
+get_notices_height (GtkWidget *widget, int width)
+{
+  int height = 0;
+
+  if (!gtk_widget_get_visible (widget))
+    return 0;
+  if (CONSOLE_IS_NOTICE_BAR (widget))
+    gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    height += CONSOLE_IS_NOTICE_BAR (widget) ? 0 : get_notices_height (child, width);
+  return height;
+}
+
+/* With scroll bars that take room of their own, as the test's display has them. Notices, of the
+ * window and of a page, come on top. */
 static void
 check_fits (const Scene *scene, GtkWindow *window)
 {
   GtkWidget *content = get_content (window);
-  GtkWidget *notice = find_type (GTK_WIDGET (window), CONSOLE_TYPE_NOTICE_BAR);
   int width, height, asked_width, asked_height;
 
   /* GTK's own. */
@@ -346,7 +250,8 @@ check_fits (const Scene *scene, GtkWindow *window)
     return;
   gtk_widget_get_size_request (GTK_WIDGET (window), &asked_width, &asked_height);
   gtk_widget_measure (content, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
-  height = get_height (content, SMALLEST_WIDTH) - get_height (notice, SMALLEST_WIDTH);
+  height = get_height (content, SMALLEST_WIDTH) -
+           get_notices_height (GTK_WIDGET (window), SMALLEST_WIDTH);
   g_test_message ("%s needs %d × %d", scene->name, width, height);
   if (MAX (width, asked_width) > SMALLEST_WIDTH)
     fail (scene, GTK_WIDGET (window), "is too wide");
@@ -486,14 +391,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   if (!set_up_display ())
     return 77;
-  sample_organization = sample_admin = MARKUP;
-  sample_more = make_hostile_things;
-  application = g_object_new (ADW_TYPE_APPLICATION, "application-id",
-                              "org.espalier.Espalier.Scenes", "flags", G_APPLICATION_NON_UNIQUE,
-                              "resource-base-path", RESOURCES, NULL);
-  g_application_register (G_APPLICATION (application), NULL, &error);
+  prepare_scenes (&error);
   g_assert_no_error (error);
-  add ("/console/scenes/classes", test_classes);
   add ("/console/scenes/hostile", test_hostile);
   add ("/console/scenes/names", test_names);
   add ("/console/scenes/fits", test_fits);
@@ -502,8 +401,6 @@ main (int argc, char **argv)
   add ("/console/scenes/large-text", test_large_text);
   add ("/console/scenes/high-contrast", test_high_contrast);
   status = g_test_run ();
-  remove_sample ();
-  g_free (hostile_request);
-  g_object_unref (application);
+  tidy_scenes ();
   return status;
 }

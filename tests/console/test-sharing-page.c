@@ -18,22 +18,11 @@
 
 /* --- Short ways --------------------------------------------------------------------------------*/
 
-static JsonObject *
-call (Fixture *fixture, const char *operation, JsonObject *parameters)
-{
-  g_autoptr (JsonObject) taken = parameters;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) node = esp_engine_call (fixture->engine, operation, taken, NULL, &error);
-
-  g_assert_no_error (error);
-  return json_node_dup_object (node);
-}
-
 /* The share of the radio CA with the other supplier, or NULL. */
 static JsonObject *
 find_share (Fixture *fixture)
 {
-  g_autoptr (JsonObject) list = call (fixture, "ListResourceShares", NULL);
+  g_autoptr (JsonObject) list = call_engine (fixture->engine, "ListResourceShares", NULL);
   JsonArray *shares = json_object_get_array_member (list, "ResourceShares");
 
   for (guint i = 0; i < json_array_get_length (shares); i++)
@@ -66,7 +55,7 @@ offer (Fixture *fixture)
   json_object_set_string_member (parameters, "Name", "radio for navigation");
   json_object_set_string_member (parameters, "CertificateAuthority", RADIO);
   json_object_set_string_member (parameters, "Consumer", NAVIGATION_ACCOUNT);
-  made = call (fixture, "CreateResourceShare", parameters);
+  made = call_engine (fixture->engine, "CreateResourceShare", parameters);
 }
 
 static EspCaNode *

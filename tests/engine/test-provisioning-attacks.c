@@ -4,13 +4,11 @@
  * people whom one may not see, nothing that stays in memory when it fails, and no ceremony in the
  * log that was none.
  */
+#include "ceremony-fixture.h"
 #include "forging-fixture.h"
-#include "provisioning-fixture.h"
 
 #include "base/esp-error.h"
 
-#define SUPPLIER "222233334444"
-#define ALLOW(actions) "{'Effect':'Allow','Action':[" actions "],'Resource':'*'}"
 #define BEN "Ben"
 #define CARL "Carl"
 #define APPROVING "'espalier:Approve','espalier:ListApprovals','acm-pca:Describe*','acm-pca:List*'"
@@ -19,28 +17,22 @@ typedef struct
 {
   Fixture fixture;
   EspEngine *ada;
-  char *own, *name; /* account of the founder */
+  Home home;
 } World;
 
 static void
 set_up (World *world, gconstpointer data)
 {
-  g_autoptr (JsonObject) accounts = NULL;
-
   fixture_set_up (&world->fixture, NULL);
   world->ada = world->fixture.engine;
-  world->own = account_number (world->ada, NULL);
-  accounts = call (world->ada, "ListAccounts", NULL);
-  world->name = g_strdup (esp_json_get_string (
-    json_array_get_object_element (esp_json_get_array (accounts, "Accounts"), 0), "Name"));
+  home_find (&world->home, world->ada);
   add_person_with (&world->fixture, BEN, ALLOW (APPROVING));
 }
 
 static void
 tear_down (World *world, gconstpointer data)
 {
-  g_free (world->own);
-  g_free (world->name);
+  home_clear (&world->home);
   fixture_tear_down (&world->fixture, NULL);
 }
 
@@ -58,25 +50,6 @@ leave (EspEngine *engine)
 }
 
 /* --- Plans ------------------------------------------------------------------------------------*/
-
-/* @cas and @rest: JSON with ' for ", $OWN for the founder's account. */
-static EspPlan *
-make_plan (World *world, const char *cas, const char *rest)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
-  EspPlan *plan;
-
-  g_string_printf (text,
-                   "{'format':1,'name':'Ceremony','accounts':[{'id':'$OWN','name':'%s'},"
-                   "{'id':'" SUPPLIER "','name':'Supplier'}],'cas':[%s]%s}",
-                   world->name, cas, rest);
-  g_string_replace (text, "$OWN", world->own, 0);
-  g_strdelimit (text->str, "'", '"');
-  plan = esp_plan_read (text->str, -1, &error);
-  g_assert_no_error (error);
-  return plan;
-}
 
 #define ROOT_WITH(name, approvers)                                                                 \
   "{'key':'" name "','account':'$OWN','subject':'CN=" name ",O=Meridian','template':"              \
@@ -136,7 +109,8 @@ as_object (const char *json)
 static void
 make_old (World *world)
 {
-  g_autoptr (EspPlan) plan = make_plan (world, ROOT_WITH ("old", "'" FOUNDER "','" BEN "'"), "");
+  g_autoptr (EspPlan)
+    plan = make_plan (&world->home, ROOT_WITH ("old", "'" FOUNDER "','" BEN "'"), "");
   g_autofree char *id = NULL;
 
   add_person_with (&world->fixture, CARL, ALLOW (APPROVING));
@@ -149,7 +123,7 @@ make_old (World *world)
 static void
 assert_carl_instead (World *world, const char *cas)
 {
-  g_autoptr (EspPlan) plan = make_plan (world, cas, "");
+  g_autoptr (EspPlan) plan = make_plan (&world->home, cas, "");
   g_autofree char *changed = NULL;
   g_autofree char *used = NULL;
 
@@ -181,10 +155,10 @@ test_split_root_signs_too (World *world, gconstpointer data)
 static void
 test_two_split_roots (World *world, gconstpointer data)
 {
-  g_autoptr (EspPlan) first = make_plan (world, ROOT ("old") "," ROOT ("other"), "");
+  g_autoptr (EspPlan) first = make_plan (&world->home, ROOT ("old") "," ROOT ("other"), "");
   g_autoptr (EspPlan) second = make_plan (
-    world, ROOT ("old") "," ROOT_WITH ("other", "'" FOUNDER "','" CARL "'") "," BELOW ("issuing"),
-    "");
+    &world->home,
+    ROOT ("old") "," ROOT_WITH ("other", "'" FOUNDER "','" CARL "'") "," BELOW ("issuing"), "");
 
   add_person_with (&world->fixture, CARL, ALLOW (APPROVING));
   json_object_unref (provision (world->ada, first));
@@ -202,7 +176,7 @@ test_two_split_roots (World *world, gconstpointer data)
 static void
 test_limits_are_shown (World *world, gconstpointer data)
 {
-  g_autoptr (EspPlan) plan = make_plan (world, ROOT ("old") "," LIMITED, "");
+  g_autoptr (EspPlan) plan = make_plan (&world->home, ROOT ("old") "," LIMITED, "");
   g_autofree char *id = ask (world->ada, with_plan (plan), "ProvisionPlan");
   g_autofree char *json = g_strdup_printf ("{'Id':'%s'}", id);
   g_autoptr (JsonObject) result = call (world->ada, "DescribeApproval", json);
@@ -257,9 +231,10 @@ static void
 test_people_unseen (World *world, gconstpointer data)
 {
   EspEngine *sam = enter_as_supplier (world);
-  g_autoptr (EspPlan) there = make_plan (world, ROOT ("mine"), ",'people':[" PERSON (BEN) "]");
   g_autoptr (EspPlan)
-    not_there = make_plan (world, ROOT ("mine"), ",'people':[" PERSON ("Nobody") "]");
+    there = make_plan (&world->home, ROOT ("mine"), ",'people':[" PERSON (BEN) "]");
+  g_autoptr (EspPlan)
+    not_there = make_plan (&world->home, ROOT ("mine"), ",'people':[" PERSON ("Nobody") "]");
 
   assert_no_difference (sam, there, not_there);
   leave (sam);
@@ -269,8 +244,8 @@ static void
 test_approvers_unseen (World *world, gconstpointer data)
 {
   EspEngine *sam = enter_as_supplier (world);
-  g_autoptr (EspPlan) there = make_plan (world, ROOT_WITH ("mine", "'" BEN "'"), "");
-  g_autoptr (EspPlan) not_there = make_plan (world, ROOT_WITH ("mine", "'Nobody'"), "");
+  g_autoptr (EspPlan) there = make_plan (&world->home, ROOT_WITH ("mine", "'" BEN "'"), "");
+  g_autoptr (EspPlan) not_there = make_plan (&world->home, ROOT_WITH ("mine", "'Nobody'"), "");
 
   assert_no_difference (sam, there, not_there);
   leave (sam);
@@ -281,8 +256,8 @@ static void
 test_who_could_approve (World *world, gconstpointer data)
 {
   EspEngine *sam = enter_as_supplier (world);
-  g_autoptr (EspPlan) plain = make_plan (world, ROOT ("old") "," BELOW ("issuing"), "");
-  g_autoptr (EspPlan) named = make_plan (world, ROOT_WITH ("old", "'Sam'"), "");
+  g_autoptr (EspPlan) plain = make_plan (&world->home, ROOT ("old") "," BELOW ("issuing"), "");
+  g_autoptr (EspPlan) named = make_plan (&world->home, ROOT_WITH ("old", "'Sam'"), "");
   g_autofree char *first = preview (sam, plain);
   g_autofree char *second = preview (sam, named);
 

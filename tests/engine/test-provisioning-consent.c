@@ -4,14 +4,12 @@
  * one request, nothing of it is there before the second person has said yes, and then all of it is,
  * in one run.
  */
-#include "provisioning-fixture.h"
+#include "ceremony-fixture.h"
 
 #include "base/esp-error.h"
 #include "base/esp-hex.h"
 #include "vault/esp-approval-store.h"
 
-#define SUPPLIER "222233334444"
-#define ALLOW(actions) "{'Effect':'Allow','Action':[" actions "],'Resource':'*'}"
 #define BEN "Ben"
 #define CARL "Carl"
 #define APPROVING "'espalier:Approve','espalier:ListApprovals'"
@@ -21,21 +19,16 @@ typedef struct
 {
   Fixture fixture;
   EspEngine *ada, *ben;
-  char *own, *name; /* account of the founder */
+  Home home;
 } World;
 
 /* Ada, who founded it, and Ben may approve. */
 static void
 set_up (World *world, gconstpointer data)
 {
-  g_autoptr (JsonObject) accounts = NULL;
-
   fixture_set_up (&world->fixture, NULL);
   world->ada = world->fixture.engine;
-  world->own = account_number (world->ada, NULL);
-  accounts = call (world->ada, "ListAccounts", NULL);
-  world->name = g_strdup (esp_json_get_string (
-    json_array_get_object_element (esp_json_get_array (accounts, "Accounts"), 0), "Name"));
+  home_find (&world->home, world->ada);
   add_person_with (&world->fixture, BEN,
                    data ? data : ALLOW (APPROVING ",'acm-pca:Describe*','acm-pca:List*'"));
   world->ben = fixture_open (&world->fixture, BEN);
@@ -46,31 +39,11 @@ tear_down (World *world, gconstpointer data)
 {
   esp_engine_close (world->ben);
   g_object_unref (world->ben);
-  g_free (world->own);
-  g_free (world->name);
+  home_clear (&world->home);
   fixture_tear_down (&world->fixture, NULL);
 }
 
 /* --- Plans ------------------------------------------------------------------------------------*/
-
-/* @cas and @rest: JSON with ' for ", $OWN for the founder's account. */
-static EspPlan *
-make_plan (World *world, const char *cas, const char *rest)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
-  EspPlan *plan;
-
-  g_string_printf (text,
-                   "{'format':1,'name':'Ceremony','accounts':[{'id':'$OWN','name':'%s'},"
-                   "{'id':'" SUPPLIER "','name':'Supplier'}],'cas':[%s]%s}",
-                   world->name, cas, rest);
-  g_string_replace (text, "$OWN", world->own, 0);
-  g_strdelimit (text->str, "'", '"');
-  plan = esp_plan_read (text->str, -1, &error);
-  g_assert_no_error (error);
-  return plan;
-}
 
 #define ROOT(name)                                                                                 \
   "{'key':'" name "','account':'$OWN','subject':'CN=" name ",O=Meridian','template':"              \
@@ -96,7 +69,7 @@ make_plan (World *world, const char *cas, const char *rest)
 static EspPlan *
 make_new (World *world)
 {
-  return make_plan (world, ROOT ("anchor") "," BELOW ("issuing", "'parent':'anchor'"),
+  return make_plan (&world->home, ROOT ("anchor") "," BELOW ("issuing", "'parent':'anchor'"),
                     SHARE ("issuing") ROLE RAIL ("'" SUPPLIER "'"));
 }
 
@@ -108,7 +81,7 @@ make_under (World *world, const char *cas, const char *first, const char *second
 
   g_string_replace (text, "$1", first, 0);
   g_string_replace (text, "$2", second, 0);
-  return make_plan (world, text->str, rest);
+  return make_plan (&world->home, text->str, rest);
 }
 
 static EspPlan *
@@ -310,7 +283,7 @@ test_alone (World *world, gconstpointer data)
 static void
 test_unused (World *world, gconstpointer data)
 {
-  g_autoptr (EspPlan) plan = make_plan (world, ROOT ("anchor"), "");
+  g_autoptr (EspPlan) plan = make_plan (&world->home, ROOT ("anchor"), "");
 
   json_object_unref (provision (world->ada, plan));
   assert_made (world, plan);
@@ -320,7 +293,7 @@ static void
 test_preview (World *world, gconstpointer data)
 {
   g_autoptr (EspPlan) plan = make_new (world);
-  g_autoptr (EspPlan) simple = make_plan (world, ROOT ("anchor"), "");
+  g_autoptr (EspPlan) simple = make_plan (&world->home, ROOT ("anchor"), "");
   g_autoptr (JsonObject) needs = call_with (world->ada, "PreviewProvisioning", with_plan (plan));
   g_autoptr (JsonObject) free = call_with (world->ada, "PreviewProvisioning", with_plan (simple));
   JsonArray *approvers = json_object_get_array_member (needs, "Approvers");
@@ -514,8 +487,8 @@ static void
 test_guardrail (World *world, gconstpointer data)
 {
   g_autofree char *arn = make_root (world, "Old");
-  g_autoptr (EspPlan) plan = make_plan (world, "", RAIL (""));
-  g_autoptr (EspPlan) other = make_plan (world, "", RAIL ("'" SUPPLIER "'"));
+  g_autoptr (EspPlan) plan = make_plan (&world->home, "", RAIL (""));
+  g_autoptr (EspPlan) other = make_plan (&world->home, "", RAIL ("'" SUPPLIER "'"));
   g_autofree char *id = ask (world, plan);
 
   assert_nothing (world, 1);
@@ -534,7 +507,7 @@ static void
 test_other_guardrail (World *world, gconstpointer data)
 {
   g_autofree char *arn = make_root (world, "Old");
-  g_autoptr (EspPlan) plan = make_plan (world, "", RAIL ("'" SUPPLIER "'"));
+  g_autoptr (EspPlan) plan = make_plan (&world->home, "", RAIL ("'" SUPPLIER "'"));
 
   json_object_unref (provision (world->ada, plan));
   assert_made (world, plan);
@@ -621,7 +594,7 @@ test_many (World *world, gconstpointer data)
   const char *wanted = g_getenv ("ESPALIER_TEST_CAS");
   guint n_cas = wanted ? (guint) g_ascii_strtoull (wanted, NULL, 10) : 60;
   g_autoptr (EspPlan)
-    plan = make_plan (world, ROOT ("anchor") "," BELOW ("issuing", "'parent':'anchor'"), "");
+    plan = make_plan (&world->home, ROOT ("anchor") "," BELOW ("issuing", "'parent':'anchor'"), "");
   g_autofree char *id = NULL;
   gint64 moment = g_get_monotonic_time ();
 

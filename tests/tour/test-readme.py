@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the commands of README.md that are marked for it: the five minutes, roles, shares and two persons, the
-care over the years, plans, then the way of a CA key out of the vault.
+care over the years, plans, reports, then the way of a CA key out of the vault.
 
 usage: test-readme.py README espalier-cli
 
@@ -60,9 +60,16 @@ def check_ceremony(folder):
             sys.exit("the report of the ceremony is no PDF")
 
 
+def check_reports(output):
+    """The digests that the vault lists are those of the files."""
+    digests = re.findall(r"^([0-9a-f]{64}) +(all\.pdf|devices\.json)$", output, flags=re.M)
+    if len(digests) != 2 or any(output.count(digest) < 3 for digest, _ in digests):
+        sys.exit(f"the vault lists other reports: {digests}")
+
+
 def main(arguments):
     readme, cli = arguments[1:]
-    by_hand, sharing, consenting, care, planning, ceremony, extraction = blocks_of(readme)
+    by_hand, sharing, consenting, care, planning, ceremony, reporting, extraction = blocks_of(readme)
     with tempfile.TemporaryDirectory(prefix="espalier-readme-") as folder:
         # The block goes to a fresh folder and looks for the program in the build; here both are given.
         by_hand = re.sub(r"^(cd|PATH=).*\n", "", by_hand, flags=re.M)
@@ -84,6 +91,7 @@ def main(arguments):
         run(planning, folder, environment)
         run(ceremony, folder, environment)
         check_ceremony(folder)
+        check_reports(run(reporting, folder, environment))
         output = run(extraction, folder, environment)
         keys = re.findall(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----", output, flags=re.S)
         if len(keys) != 2 or keys[0] != keys[1]:
