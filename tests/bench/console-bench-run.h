@@ -14,6 +14,10 @@ typedef struct
   int n_frames;      /* of each way of scrolling */
 } BenchRun;
 
+/* Columns of the table in their order. */
+static const char *const bench_columns[] = { "subject",  "state",     "serial", "issuer",
+                                             "template", "requester", "issued", "ends" };
+
 int bench_run_window (const BenchRun *run);
 int bench_run_vault  (const BenchRun *run);
 int bench_run_plan   (const BenchRun *run); /* console-bench-plan.c */
