@@ -64,7 +64,7 @@ esp_report_store_list (EspVault *vault, const char *ca, GError **error)
   g_autoptr (EspStatement) statement = esp_store_prepare_for (
     vault,
     "SELECT id, ca, format, created_at, n_rows, digest, requester, account"
-    " FROM report WHERE $1 = '' OR ca = $1 ORDER BY created_at DESC, id",
+    " FROM report WHERE $1 = '' OR ca = $1 ORDER BY created_at DESC, rowid DESC",
     ca ? ca : "", error);
   gboolean row;
 
