@@ -103,10 +103,12 @@ step espalier-cli cert revoke "$serial" --ca "$ca" --reason KEY_COMPROMISE
 step espalier-cli ca crl "$ca" --out radio.crl
 refused openssl verify -crl_check -CAfile root.pem -untrusted chain.pem -CRLfile radio.crl radio.pem
 
-say "5. The auditor gets every certificate of the CA, in the service's own form."
+say "5. The auditor gets every certificate of the CA in the service's own form, and of all on paper, with charts."
 step espalier-cli report create --ca "$ca" --format json --out report.json
 step espalier-cli report create --ca "$ca" --format csv --out report.csv
 step head -n 2 report.csv
+step espalier-cli report create --all --format pdf --out report.pdf
+step espalier-cli report summary --by account
 
 say "6. The log proves that nobody altered what was done."
 step espalier-cli log list --limit 5
