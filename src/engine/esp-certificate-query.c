@@ -9,6 +9,7 @@
 #include "esp-ops.h"
 #include "vault/esp-ca-store.h"
 #include "vault/esp-certificate-search.h"
+#include "vault/esp-certificate-warm-up.h"
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -60,8 +61,9 @@ typedef struct
   char *ca, *account, *template_name, *text;
   EspCertificateEarlyFunc early;
   gpointer early_data;
-  EspCertificateSearch *search; /* begun by the first step */
-  gboolean warm_up;             /* nothing is asked: the sieve grows */
+  EspCertificateSearch *search;  /* begun by the first step */
+  gboolean prepares;             /* nothing is asked: what may be asked next is made ready */
+  EspCertificateWarmUp *warm_up; /* begun by the first step */
   gboolean done;
 } Numbers;
 
@@ -89,6 +91,7 @@ numbers_free (gpointer data)
   g_free (numbers->template_name);
   g_free (numbers->text);
   g_clear_pointer (&numbers->search, esp_certificate_search_free);
+  esp_certificate_warm_up_free (numbers->warm_up);
   g_free (numbers);
 }
 
@@ -131,13 +134,10 @@ esp_op_query_certificates (EspOperationContext *context, GError **error)
 {
   Numbers *numbers = context->input;
 
-  if (numbers->warm_up)
-    {
-      gint64 last = esp_certificate_store_last_row (context->vault, error);
-
-      return last >= 0 && esp_certificate_sieve_grow (context->engine->sieve, context->vault, last,
-                                                      &numbers->done, error);
-    }
+  if (numbers->prepares && !numbers->warm_up)
+    numbers->warm_up = esp_certificate_warm_up_new (context->engine->sieve);
+  if (numbers->prepares)
+    return esp_certificate_warm_up_step (numbers->warm_up, context->vault, &numbers->done, error);
   if (!numbers->search)
     numbers->search = begin (context, &numbers->question, error);
   if (!numbers->search || !esp_certificate_search_step (numbers->search, context->vault, error))
@@ -241,7 +241,7 @@ run_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
       if (numbers->search && tell_early (task, numbers))
         g_usleep (SHOWING_US);
     }
-  if (numbers->warm_up)
+  if (numbers->prepares)
     {
       g_task_return_boolean (task, TRUE);
       return;
@@ -286,7 +286,7 @@ esp_certificate_query_warm_up (EspEngine *engine)
   g_autoptr (GTask) task = g_task_new (engine, NULL, NULL, NULL);
   Numbers *numbers = numbers_new (&nothing);
 
-  numbers->warm_up = TRUE;
+  numbers->prepares = TRUE;
   g_task_set_source_tag (task, esp_certificate_query_warm_up);
   g_task_set_task_data (task, numbers, numbers_free);
   esp_task_run_in_thread (task, run_thread);

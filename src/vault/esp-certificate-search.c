@@ -21,6 +21,9 @@
 /* What is given early: so many, or what was found in so long. */
 #define EARLY_ROWS 1024
 #define EARLY_US 60000
+/* An order that is not complete by then, because the file is not in memory yet, begins to be shown:
+ * to show it twice is worth it only where somebody waits. */
+#define ORDER_US 250000
 #define TESTED_AT_ONCE 64
 /* Where no more may match, nothing is looked for before all is marked. */
 #define FEW_ROWS 20000
@@ -54,6 +57,7 @@ struct _EspCertificateSearch
   EspCertificateWalk *walk;
   guint tested; /* rows of the order, for what is given early */
   gint64 spent; /* microseconds, while nothing was given */
+  gint64 order_us;
   gboolean given;
   GArray *early, *all;
 };
@@ -72,6 +76,7 @@ esp_certificate_search_new (const EspCertificateFilter *filter, EspCertificateSi
   search->filter.cas = (const char *const *) search->cas;
   search->sieve = sieve ? esp_certificate_sieve_ref (sieve) : esp_certificate_sieve_new ();
   search->slice = FIRST_SLICE_ROWS;
+  search->order_us = ORDER_US;
   return search;
 }
 
@@ -420,6 +425,18 @@ step_mark (EspCertificateSearch *search, EspVault *vault, GError **error)
   return TRUE;
 }
 
+static void
+give_order (EspCertificateSearch *search)
+{
+  GArray *first;
+
+  if (search->given || search->spent < search->order_us)
+    return;
+  first = esp_certificate_walk_copy_chosen (search->walk, EARLY_ROWS);
+  if (first)
+    give (search, first);
+}
+
 static gboolean
 step_order (EspCertificateSearch *search, EspVault *vault, GError **error)
 {
@@ -433,7 +450,10 @@ step_order (EspCertificateSearch *search, EspVault *vault, GError **error)
                                          search->n_marked, &complete, error))
     return FALSE;
   if (!complete)
-    return TRUE;
+    {
+      give_order (search);
+      return TRUE;
+    }
   if (!search->all)
     search->all = esp_certificate_walk_take_chosen (search->walk);
   search->phase = DONE;
@@ -465,6 +485,12 @@ esp_certificate_search_step (EspCertificateSearch *search, EspVault *vault, GErr
     }
   while (passed < STEP_US && !search->early);
   return TRUE;
+}
+
+void
+esp_certificate_search_set_order_time (EspCertificateSearch *search, gint64 microseconds)
+{
+  search->order_us = microseconds;
 }
 
 gboolean

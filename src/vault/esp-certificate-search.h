@@ -14,6 +14,8 @@ typedef struct _EspCertificateSearch EspCertificateSearch;
 EspCertificateSearch *esp_certificate_search_new        (const EspCertificateFilter *filter,
                                                          EspCertificateSieve *sieve);
 void                  esp_certificate_search_free       (EspCertificateSearch *search);
+/* What was found is put in order for so long before the first of the order are given (a quarter of a second). */
+void                  esp_certificate_search_set_order_time (EspCertificateSearch *search, gint64 microseconds);
 /* Goes on for a while; ends at once when it has something to give. */
 gboolean              esp_certificate_search_step       (EspCertificateSearch *search, EspVault *vault, GError **error);
 gboolean              esp_certificate_search_is_done    (EspCertificateSearch *search);

@@ -25,6 +25,7 @@ struct _EspCertificateSieve
 {
   gatomicrefcount ref_count;
   GMutex lock;
+  gboolean orders_claimed;
   gint64 known;       /* rows up to this one */
   GByteArray *blocks; /* BLOCK_BYTES each */
   guint8 bytes[N_BYTES];
@@ -224,6 +225,16 @@ esp_certificate_sieve_grow (EspCertificateSieve *sieve,
     }
   *complete = sieve->known >= last;
   return TRUE;
+}
+
+gboolean
+esp_certificate_sieve_claim_orders (EspCertificateSieve *sieve)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&sieve->lock);
+  gboolean first = !sieve->orders_claimed;
+
+  sieve->orders_claimed = TRUE;
+  return first;
 }
 
 /* --- Searching ---------------------------------------------------------------------------------*/

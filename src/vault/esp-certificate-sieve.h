@@ -27,6 +27,9 @@ gboolean             esp_certificate_sieve_grow   (EspCertificateSieve *sieve, E
  * that are not known yet may hold anything. */
 guint8              *esp_certificate_sieve_search (EspCertificateSieve *sieve, const char *text, gint64 last);
 
+/* TRUE for the first who asks, of all who share it: the indexes are to be read once only. */
+gboolean             esp_certificate_sieve_claim_orders (EspCertificateSieve *sieve);
+
 typedef enum
 {
   ESP_SIEVE_CA,

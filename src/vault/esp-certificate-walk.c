@@ -10,7 +10,8 @@
 #include <string.h>
 
 #define FIRST_WALK_ROWS 2000
-#define WALK_ROWS 100000
+/* Of a file that is not in memory yet these take some hundredths of a second. */
+#define WALK_ROWS 20000
 /* Up to so many are sorted by themselves, if they are less than one in SORT_PART. */
 #define SORT_ROWS 20000
 #define SORT_PART 20
@@ -25,6 +26,7 @@ struct _EspCertificateWalk
   gboolean complete;
   guint looked_at; /* of the rows */
   GArray *chosen;
+  gboolean all; /* what is chosen are the rows themselves */
 };
 
 /* --- Walks ---------------------------------------------------------------------------------- */
@@ -327,6 +329,7 @@ esp_certificate_walk_choose (EspCertificateWalk *walk,
   /* All of them: the order is the answer. */
   if (n == walk->last && n == last)
     {
+      walk->all = TRUE;
       if (!walk->complete && !esp_certificate_walk_extend (walk, vault, error))
         return FALSE;
       *complete = walk->complete;
@@ -345,6 +348,18 @@ esp_certificate_walk_choose (EspCertificateWalk *walk,
     }
   *complete = walk->complete || walk->chosen->len >= n;
   return TRUE;
+}
+
+GArray *
+esp_certificate_walk_copy_chosen (EspCertificateWalk *walk, guint n)
+{
+  const GArray *chosen = walk->all ? walk->rows : walk->chosen;
+  GArray *copy;
+
+  if (!chosen || chosen->len < n)
+    return NULL;
+  copy = g_array_sized_new (FALSE, FALSE, sizeof (guint32), n);
+  return g_array_append_vals (copy, chosen->data, n);
 }
 
 GArray *

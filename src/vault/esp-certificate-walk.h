@@ -25,6 +25,8 @@ gboolean             esp_certificate_walk_is_complete  (EspCertificateWalk *walk
 gboolean             esp_certificate_walk_choose       (EspCertificateWalk *walk, EspVault *vault,
                                                          const guint8 *bits, gint64 last, gint64 n,
                                                          gboolean *complete, GError **error);
+/* A copy of the first @n that are chosen, in order; NULL while there are fewer. */
+GArray              *esp_certificate_walk_copy_chosen  (EspCertificateWalk *walk, guint n);
 GArray              *esp_certificate_walk_take_chosen  (EspCertificateWalk *walk);
 
 G_END_DECLS

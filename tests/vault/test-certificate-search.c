@@ -5,6 +5,7 @@
 
 #include "base/esp-error.h"
 #include "vault/esp-certificate-search.h"
+#include "vault/esp-certificate-warm-up.h"
 
 #include <string.h>
 
@@ -84,6 +85,75 @@ test_early (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_may, <, N_EARLY / ESP_SIEVE_BLOCK_ROWS / 50);
 }
 
+/* Where all is known that matches, and only the order takes long: its beginning, then all of it,
+ * and nothing early where the order came in time. */
+static void
+test_order (Fixture *fixture, gconstpointer data)
+{
+  static const EspCertificateSort sorts[] = { ESP_CERTIFICATE_SORT_SUBJECT,
+                                              ESP_CERTIFICATE_SORT_NOT_AFTER,
+                                              ESP_CERTIFICATE_SORT_SERIAL };
+  static const int states[] = { -1, ESP_CERTIFICATE_VALID };
+
+  fill (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (sorts) * G_N_ELEMENTS (states) * 2; i++)
+    {
+      const EspCertificateFilter filter = { .status = states[i / 2 % 2],
+                                            .now = FIXTURE_NOW,
+                                            .sort = sorts[i / 4] };
+      gboolean hurried = i % 2 == 0;
+      g_autoptr (EspCertificateSearch) search = esp_certificate_search_new (&filter, NULL);
+      g_autoptr (GArray) first = NULL;
+      g_autoptr (GArray) all = NULL;
+
+      esp_certificate_search_set_order_time (search, hurried ? 0 : G_MAXINT64);
+      while (!esp_certificate_search_is_done (search))
+        {
+          g_assert_true (esp_certificate_search_step (search, fixture->vault, NULL));
+          if (!first)
+            first = esp_certificate_search_take_early (search);
+          else
+            g_assert_null (esp_certificate_search_take_early (search));
+        }
+      all = esp_certificate_search_take_all (search);
+      g_assert_cmpuint (all->len, >, N_EARLY / 2);
+      g_assert_true (hurried == (first != NULL));
+      if (!hurried)
+        continue;
+      g_assert_cmpuint (first->len, <, all->len);
+      g_assert_cmpmem (first->data, first->len * 4, all->data, first->len * 4);
+    }
+}
+
+static guint
+warm_up (Fixture *fixture, EspCertificateSieve *sieve)
+{
+  g_autoptr (EspCertificateWarmUp) warm_up = esp_certificate_warm_up_new (sieve);
+  gboolean done = FALSE;
+  guint n = 0;
+
+  for (; !done; n++)
+    g_assert_true (esp_certificate_warm_up_step (warm_up, fixture->vault, &done, NULL));
+  return n;
+}
+
+/* The sieve is full then, and the indexes are not read twice. */
+static void
+test_warm_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EspCertificateSieve) sieve = esp_certificate_sieve_new ();
+  g_autofree guint8 *blocks = NULL;
+  gboolean any = FALSE;
+
+  fill (fixture);
+  g_assert_cmpuint (warm_up (fixture, sieve), >, 3);
+  g_assert_cmpuint (warm_up (fixture, sieve), ==, 1);
+  blocks = esp_certificate_sieve_search (sieve, "no such name", N_EARLY);
+  for (guint i = 0; i < N_EARLY / ESP_SIEVE_BLOCK_ROWS; i++)
+    any = any || blocks[i];
+  g_assert_false (any);
+}
+
 /* A number that nobody gave a row must not become as much memory, nor other numbers when it is cut.
  */
 static void
@@ -115,6 +185,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   FIXTURE_ADD ("/vault/certificate-search/early", test_early);
+  FIXTURE_ADD ("/vault/certificate-search/order", test_order);
+  FIXTURE_ADD ("/vault/certificate-search/warm-up", test_warm_up);
   FIXTURE_ADD ("/vault/certificate-search/row-number", test_row_number);
   return g_test_run ();
 }
