@@ -9,6 +9,9 @@
 #include "model/esp-arn.h"
 #include "vault/esp-event-store.h"
 
+/* In one step of a search: some hundredths of a second. */
+#define LOOK_AT 20000
+
 static gboolean
 read_filter (EspOperationContext *context, EspEventFilter *filter, GError **error)
 {
@@ -36,16 +39,56 @@ read_filter (EspOperationContext *context, EspEventFilter *filter, GError **erro
   return TRUE;
 }
 
+/* Texts of a list; those that are none are left out. */
+static GStrv
+read_texts (JsonArray *array)
+{
+  GPtrArray *texts = g_ptr_array_new ();
+
+  for (guint i = 0; array && i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+
+      if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+        g_ptr_array_add (texts, json_node_dup_string (node));
+    }
+  g_ptr_array_add (texts, NULL);
+  return (GStrv) g_ptr_array_free (texts, FALSE);
+}
+
+static GPtrArray *
+search_events (EspOperationContext *context,
+               const EspEventFilter *filter,
+               const char *text,
+               GError **error)
+{
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+  g_auto (GStrv) actions = read_texts (esp_json_get_array (context->parameters, "SearchActions"));
+  EspEventSearch search = { .text = folded,
+                            .actions = (const char *const *) actions,
+                            .look_at = LOOK_AT };
+  GPtrArray *events = esp_event_store_search (context->vault, filter, &search, error);
+
+  if (!events)
+    return NULL;
+  json_object_set_int_member (context->result, "LookedFrom", search.looked_from);
+  json_object_set_int_member (context->result, "LookedTo", search.looked_to);
+  json_object_set_boolean_member (context->result, "Complete", search.complete);
+  return events;
+}
+
 gboolean
 esp_op_list_events (EspOperationContext *context, GError **error)
 {
+  const char *text = esp_context_text (context, "Search");
   EspEventFilter filter = { 0 };
   g_autoptr (GPtrArray) events = NULL;
   JsonArray *list;
 
   if (!read_filter (context, &filter, error))
     return FALSE;
-  events = esp_event_store_list (context->vault, &filter, error);
+  events = text && *text ? search_events (context, &filter, text, error) :
+                           esp_event_store_list (context->vault, &filter, error);
   if (!events)
     return FALSE;
   list = json_array_new ();
@@ -76,19 +119,16 @@ sees_event (EspOperationContext *context, const EspEvent *event)
   return esp_people_sees (context, event->account) || (owner && esp_people_sees (context, owner));
 }
 
-/* An entry of others is theirs: to read it is decided as about anything of their account. Whoever
- * sees the whole log sees also what can't be read of it. */
+/* Whoever sees the whole log sees also what can't be read of it. */
 static gboolean
-find_owner (EspOperationContext *context, const EspStoredEvent *stored, GError **error)
+sees_stored (EspOperationContext *context, const EspStoredEvent *stored)
 {
   g_autoptr (EspEvent) event = NULL;
 
   if (context->rights->organization_scope)
     return TRUE;
-  event = esp_event_parse (stored->canonical, error);
-  if (event && !sees_event (context, event))
-    esp_context_set_resource (context, NULL, event->account, NULL);
-  return event != NULL;
+  event = esp_event_parse (stored->canonical, NULL);
+  return event && sees_event (context, event);
 }
 
 gboolean
@@ -104,13 +144,11 @@ esp_op_event_resolve (EspOperationContext *context, GError **error)
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
     }
-  if (!stored)
+  if (!stored || !sees_stored (context, stored))
     {
       esp_error_set (error, ESP_REASON_EVENT_UNKNOWN, shown, NULL);
       return FALSE;
     }
-  if (!find_owner (context, stored, error))
-    return FALSE;
   context->data = g_steal_pointer (&stored);
   context->free_data = (GDestroyNotify) esp_stored_event_free;
   return TRUE;

@@ -12,6 +12,10 @@
 #include <string.h>
 
 #define LIMIT_DEFAULT 1000
+/* So many numbers are sorted for a page: some milliseconds. */
+#define SORTED_MAX 20000
+/* Names whose match is remembered in one search. */
+#define KNOWN_MAX 5000
 
 /* --- The tree ------------------------------------------------------------------------------- */
 
@@ -419,36 +423,39 @@ add_action (EspQuery *query, const char *action)
   esp_query_add (query, ")");
 }
 
-/* The last character of all ends the range of what begins with a text. */
+/* The last character of all ends the range of what begins with a text. The plus keeps an index out
+ * of it. */
 static void
-add_beginning (EspQuery *query, const char *word, const char *beginning)
+add_beginning (EspQuery *query, const char *word, const char *beginning, gboolean walks)
 {
-  g_autofree char *first = g_strconcat (" ", word, " (resource >= ?", NULL);
+  const char *column = walks ? "+resource" : "resource";
+  g_autofree char *first = g_strconcat (" ", word, " (", column, " >= ?", NULL);
+  g_autofree char *second = g_strconcat (" AND ", column, " < ?)", NULL);
   g_autofree char *end = g_strconcat (beginning, "\xf4\x8f\xbf\xbf", NULL);
 
   esp_query_add_text (query, first, beginning);
-  esp_query_add_text (query, " AND resource < ?)", end);
+  esp_query_add_text (query, second, end);
 }
 
 /* Of the people of an account, who keep their names, or about something that it owns. */
 static void
-add_account (EspQuery *query, const char *account)
+add_account (EspQuery *query, const char *account, gboolean walks)
 {
   static const char *const services[] = { "acm-pca:local", "iam:", "ram:local" };
 
-  esp_query_add_text (query, " AND (actor_name IN (SELECT name FROM principal WHERE account = ?)",
-                      account);
+  esp_query_add (query, walks ? " AND (+actor_name" : " AND (actor_name");
+  esp_query_add_text (query, " IN (SELECT name FROM principal WHERE account = ?)", account);
   for (gsize i = 0; i < G_N_ELEMENTS (services); i++)
     {
       g_autofree char *beginning = g_strdup_printf ("arn:aws:%s:%s:", services[i], account);
 
-      add_beginning (query, "OR", beginning);
+      add_beginning (query, "OR", beginning, walks);
     }
   esp_query_add (query, ")");
 }
 
 static void
-add_filter (EspQuery *query, const EspEventFilter *filter)
+add_filter (EspQuery *query, const EspEventFilter *filter, gboolean walks)
 {
   if (filter->before > 0)
     esp_query_add_int (query, " AND sequence < ?", filter->before);
@@ -464,14 +471,36 @@ add_filter (EspQuery *query, const EspEventFilter *filter)
   if (filter->action)
     add_action (query, filter->action);
   if (filter->resource)
-    add_beginning (query, "AND", filter->resource);
+    add_beginning (query, "AND", filter->resource, walks);
   if (filter->account)
-    add_account (query, filter->account);
+    add_account (query, filter->account, walks);
   if (filter->outcome >= 0)
     esp_query_add_text (query, " AND outcome = ?",
                         esp_outcome_to_string ((EspOutcome) filter->outcome));
   if (filter->outcome > ESP_OUTCOME_ALLOWED)
     esp_query_add (query, " AND outcome <> 'ALLOWED'");
+}
+
+/* What an index finds of them it gives in another order, so that all of it would be sorted for each
+ * page: where that is much, going back from the newest comes to a page sooner. */
+static gboolean
+find_way (EspVault *vault, const EspEventFilter *filter, gboolean *walks, GError **error)
+{
+  g_autoptr (EspQuery) query = esp_query_new ("SELECT count(*) FROM (SELECT 1 FROM event WHERE"
+                                              " TRUE");
+  g_autoptr (EspStatement) statement = NULL;
+  gboolean row;
+
+  *walks = FALSE;
+  if (!filter->resource && !filter->account)
+    return TRUE;
+  add_filter (query, filter, FALSE);
+  esp_query_add_int (query, " LIMIT ?)", SORTED_MAX + 1);
+  statement = esp_query_prepare (query, vault, error);
+  if (!statement || !esp_statement_step (statement, &row, error))
+    return FALSE;
+  *walks = row && esp_statement_get_int (statement, 0) > SORTED_MAX;
+  return TRUE;
 }
 
 /* The texts are read of those alone that are shown: what is sorted are numbers. */
@@ -482,10 +511,149 @@ esp_event_store_list (EspVault *vault, const EspEventFilter *filter, GError **er
     query = esp_query_new ("SELECT canonical, signature FROM event WHERE sequence IN"
                            " (SELECT sequence FROM event WHERE TRUE");
   g_autoptr (EspStatement) statement = NULL;
+  gboolean walks;
 
-  add_filter (query, filter);
+  if (!find_way (vault, filter, &walks, error))
+    return NULL;
+  add_filter (query, filter, walks);
   esp_query_add_int (query, " ORDER BY sequence DESC LIMIT ?) ORDER BY sequence DESC",
                      filter->limit ? filter->limit : LIMIT_DEFAULT);
   statement = esp_query_prepare (query, vault, error);
   return statement ? read_events (statement, error) : NULL;
+}
+
+/* --- Searching ------------------------------------------------------------------------------ */
+
+/* Few names stand in many entries: what was found of one is kept. */
+typedef struct
+{
+  const EspEventSearch *search;
+  GHashTable *known; /* text -> whether it holds what is searched */
+} Matcher;
+
+static gboolean
+holds (Matcher *matcher, const char *text, gsize len)
+{
+  g_autofree char *name = g_strndup (text, len);
+  g_autofree char *folded = NULL;
+  gpointer holds_it;
+
+  if (g_hash_table_lookup_extended (matcher->known, name, NULL, &holds_it))
+    return GPOINTER_TO_INT (holds_it);
+  folded = g_utf8_casefold (name, -1);
+  holds_it = GINT_TO_POINTER (strstr (folded, matcher->search->text) != NULL);
+  if (g_hash_table_size (matcher->known) < KNOWN_MAX)
+    g_hash_table_insert (matcher->known, g_steal_pointer (&name), holds_it);
+  return GPOINTER_TO_INT (holds_it);
+}
+
+/* Wherever such a member stands in the text; one that is escaped counts as found. */
+static gboolean
+member_holds (Matcher *matcher, const char *canonical, const char *member)
+{
+  const char *at = canonical;
+
+  while ((at = strstr (at, member)))
+    {
+      gsize len;
+
+      at += strlen (member);
+      len = strcspn (at, "\"\\");
+      if (at[len] == '\\' || holds (matcher, at, len))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Columns: sequence, actor_name, action, canonical. */
+static gboolean
+matches (Matcher *matcher, EspStatement *statement)
+{
+  const EspEventSearch *search = matcher->search;
+  const char *actor = esp_statement_get_text (statement, 1);
+  const char *action = esp_statement_get_text (statement, 2);
+  const char *canonical = esp_statement_get_text (statement, 3);
+
+  return (actor && holds (matcher, actor, strlen (actor))) ||
+         (action && search->actions && g_strv_contains (search->actions, action)) ||
+         (action && holds (matcher, action, strlen (action))) ||
+         (canonical && (member_holds (matcher, canonical, "\"role\":\"") ||
+                        member_holds (matcher, canonical, "\"CertificateAuthority\":\"")));
+}
+
+static EspStatement *
+prepare_search (EspVault *vault,
+                const EspEventFilter *filter,
+                const EspEventSearch *search,
+                GError **error)
+{
+  g_autoptr (EspQuery)
+    query = esp_query_new ("SELECT sequence, actor_name, action, canonical, signature FROM event"
+                           " WHERE TRUE");
+
+  esp_query_add_int (query, " AND sequence >= ?", search->looked_to);
+  add_filter (query, filter, TRUE);
+  esp_query_add (query, " ORDER BY sequence DESC");
+  return esp_query_prepare (query, vault, error);
+}
+
+static EspStoredEvent *
+read_match (EspStatement *statement)
+{
+  EspStoredEvent *event = g_new0 (EspStoredEvent, 1);
+
+  event->canonical = esp_statement_dup_text (statement, 3);
+  event->signature = esp_statement_get_bytes (statement, 4);
+  return event;
+}
+
+static gboolean
+search_entries (EspStatement *statement,
+                Matcher *matcher,
+                EspEventSearch *search,
+                guint limit,
+                GPtrArray *found,
+                GError **error)
+{
+  gboolean row;
+
+  while (found->len < limit)
+    {
+      if (!esp_statement_step (statement, &row, error))
+        return FALSE;
+      if (!row)
+        return TRUE;
+      if (!matches (matcher, statement))
+        continue;
+      g_ptr_array_add (found, read_match (statement));
+      if (found->len == limit)
+        search->looked_to = esp_statement_get_int (statement, 0);
+    }
+  return TRUE;
+}
+
+/* Going back from the newest, whatever else is asked: what a search looks at is bounded. */
+GPtrArray *
+esp_event_store_search (EspVault *vault,
+                        const EspEventFilter *filter,
+                        EspEventSearch *search,
+                        GError **error)
+{
+  g_autoptr (GPtrArray)
+    found = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_stored_event_free);
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Matcher matcher = { search, known };
+  gint64 newest = esp_event_store_count (vault, error);
+  g_autoptr (EspStatement) statement = NULL;
+
+  if (newest < 0)
+    return NULL;
+  search->looked_from = filter->before > 0 ? MIN (filter->before - 1, newest) : newest;
+  search->looked_to = MIN (MAX (search->looked_from - search->look_at + 1, 1), search->looked_from);
+  statement = prepare_search (vault, filter, search, error);
+  if (!statement || !search_entries (statement, &matcher, search,
+                                     filter->limit ? filter->limit : LIMIT_DEFAULT, found, error))
+    return NULL;
+  search->complete = search->looked_to <= 1;
+  return g_steal_pointer (&found);
 }

@@ -26,6 +26,16 @@ typedef struct
   guint limit;        /* 0: 1,000 */
 } EspEventFilter;
 
+typedef struct
+{
+  const char *text;           /* case-folded: part of the name of the actor, the role or the CA, or of the action */
+  const char *const *actions; /* or one of these names; may be NULL */
+  guint look_at;              /* so many entries at most, from *before* on */
+  gint64 looked_from;         /* the answer: the newest and the oldest it looked at; */
+  gint64 looked_to;           /* both 0 where there was none */
+  gboolean complete;          /* there is nothing older */
+} EspEventSearch;
+
 /* Number of events, root and time of the newest, and the tree to append to. */
 EspMerkle      *esp_event_store_load_tree  (EspVault *vault, gint64 *newest_time, GError **error);
 /* @event->sequence must be the next. Appends the leaf to @tree and stores the nodes that became final. */
@@ -51,6 +61,10 @@ gboolean        esp_event_store_find_crossing (EspVault *vault, gint64 time, gin
 EspStoredEvent *esp_event_store_get        (EspVault *vault, gint64 sequence, GError **error);
 /* Newest first. GPtrArray of EspStoredEvent. */
 GPtrArray      *esp_event_store_list       (EspVault *vault, const EspEventFilter *filter, GError **error);
+/* Newest first, of those that match @search as well; ends when the limit or look_at is reached, and goes on with
+ * *before* set to looked_to. May give some that don't match: who shows them looks again. */
+GPtrArray      *esp_event_store_search     (EspVault *vault, const EspEventFilter *filter, EspEventSearch *search,
+                                            GError **error);
 /* From @first on, ascending, at most @limit: for verification and export. */
 GPtrArray      *esp_event_store_range      (EspVault *vault, gint64 first, guint limit, GError **error);
 void            esp_stored_event_free      (EspStoredEvent *event);

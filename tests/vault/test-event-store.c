@@ -203,6 +203,64 @@ test_time_goes_back (Fixture *fixture, gconstpointer data)
   assert_listed (fixture, (EspEventFilter){ .outcome = -1, .since = 301 }, 0, 0);
 }
 
+/* Goes back step by step until it is complete; what it looked at has neither gap nor overlap. */
+static guint
+search_all (Fixture *fixture, const char *text, const char *action, int outcome, guint limit)
+{
+  const char *const actions[] = { action, NULL };
+  EspEventFilter filter = { .outcome = outcome, .limit = limit };
+  gint64 next = 30, before = 31;
+  guint n = 0;
+
+  for (gboolean complete = FALSE; !complete;)
+    {
+      EspEventSearch search = { .text = text, .actions = action ? actions : NULL, .look_at = 8 };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray)
+        found = esp_event_store_search (fixture->vault, &filter, &search, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (search.looked_from, ==, next);
+      g_assert_cmpint (search.looked_to, >=, MAX (search.looked_from - 7, 1));
+      g_assert_cmpuint (found->len, <=, limit);
+      for (guint i = 0; i < found->len; i++, n++)
+        {
+          const EspStoredEvent *event = g_ptr_array_index (found, i);
+          gint64 sequence = g_ascii_strtoll (strrchr (event->canonical, ':') + 1, NULL, 10);
+
+          g_assert_cmpint (sequence, <, before);
+          g_assert_cmpint (sequence, >=, search.looked_to);
+          before = sequence;
+        }
+      complete = search.complete;
+      g_assert_true (complete == (search.looked_to == 1));
+      filter.before = search.looked_to;
+      next = search.looked_to - 1;
+    }
+  return n;
+}
+
+static void
+test_search (Fixture *fixture, gconstpointer data)
+{
+  EspEventSearch search = { .text = "ada", .look_at = 8 };
+  const EspEventFilter beyond = { .outcome = -1, .before = 1 };
+  g_autoptr (GPtrArray) none = NULL;
+
+  fill (fixture);
+  g_assert_cmpuint (search_all (fixture, "bob", NULL, -1, 100), ==, 3);
+  g_assert_cmpuint (search_all (fixture, "ob", NULL, -1, 1), ==, 3);
+  g_assert_cmpuint (search_all (fixture, "a", NULL, -1, 3), ==, 30);
+  g_assert_cmpuint (search_all (fixture, "bob", NULL, ESP_OUTCOME_DENIED, 100), ==, 3);
+  g_assert_cmpuint (search_all (fixture, "bob", NULL, ESP_OUTCOME_FAILED, 100), ==, 0);
+  g_assert_cmpuint (search_all (fixture, "pca:issue", NULL, -1, 100), ==, 15);
+  g_assert_cmpuint (search_all (fixture, "nobody", "acm-pca:IssueCertificate", -1, 2), ==, 15);
+  g_assert_cmpuint (search_all (fixture, "nobody", NULL, -1, 2), ==, 0);
+  none = esp_event_store_search (fixture->vault, &beyond, &search, NULL);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_true (search.complete);
+}
+
 /* Append-only for whoever opens the file, and a node that is gone is noticed. */
 static void
 test_append_only (Fixture *fixture, gconstpointer data)
@@ -249,7 +307,9 @@ test_many (Fixture *fixture, gconstpointer data)
   guint n = 50000;
 
   for (guint i = 1; i <= n; i++)
-    append (fixture->vault, tree, "acm-pca:IssueCertificate", ESP_OUTCOME_ALLOWED);
+    append_event (fixture->vault, tree, "Ada", "acm-pca:IssueCertificate",
+                  i % 2 ? "arn:aws:acm-pca:local:222222222222:ca/1" : "arn:a/1",
+                  ESP_OUTCOME_ALLOWED, NULL);
   commit (transaction);
   g_test_message ("%u events in one transaction: %.0f ms", n,
                   (double) (g_get_monotonic_time () - began) / 1000);
@@ -258,6 +318,20 @@ test_many (Fixture *fixture, gconstpointer data)
   g_test_message ("tree loaded in %.2f ms", (double) (g_get_monotonic_time () - began) / 1000);
   g_assert_cmpuint (esp_merkle_get_size (restored), ==, n);
   g_assert_cmpint (assert_consistent_log (fixture->path), ==, n);
+  /* More than would be sorted, and less. */
+  for (gint64 before = n + 1; before > 0; before -= n / 4)
+    {
+      EspEventFilter filter = { .outcome = -1, .before = before, .limit = 10 };
+      guint n_before = (guint) MIN (before - 1, 10);
+
+      filter.resource = "arn:a/";
+      assert_listed (fixture, filter, n_before, (guint) (before - 1) / 2 * 2);
+      filter.resource = "arn:b/";
+      assert_listed (fixture, filter, 0, 0);
+      filter.resource = NULL;
+      filter.account = "222222222222";
+      assert_listed (fixture, filter, n_before, (guint) before / 2 * 2 - 1);
+    }
 }
 
 int
@@ -269,6 +343,7 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/vault/event-store/read", test_read);
   FIXTURE_ADD ("/vault/event-store/list", test_list);
   FIXTURE_ADD ("/vault/event-store/time-goes-back", test_time_goes_back);
+  FIXTURE_ADD ("/vault/event-store/search", test_search);
   FIXTURE_ADD ("/vault/event-store/append-only", test_append_only);
   FIXTURE_ADD ("/vault/event-store/many", test_many);
   return g_test_run ();
