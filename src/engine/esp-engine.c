@@ -186,7 +186,7 @@ copy_path (EspEngine *engine)
 }
 
 /* In the background, by a connection of its own; what writes waits for it. A large file takes
- * seconds, for which neither reader could answer. */
+ * seconds, for which no reader could answer. */
 static gpointer
 check_thread (gpointer data)
 {
@@ -363,12 +363,18 @@ esp_engine_get_read_only_reason (EspEngine *engine)
   return g_atomic_pointer_get (&engine->read_only_reason);
 }
 
+/* The one with the least to do: behind a proof of the whole log nothing else should have to wait.
+ * Of equals the first, so that what it has read is at hand. */
 EspWorker *
 esp_engine_get_reader (EspEngine *engine)
 {
-  guint turn = (guint) g_atomic_int_add ((gint *) &engine->next_reader, 1);
+  EspWorker *idlest = engine->readers[0];
 
-  return engine->readers[turn % ESP_N_READERS];
+  for (guint i = 1; i < ESP_N_READERS; i++)
+    if (engine->readers[i] &&
+        esp_worker_get_load (engine->readers[i]) < esp_worker_get_load (idlest))
+      idlest = engine->readers[i];
+  return idlest;
 }
 
 /* --- Session -----------------------------------------------------------------------------------*/

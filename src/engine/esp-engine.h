@@ -7,7 +7,7 @@
  * access), acts, records the event in the same transaction, and tells of the change after the commit.
  * esp-operations.h lists operations, parameters and results.
  *
- * Threads: one writer and two readers, each with a connection of its own, and one more while the file
+ * Threads: one writer and three readers, each with a connection of its own, and one more while the file
  * is checked. The functions here may be called from any thread; those without _async wait. Signals
  * arrive in the main context in which the engine was made.
  */

@@ -15,6 +15,7 @@ struct _EspWorker
 {
   GThread *thread;
   GAsyncQueue *jobs;
+  gint load; /* atomic: jobs that wait or run */
   GMutex lock;
   GCond finished;
   char *path;
@@ -56,6 +57,7 @@ run_thread (gpointer data)
       more = job->func != NULL;
       if (job->func)
         job->func (vault, job->data);
+      g_atomic_int_add (&worker->load, -1);
       if (job->done)
         finish (worker, job->done);
     }
@@ -109,7 +111,14 @@ push (EspWorker *worker, EspJobFunc func, gpointer data, gboolean *done)
   job->func = func;
   job->data = data;
   job->done = done;
+  g_atomic_int_inc (&worker->load);
   g_async_queue_push (worker->jobs, job);
+}
+
+int
+esp_worker_get_load (EspWorker *worker)
+{
+  return g_atomic_int_get (&worker->load);
 }
 
 void

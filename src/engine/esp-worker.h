@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A thread with a connection to the vault of its own and a queue of jobs: one writes, two read. Jobs
+ * A thread with a connection to the vault of its own and a queue of jobs: one writes, three read. Jobs
  * run one after another; the connection never leaves its thread.
  */
 #pragma once
@@ -17,6 +17,8 @@ typedef void (*EspJobFunc) (EspVault *vault, gpointer data);
 EspWorker *esp_worker_start (const char *name, const char *path, EspDatabaseMode mode, GError **error);
 /* Returns at once; @func runs later in the worker's thread. */
 void       esp_worker_push  (EspWorker *worker, EspJobFunc func, gpointer data);
+/* How many jobs wait or run, at this moment. */
+int        esp_worker_get_load (EspWorker *worker);
 /* Waits until @func has run. Never from within a worker's own thread. */
 void       esp_worker_run   (EspWorker *worker, EspJobFunc func, gpointer data);
 /* Ends after the jobs that are queued; NULL-tolerant. */
