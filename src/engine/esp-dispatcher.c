@@ -287,18 +287,22 @@ record_alone (EspOperationContext *context,
 
 /* --- Reading -----------------------------------------------------------------------------------*/
 
+/* What was recorded stands; that it did not get out is an event of its own. */
 static gboolean
 run_read (EspOperationContext *context, const EspDecision *decision, GError **error)
 {
+  const EspOperation *operation = context->operation;
   g_autoptr (GError) problem = NULL;
-  gboolean recorded = context->operation->kind == ESP_OPERATION_RECORDED;
+  gboolean recorded = operation->kind == ESP_OPERATION_RECORDED;
+  gboolean done = (!operation->prepare || operation->prepare (context, &problem)) &&
+                  operation->perform (context, &problem) &&
+                  (!recorded ||
+                   record_alone (context, decision, ESP_OUTCOME_ALLOWED, NULL, &problem));
 
-  if ((!context->operation->prepare || context->operation->prepare (context, &problem)) &&
-      context->operation->perform (context, &problem) &&
-      (!recorded || record_alone (context, decision, ESP_OUTCOME_ALLOWED, NULL, &problem)))
+  if (!done && operation->abandon)
+    operation->abandon (context, NULL);
+  if (done && (!operation->finish || operation->finish (context, &problem)))
     return TRUE;
-  if (context->operation->abandon)
-    context->operation->abandon (context, NULL);
   if (recorded)
     record_alone (context, decision, ESP_OUTCOME_FAILED, problem, NULL);
   esp_error_take_foreign (error, ESP_REASON_INTERNAL, NULL, g_steal_pointer (&problem));
@@ -550,6 +554,18 @@ may_start (EspOperationContext *context, EspSession *session, GError **error)
   return esp_parameters_check (context->operation, context->parameters, error);
 }
 
+/* Whoever does not see everything and names what is not there for them may be looking for what is
+ * hidden from them (esp-seeing.h): the entry is the same whether it exists or not, so that it tells
+ * neither. */
+static void
+note_unseen (EspOperationContext *context, gboolean quiet, const GError *problem)
+{
+  if (quiet || context->approval || context->resource || context->rights->organization_scope ||
+      !g_error_matches (problem, ESP_ERROR, ESP_ERROR_NOT_FOUND))
+    return;
+  record_alone (context, NULL, ESP_OUTCOME_DENIED, problem, NULL);
+}
+
 /* Rights, what the parameters name, and the decision. NULL: an error, or a denial (recorded). */
 static EspDecision *
 resolve_and_decide (EspOperationContext *context, gboolean quiet, GError **error)
@@ -561,8 +577,12 @@ resolve_and_decide (EspOperationContext *context, gboolean quiet, GError **error
   context->rights = esp_session_ref_rights (context->session, context->vault, error);
   if (!context->rights)
     return NULL;
-  if (context->operation->resolve && !context->operation->resolve (context, error))
-    return NULL;
+  if (context->operation->resolve && !context->operation->resolve (context, &problem))
+    {
+      note_unseen (context, quiet, problem);
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
   decision = decide (context, &problem);
   context->asked = esp_asking_write (context, asked_action (context));
   if (esp_decision_is_allowed (decision))

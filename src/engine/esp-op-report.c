@@ -1,23 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Audit reports as files: written whole or not at all, kept with their digest. What they cover is
- * decided in esp-report-rows.c, what stands on their pages in esp-report-paper.c, their history is
- * in esp-op-report-list.c. */
+ * decided in esp-report-rows.c, what stands on their pages in esp-report-paper.c, how they come to
+ * their place in esp-report-file.c; their history is in esp-op-report-list.c. */
 #include "esp-ops.h"
 
 #include "audit/esp-report.h"
 #include "base/esp-error.h"
 #include "esp-engine-private.h"
 #include "esp-progress.h"
+#include "esp-report-file.h"
 #include "esp-report-paper.h"
 #include "esp-report-rows.h"
 #include "esp-views.h"
 #include "model/esp-ca-state.h"
-#include "pki/esp-digest.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
-#include <unistd.h>
 
 typedef struct
 {
@@ -25,12 +22,7 @@ typedef struct
   const char *format;      /* static */
   EspReportWriter *writer; /* or NULL: pages */
   const char *ca_arn;      /* of the rows that come now */
-  gint64 n_rows;
-  int fd;
-  char *temporary;
-  char *path;
-  gboolean placed;
-  EspSha256 *sha256;
+  EspReportFile *file;
   EspReportRecord *record;
 } Report;
 
@@ -41,26 +33,9 @@ report_free (gpointer data)
 
   esp_report_scope_free (report->scope);
   g_clear_pointer (&report->writer, esp_report_writer_free);
-  if (report->fd >= 0)
-    close (report->fd);
-  if (report->temporary && !report->placed)
-    g_unlink (report->temporary);
-  g_free (report->temporary);
-  g_free (report->path);
-  g_clear_pointer (&report->sha256, esp_sha256_free);
+  g_clear_pointer (&report->file, esp_report_file_free);
   g_clear_pointer (&report->record, esp_report_record_free);
   g_free (report);
-}
-
-static gboolean
-refuse_write (const char *path, GError **error)
-{
-  g_autofree char *detail = g_strdup (g_strerror (errno));
-
-  esp_error_set (error, ESP_REASON_FILE_WRITE, path, NULL);
-  if (error)
-    esp_error_set_detail (*error, detail);
-  return FALSE;
 }
 
 static gboolean
@@ -68,19 +43,7 @@ write_text (const char *text, gsize len, gpointer data, GError **error)
 {
   Report *report = data;
 
-  esp_sha256_update (report->sha256, text, len);
-  while (len > 0)
-    {
-      gssize done = write (report->fd, text, len);
-
-      if (done < 0 && errno == EINTR)
-        continue;
-      if (done <= 0)
-        return refuse_write (report->path, error);
-      text += done;
-      len -= (gsize) done;
-    }
-  return TRUE;
+  return esp_report_file_write (report->file, text, len, error);
 }
 
 static gboolean
@@ -109,33 +72,6 @@ check_place (EspOperationContext *context, const char *path, GError **error)
     return TRUE;
   esp_error_set (error, ESP_REASON_FILE_EXISTS, path, NULL);
   return FALSE;
-}
-
-static gboolean
-open_report (EspOperationContext *context, Report *report, GError **error)
-{
-  report->path = g_strdup (esp_context_text (context, "Path"));
-  if (!check_place (context, report->path, error))
-    return FALSE;
-  report->temporary = g_strdup_printf ("%s.XXXXXX", report->path);
-  report->fd = g_mkstemp_full (report->temporary, O_WRONLY | O_CLOEXEC, 0644);
-  if (report->fd < 0)
-    {
-      g_clear_pointer (&report->temporary, g_free);
-      return refuse_write (report->path, error);
-    }
-  report->sha256 = esp_sha256_new ();
-  return TRUE;
-}
-
-/* Whole or not at all: written beside its place, made durable, then put there. */
-static gboolean
-place_report (Report *report, GError **error)
-{
-  if (fsync (report->fd) != 0 || g_rename (report->temporary, report->path) != 0)
-    return refuse_write (report->path, error);
-  report->placed = TRUE;
-  return TRUE;
 }
 
 /* --- Rows, one authority after another ---------------------------------------------------------*/
@@ -177,7 +113,7 @@ write_rows (EspOperationContext *context, Report *report, EspReportFormat format
       if (!esp_report_rows_each (context, &reading, ca, add_row, report, error))
         return FALSE;
     }
-  report->n_rows = (gint64) esp_report_writer_get_n_rows (report->writer);
+  report->record->n_rows = (gint64) esp_report_writer_get_n_rows (report->writer);
   return esp_report_writer_finish (report->writer, error);
 }
 
@@ -188,8 +124,8 @@ write_report (EspOperationContext *context, Report *report, GError **error)
 
   if (esp_report_format_from_string (report->format, &format))
     return write_rows (context, report, format, error);
-  return esp_report_paper_write (context, report->scope, write_text, report, &report->n_rows,
-                                 error);
+  return esp_report_paper_write (context, report->scope, write_text, report,
+                                 &report->record->n_rows, error);
 }
 
 /* --- The operation -----------------------------------------------------------------------------*/
@@ -200,7 +136,7 @@ show_report (EspOperationContext *context, const Report *report)
   const EspReportRecord *record = report->record;
 
   json_object_set_string_member (context->result, "AuditReportId", record->id);
-  json_object_set_string_member (context->result, "Path", report->path);
+  json_object_set_string_member (context->result, "Path", esp_report_file_get_path (report->file));
   json_object_set_int_member (context->result, "Rows", record->n_rows);
   json_object_set_string_member (context->result, "Digest", record->digest);
   esp_json_set_time (context->result, "CreatedAt", record->created_at);
@@ -226,10 +162,24 @@ make_record (EspOperationContext *context, const Report *report)
   record->account = g_strdup (report->scope->account);
   record->format = g_strdup (report->format);
   record->created_at = context->now;
-  record->n_rows = report->n_rows;
-  record->digest = esp_sha256_finish (report->sha256);
   record->requester = g_strdup (esp_session_get_principal (context->session));
   return record;
+}
+
+/* Everything but its place, which it takes when its record is durable. */
+static gboolean
+make_report (EspOperationContext *context, Report *report, GError **error)
+{
+  const char *path = esp_context_text (context, "Path");
+
+  if (!check_place (context, path, error))
+    return FALSE;
+  report->record = make_record (context, report);
+  report->file = esp_report_file_new (path, report->record->id, error);
+  if (!report->file || !write_report (context, report, error))
+    return FALSE;
+  report->record->digest = esp_report_file_finish (report->file, error);
+  return report->record->digest != NULL;
 }
 
 static const char *
@@ -248,7 +198,6 @@ esp_op_create_report_resolve (EspOperationContext *context, GError **error)
 {
   Report *report = g_new0 (Report, 1);
 
-  report->fd = -1;
   context->data = report;
   context->free_data = report_free;
   report->scope = esp_report_scope_resolve (context, error);
@@ -274,10 +223,8 @@ esp_op_create_report_perform (EspOperationContext *context, GError **error)
         esp_error_set_object (*error, context->ca->label);
       return FALSE;
     }
-  if (!open_report (context, report, error) || !write_report (context, report, error) ||
-      !place_report (report, error))
+  if (!make_report (context, report, error))
     return FALSE;
-  report->record = make_record (context, report);
   show_report (context, report);
   return TRUE;
 }
@@ -291,11 +238,10 @@ esp_op_create_report_store (EspOperationContext *context, GError **error)
 }
 
 gboolean
-esp_op_create_report_abandon (EspOperationContext *context, GError **error)
+esp_op_create_report_finish (EspOperationContext *context, GError **error)
 {
   Report *report = context->data;
 
-  if (report && report->placed)
-    g_unlink (report->path);
-  return TRUE;
+  return check_place (context, esp_report_file_get_path (report->file), error) &&
+         esp_report_file_place (report->file, error);
 }

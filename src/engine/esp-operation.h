@@ -62,7 +62,7 @@ struct _EspOperation
   EspOperationFunc prepare; /* or NULL */
   EspOperationFunc perform;
   EspOperationFunc store;   /* or NULL: RECORDED only, inside the transaction that takes the event */
-  EspOperationFunc finish;  /* or NULL: WRITE only, when the commit is durable: lets out what may leave */
+  EspOperationFunc finish;  /* or NULL: not of a READ; when the commit is durable: lets out what may leave */
   EspOperationFunc abandon; /* or NULL: takes back what prepare had committed, when perform did not */
   EspOperationFunc check;   /* or NULL: instead of prepare, and keep instead of perform, where the call goes
                                through a share "by request" (esp-signing-requests.h) */

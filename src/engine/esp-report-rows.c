@@ -6,6 +6,7 @@
 #include "esp-deciding.h"
 #include "esp-ops.h"
 #include "esp-progress.h"
+#include "esp-seeing.h"
 #include "esp-views.h"
 #include "vault/esp-account-store.h"
 #include "vault/esp-ca-store.h"
@@ -97,14 +98,10 @@ find_account (EspOperationContext *context,
               const char *typed,
               GError **error)
 {
-  g_autoptr (EspAccount) account = esp_account_store_find (context->vault, typed, error);
+  g_autoptr (EspAccount) account = esp_seeing_find_account (context, typed, error);
 
   if (!account)
-    {
-      if (error && !*error)
-        esp_error_set (error, ESP_REASON_ACCOUNT_UNKNOWN, typed, NULL);
-      return FALSE;
-    }
+    return FALSE;
   scope->account = g_strdup (account->id);
   scope->account_name = g_strdup (account->name);
   return TRUE;
