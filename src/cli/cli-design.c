@@ -97,21 +97,6 @@ texts_to_json (char **texts)
 }
 
 static JsonObject *
-arguments_to_json (GHashTable *arguments)
-{
-  JsonObject *object = json_object_new ();
-  GHashTableIter iter;
-  gpointer name, value;
-
-  if (!arguments)
-    return object;
-  g_hash_table_iter_init (&iter, arguments);
-  while (g_hash_table_iter_next (&iter, &name, &value))
-    esp_json_set_string (object, name, value);
-  return object;
-}
-
-static JsonObject *
 finding_to_json (const EspPlanFinding *finding)
 {
   JsonObject *object = json_object_new ();
@@ -125,7 +110,7 @@ finding_to_json (const EspPlanFinding *finding)
   esp_json_set_string (object, "Subject", finding->subject);
   json_object_set_string_member (object, "Sentence", sentence);
   json_object_set_string_member (object, "Text", finding->check->sentence);
-  json_object_set_object_member (object, "Arguments", arguments_to_json (finding->arguments));
+  json_object_set_object_member (object, "Arguments", cli_arguments_to_json (finding->arguments));
   json_object_set_string_member (object, "Reason", finding->check->reason);
   esp_json_set_string (object, "Fix", finding->check->fix);
   return object;

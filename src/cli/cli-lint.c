@@ -32,21 +32,6 @@ wanted_kind (CliCall *call)
 }
 
 static JsonObject *
-arguments_to_json (GHashTable *arguments)
-{
-  JsonObject *object = json_object_new ();
-  GHashTableIter iter;
-  gpointer name, value;
-
-  if (!arguments)
-    return object;
-  g_hash_table_iter_init (&iter, arguments);
-  while (g_hash_table_iter_next (&iter, &name, &value))
-    esp_json_set_string (object, name, value);
-  return object;
-}
-
-static JsonObject *
 finding_to_json (const EspPolicyFinding *finding, const char *file)
 {
   JsonObject *object = json_object_new ();
@@ -62,7 +47,7 @@ finding_to_json (const EspPolicyFinding *finding, const char *file)
     json_object_set_int_member (object, "Column", finding->column);
   esp_json_set_string (object, "Sentence", finding->sentence);
   esp_json_set_string (object, "Text", finding->text);
-  json_object_set_object_member (object, "Arguments", arguments_to_json (finding->arguments));
+  json_object_set_object_member (object, "Arguments", cli_arguments_to_json (finding->arguments));
   return object;
 }
 

@@ -223,3 +223,18 @@ cli_join (JsonObject *object, const char *member)
                             cli_word (json_array_get_string_element (array, i)));
   return g_string_free (text, FALSE);
 }
+
+JsonObject *
+cli_arguments_to_json (GHashTable *arguments)
+{
+  JsonObject *object = json_object_new ();
+  GHashTableIter iter;
+  gpointer name, value;
+
+  if (!arguments)
+    return object;
+  g_hash_table_iter_init (&iter, arguments);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    esp_json_set_string (object, name, value);
+  return object;
+}

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* The arguments of a sentence (name -> text, or NULL: none) for --json. */
+JsonObject *cli_arguments_to_json (GHashTable *arguments);
+
 /* The result of a call, as --json prints it: the error where there is one. @line: 0, or the line of the
  * batch, which puts all on one line together with the command's text. */
 void        cli_output_json      (CliCall *call, const GError *error, int exit_status, guint line,

@@ -4,20 +4,11 @@
 
 #include "base/esp-error.h"
 #include "esp-approving.h"
+#include "esp-people.h"
+#include "esp-seeing.h"
 #include "vault/esp-account-store.h"
 #include "vault/esp-approval-store.h"
 #include "vault/esp-ca-store.h"
-
-EspApproval *
-esp_approval_find (EspOperationContext *context, GError **error)
-{
-  const char *id = esp_context_text (context, "Id");
-  EspApproval *approval = esp_approval_store_find (context->vault, id, error);
-
-  if (!approval && error && !*error)
-    esp_error_set (error, ESP_REASON_APPROVAL_UNKNOWN, id, NULL);
-  return approval;
-}
 
 /* --- May it be approved by who asks? ----------------------------------------------------------*/
 
@@ -189,6 +180,46 @@ esp_approval_may_see (EspOperationContext *context, const EspApproval *approval,
                          g_ptr_array_index (cas, i)))
       return TRUE;
   return FALSE;
+}
+
+/* What somebody asked for whom the session sees, or what touches an authority that it sees, is no
+ * secret: whoever may not approve it is told so. */
+static gboolean
+is_seen (EspOperationContext *context, const EspApproval *approval, JsonObject *text)
+{
+  g_autoptr (EspPrincipal)
+    requester = esp_principal_store_find (context->vault, approval->requester, NULL);
+  g_autoptr (GPtrArray) cas = esp_approving_list_named (context->vault, text, NULL);
+
+  if (requester && esp_people_sees (context, requester->account))
+    return TRUE;
+  for (guint i = 0; cas && i < cas->len; i++)
+    if (esp_seeing_ca (context, g_ptr_array_index (cas, i)))
+      return TRUE;
+  return FALSE;
+}
+
+EspApproval *
+esp_approval_find (EspOperationContext *context, JsonObject **text, GError **error)
+{
+  const char *id = esp_context_text (context, "Id");
+  GError *problem = NULL;
+  g_autoptr (EspApproval) approval = esp_approval_store_find (context->vault, id, &problem);
+  g_autoptr (JsonObject) read = approval ? esp_approving_read (context->vault, approval, &problem) :
+                                           NULL;
+
+  if (problem)
+    {
+      g_propagate_error (error, problem);
+      return NULL;
+    }
+  if (read && (is_seen (context, approval, read) || esp_approval_may_see (context, approval, read)))
+    {
+      *text = g_steal_pointer (&read);
+      return g_steal_pointer (&approval);
+    }
+  esp_error_set (error, ESP_REASON_APPROVAL_UNKNOWN, id, NULL);
+  return NULL;
 }
 
 gboolean

@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* What the parameter Id names. Errors: APPROVAL_UNKNOWN. */
-EspApproval *esp_approval_find    (EspOperationContext *context, GError **error);
+/* What the parameter Id names, with its text, checked; one that concerns nothing and nobody that the session sees
+ * (esp-seeing.h) is not there. Errors: APPROVAL_UNKNOWN. */
+EspApproval *esp_approval_find    (EspOperationContext *context, JsonObject **text, GError **error);
 /* One's own, and those that touch what one may approve for. @text: of @approval, checked. */
 gboolean     esp_approval_may_see (EspOperationContext *context, const EspApproval *approval, JsonObject *text);
 /* As esp-operations.h says. */

@@ -4,6 +4,7 @@
 #include "esp-operation.h"
 
 #include "base/esp-error.h"
+#include "esp-seeing.h"
 #include "model/esp-arn.h"
 #include "model/esp-tag.h"
 #include "pki/esp-template.h"
@@ -144,6 +145,16 @@ list_candidates (GPtrArray *cas)
   return g_string_free (text, FALSE);
 }
 
+static gboolean
+search_seen (EspOperationContext *context, const char *text, GPtrArray **found, GError **error)
+{
+  *found = esp_ca_store_search (context->vault, text, error);
+  for (guint i = *found ? (*found)->len : 0; i > 0; i--)
+    if (!esp_seeing_ca (context, g_ptr_array_index (*found, i - 1)))
+      g_ptr_array_remove_index (*found, i - 1);
+  return *found != NULL;
+}
+
 EspCa *
 esp_context_find_ca (EspOperationContext *context, const char *text, GError **error)
 {
@@ -155,8 +166,7 @@ esp_context_find_ca (EspOperationContext *context, const char *text, GError **er
       esp_error_set (error, ESP_REASON_CA_ARN, text, NULL);
       return NULL;
     }
-  found = esp_ca_store_search (context->vault, text, error);
-  if (!found)
+  if (!search_seen (context, text, &found, error))
     return NULL;
   if (found->len == 1)
     return esp_ca_copy (g_ptr_array_index (found, 0));

@@ -9,6 +9,7 @@
 #include "esp-approving.h"
 #include "esp-people.h"
 #include "esp-recipients.h"
+#include "esp-seeing.h"
 #include "esp-views.h"
 #include "model/esp-arn.h"
 #include "model/esp-tag.h"
@@ -56,18 +57,6 @@ require_ca (EspOperationContext *context, const EspCa *ca, GError **error)
   if (received && !is_askable (context, ca, received))
     esp_context_require_on (context, "acm-pca:DescribeCertificateAuthority", ca);
   return received != NULL;
-}
-
-static void
-require_principal (EspOperationContext *context, const EspPrincipal *principal)
-{
-  g_autofree char *arn = NULL;
-
-  if (esp_people_sees (context, principal->account))
-    return;
-  arn = esp_arn_principal (principal->account, principal->name);
-  esp_context_require (context, "iam:GetUser", arn, principal->account)->resource_tags =
-    g_ptr_array_ref (principal->tags);
 }
 
 /* --- Whose keys --------------------------------------------------------------------------------*/
@@ -185,13 +174,12 @@ read_tags (EspOperationContext *context, const char *member, GPtrArray **tags, G
 static gboolean
 read_simulation (EspOperationContext *context, Simulation *simulation, GError **error)
 {
-  g_autoptr (EspPrincipal) principal = esp_people_find_principal (
-    context->vault, esp_context_text (context, "Principal"), error);
+  g_autoptr (EspPrincipal)
+    principal = esp_seeing_find_principal (context, esp_context_text (context, "Principal"), error);
   g_autoptr (EspRole) role = principal ? find_role (context, principal, error) : NULL;
 
   if (!role)
     return FALSE;
-  require_principal (context, principal);
   simulation->rights = esp_rights_load (context->vault, principal, role->id, error);
   return simulation->rights &&
          read_tags (context, "RequestTags", &simulation->request_tags, error) &&

@@ -6,6 +6,7 @@
 
 #include "base/esp-error.h"
 #include "esp-engine-private.h"
+#include "esp-people.h"
 #include "vault/esp-account-store.h"
 #include "vault/esp-alert-store.h"
 #include "vault/esp-ca-store.h"
@@ -210,19 +211,37 @@ esp_op_list_alerts (EspOperationContext *context, GError **error)
 
 /* --- Acknowledging -----------------------------------------------------------------------------*/
 
+/* As the list shows them: of an authority that may be looked at, of no authority to its account. */
+static gboolean
+sees_alert (EspOperationContext *context, const EspAlert *alert, const EspCa *ca)
+{
+  const char *account = get_argument (alert, "account");
+
+  if (alert->ca)
+    return ca && esp_context_may (context, SEEING, ca);
+  return esp_people_sees (context, account ? account : "");
+}
+
 static EspAlert *
 find_alert (EspOperationContext *context, GError **error)
 {
   gint64 row = esp_json_get_int (context->parameters, "Id", 0);
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, row);
   GError *problem = NULL;
-  EspAlert *alert = esp_alert_store_find (context->vault, row, &problem);
+  g_autoptr (EspAlert) alert = esp_alert_store_find (context->vault, row, &problem);
 
-  if (!alert && problem)
-    g_propagate_error (error, problem);
-  else if (!alert)
-    esp_error_set (error, ESP_REASON_ALERT_UNKNOWN, text, NULL);
-  return alert;
+  if (alert && alert->ca)
+    context->ca = esp_ca_store_find (context->vault, alert->ca, &problem);
+  if (problem)
+    {
+      g_propagate_error (error, problem);
+      return NULL;
+    }
+  if (alert && sees_alert (context, alert, context->ca))
+    return g_steal_pointer (&alert);
+  g_clear_pointer (&context->ca, esp_ca_free);
+  esp_error_set (error, ESP_REASON_ALERT_UNKNOWN, text, NULL);
+  return NULL;
 }
 
 gboolean
@@ -234,15 +253,10 @@ esp_op_acknowledge_alert_resolve (EspOperationContext *context, GError **error)
   context->free_data = alert_free;
   if (!alert)
     return FALSE;
-  if (!alert->ca)
-    {
-      esp_context_set_resource (context, NULL, get_argument (alert, "account"), NULL);
-      return TRUE;
-    }
-  context->ca = esp_ca_store_find (context->vault, alert->ca, error);
-  if (!context->ca)
-    return FALSE;
-  esp_context_require_on (context, SEEING, context->ca);
+  if (context->ca)
+    esp_context_require_on (context, SEEING, context->ca);
+  else
+    esp_context_set_resource (context, NULL, get_argument (alert, "account"), NULL);
   return TRUE;
 }
 

@@ -64,11 +64,10 @@ esp_op_list_approvals (EspOperationContext *context, GError **error)
 gboolean
 esp_op_describe_approval (EspOperationContext *context, GError **error)
 {
-  g_autoptr (EspApproval) approval = esp_approval_find (context, error);
-  g_autoptr (JsonObject) text = approval ? esp_approving_read (context->vault, approval, error) :
-                                           NULL;
+  g_autoptr (JsonObject) text = NULL;
+  g_autoptr (EspApproval) approval = esp_approval_find (context, &text, error);
 
-  if (!text)
+  if (!approval)
     return FALSE;
   if (esp_approval_may_see (context, approval, text))
     return esp_approval_show (context, approval, text, error);
@@ -79,11 +78,11 @@ esp_op_describe_approval (EspOperationContext *context, GError **error)
 gboolean
 esp_op_withdraw_request (EspOperationContext *context, GError **error)
 {
-  g_autoptr (EspApproval) row = esp_approval_find (context, error);
-  g_autoptr (JsonObject) text = row ? esp_approving_read (context->vault, row, error) : NULL;
+  g_autoptr (JsonObject) text = NULL;
+  g_autoptr (EspApproval) row = esp_approval_find (context, &text, error);
   EspApprovalStatus status;
 
-  if (!text)
+  if (!row)
     return FALSE;
   status = esp_approval_get_status (row, context->now);
   if (!g_str_equal (row->requester, context->rights->principal_id))

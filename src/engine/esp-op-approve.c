@@ -39,8 +39,7 @@ esp_op_decide_resolve (EspOperationContext *context, GError **error)
 
   context->data = work;
   context->free_data = work_free;
-  work->approval = esp_approval_find (context, error);
-  work->text = work->approval ? esp_approving_read (context->vault, work->approval, error) : NULL;
+  work->approval = esp_approval_find (context, &work->text, error);
   cas = work->text ? esp_approving_list_cas (context->vault, work->text, error) : NULL;
   if (cas && cas->len == 0)
     esp_error_set (error, ESP_REASON_APPROVAL_MOVED, work->approval->id, NULL);

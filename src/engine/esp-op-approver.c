@@ -6,6 +6,7 @@
 
 #include "base/esp-error.h"
 #include "esp-approving.h"
+#include "esp-seeing.h"
 #include "esp-splitting.h"
 #include "pki/esp-envelope.h"
 #include "vault/esp-account-store.h"
@@ -112,11 +113,8 @@ static EspPrincipal *
 find_person (EspOperationContext *context, GError **error)
 {
   const char *name = esp_context_text (context, "Principal");
-  EspPrincipal *principal = esp_principal_store_find (context->vault, name, error);
 
-  if (!principal && error && !*error)
-    esp_error_set (error, ESP_REASON_PRINCIPAL_UNKNOWN, name, NULL);
-  return principal;
+  return esp_seeing_find_principal (context, name, error);
 }
 
 static gboolean

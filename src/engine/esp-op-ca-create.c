@@ -8,6 +8,7 @@
 #include "base/esp-time.h"
 #include "esp-approving.h"
 #include "esp-op-ca-create.h"
+#include "esp-seeing.h"
 #include "esp-signing-requests.h"
 #include "esp-views.h"
 #include "model/esp-arn.h"
@@ -57,12 +58,8 @@ find_account (EspOperationContext *context, GError **error)
 
   if (!wanted)
     return g_strdup (esp_session_get_account (context->session));
-  account = esp_account_store_find (context->vault, wanted, error);
-  if (account)
-    return g_strdup (account->id);
-  if (error && !*error)
-    esp_error_set (error, ESP_REASON_ACCOUNT_UNKNOWN, wanted, NULL);
-  return NULL;
+  account = esp_seeing_find_account (context, wanted, error);
+  return account ? g_strdup (account->id) : NULL;
 }
 
 static EspName *

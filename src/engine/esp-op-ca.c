@@ -5,6 +5,7 @@
 #include "access/esp-action.h"
 #include "base/esp-error.h"
 #include "esp-issuing.h"
+#include "esp-seeing.h"
 #include "esp-views.h"
 #include "pki/esp-request.h"
 #include "vault/esp-account-store.h"
@@ -43,12 +44,8 @@ esp_op_list_cas (EspOperationContext *context, GError **error)
 
   if (!cas)
     return FALSE;
-  if (owner && !(account = esp_account_store_find (context->vault, owner, error)))
-    {
-      if (error && !*error)
-        esp_error_set (error, ESP_REASON_ACCOUNT_UNKNOWN, owner, NULL);
-      return FALSE;
-    }
+  if (owner && !(account = esp_seeing_find_account (context, owner, error)))
+    return FALSE;
   list = json_array_new ();
   for (guint i = 0; i < cas->len; i++)
     {

@@ -163,21 +163,19 @@ esp_op_ceremony_resolve (EspOperationContext *context, GError **error)
 {
   const char *id = esp_context_text (context, "Id");
   GError *problem = NULL;
-  EspEvent *event = is_sequence (id) ? find_by_sequence (context, id, &problem) :
-                                       find_by_id (context, id, &problem);
+  g_autoptr (EspEvent) event = is_sequence (id) ? find_by_sequence (context, id, &problem) :
+                                                  find_by_id (context, id, &problem);
 
-  if (!event && !problem)
+  /* That of others is theirs, as each of its entries is. */
+  if (!problem && (!event || !sees_people (context, event)))
     esp_error_set (&problem, ESP_REASON_CEREMONY_UNKNOWN, id, NULL);
-  if (!event)
+  if (problem)
     {
       g_propagate_error (error, problem);
       return FALSE;
     }
-  context->data = event;
+  context->data = g_steal_pointer (&event);
   context->free_data = (GDestroyNotify) esp_event_free;
-  /* That of others is theirs, as each of its entries is. */
-  if (!sees_people (context, event))
-    esp_context_set_resource (context, NULL, event->account, NULL);
   return TRUE;
 }
 

@@ -33,20 +33,6 @@ sees_all (EspOperationContext *context, gboolean *all, GError **error)
   return organization != NULL;
 }
 
-/* To read one that the session does not see is to read a thing of the first account that it limits.
- */
-static gboolean
-resolve_reading (EspOperationContext *context, const EspGuardrail *guardrail, GError **error)
-{
-  gboolean all;
-
-  if (!sees_all (context, &all, error))
-    return FALSE;
-  if (!all && !limits (guardrail, context->rights->account))
-    esp_context_set_resource (context, NULL, g_ptr_array_index (guardrail->accounts, 0), NULL);
-  return TRUE;
-}
-
 /* --- Finding -----------------------------------------------------------------------------------*/
 
 gboolean
@@ -54,20 +40,22 @@ esp_op_guardrail_resolve (EspOperationContext *context, GError **error)
 {
   const char *name = esp_context_text (context, "Name");
   GError *problem = NULL;
-  EspGuardrail *guardrail = esp_guardrail_store_find (context->vault, name, &problem);
+  g_autoptr (EspGuardrail) guardrail = esp_guardrail_store_find (context->vault, name, &problem);
+  gboolean all = FALSE;
 
-  if (!guardrail && !problem)
-    esp_error_set (&problem, ESP_REASON_GUARDRAIL_UNKNOWN, name, NULL);
   if (problem)
+    g_propagate_error (error, problem);
+  if (problem || !sees_all (context, &all, error))
+    return FALSE;
+  if (!guardrail || (!all && !limits (guardrail, context->rights->account)))
     {
-      g_propagate_error (error, problem);
+      esp_error_set (error, ESP_REASON_GUARDRAIL_UNKNOWN, name, NULL);
       return FALSE;
     }
-  context->data = guardrail;
+  context->data = g_steal_pointer (&guardrail);
   context->free_data = free_guardrail;
-  return context->operation->kind == ESP_OPERATION_READ ?
-           resolve_reading (context, guardrail, error) :
-           esp_op_organization_resolve (context, error);
+  return context->operation->kind == ESP_OPERATION_READ ||
+         esp_op_organization_resolve (context, error);
 }
 
 /* --- Showing -----------------------------------------------------------------------------------*/

@@ -9,6 +9,7 @@
 #include "esp-enrolling.h"
 #include "esp-invitation.h"
 #include "esp-people.h"
+#include "esp-seeing.h"
 #include "esp-views.h"
 #include "model/esp-arn.h"
 #include "model/esp-tag.h"
@@ -25,8 +26,8 @@ free_principal (gpointer principal)
 gboolean
 esp_op_principal_resolve (EspOperationContext *context, GError **error)
 {
-  EspPrincipal *principal = esp_people_find_principal (context->vault,
-                                                       esp_context_text (context, "Name"), error);
+  EspPrincipal *principal = esp_seeing_find_principal (context, esp_context_text (context, "Name"),
+                                                       error);
 
   if (!principal)
     return FALSE;
@@ -123,7 +124,7 @@ new_principal (EspOperationContext *context, GError **error)
 
   if (!esp_thing_name_check (name, error))
     return NULL;
-  account = esp_people_find_account (context->vault, esp_context_text (context, "Account"), error);
+  account = esp_seeing_find_account (context, esp_context_text (context, "Account"), error);
   if (!account || !esp_view_read_tags (esp_json_get_array (context->parameters, "Tags"),
                                        principal->tags, error))
     return NULL;
@@ -139,7 +140,8 @@ new_principal (EspOperationContext *context, GError **error)
 }
 
 /* The one that is wanted stands as the resource, with the tags that it will have; one that is there
- * already, with those that it has. */
+ * already, with those that it has. That a name is taken in an account that the session does not see
+ * is all that it is told. */
 static gboolean
 set_invited (EspOperationContext *context, const EspPrincipal *wanted, GError **error)
 {
@@ -152,6 +154,8 @@ set_invited (EspOperationContext *context, const EspPrincipal *wanted, GError **
       g_propagate_error (error, problem);
       return FALSE;
     }
+  if (there && !esp_people_sees (context, there->account))
+    g_clear_pointer (&there, esp_principal_free);
   esp_people_set_principal (context, there ? there : wanted);
   return TRUE;
 }

@@ -5,6 +5,7 @@
 
 #include "base/esp-error.h"
 #include "esp-people.h"
+#include "esp-seeing.h"
 #include "esp-views.h"
 #include "model/esp-arn.h"
 #include "model/esp-tag.h"
@@ -17,35 +18,25 @@ free_role (gpointer role)
   esp_role_free (role);
 }
 
-/* A name that is ambiguous is not told of accounts that the session does not see: in the own one it
- * means the own one. What stands in others alone is found, and then decided upon. */
+/* To a role of an account those of others are not there; in the own one a name means the own one.
+ */
 static EspRole *
 find_named (EspOperationContext *context, GError **error)
 {
   const char *name = esp_context_text (context, "Role");
   const char *account = esp_context_text (context, "Account");
-  GError *problem = NULL;
-  EspRole *role;
+  const char *own = context->rights->account;
+  g_autoptr (EspAccount) named = NULL;
 
-  if (account || context->rights->organization_scope)
+  if (context->rights->organization_scope)
     return esp_people_find_role (context->vault, name, account, error);
-  role = esp_people_find_role (context->vault, name, context->rights->account, &problem);
-  if (role || !esp_error_has_reason (problem, ESP_REASON_ROLE_NOT_FOUND))
-    {
-      if (problem)
-        g_propagate_error (error, problem);
-      return role;
-    }
-  g_clear_error (&problem);
-  role = esp_people_find_role (context->vault, name, NULL, &problem);
-  if (esp_error_has_reason (problem, ESP_REASON_ROLE_AMBIGUOUS))
-    {
-      g_clear_error (&problem);
-      esp_error_set (&problem, ESP_REASON_ROLE_NOT_FOUND, name, NULL);
-    }
-  if (problem)
-    g_propagate_error (error, problem);
-  return role;
+  named = account ? esp_seeing_find_account (context, account, error) : NULL;
+  if (account && !named)
+    return NULL;
+  if (!named || g_str_equal (named->id, own))
+    return esp_people_find_role (context->vault, name, own, error);
+  esp_error_set (error, ESP_REASON_ROLE_NOT_FOUND, name, NULL);
+  return NULL;
 }
 
 gboolean
@@ -130,7 +121,7 @@ read_role (EspOperationContext *context, GError **error)
 
   if (!esp_thing_name_check (name, error))
     return NULL;
-  account = esp_people_find_account (context->vault, esp_context_text (context, "Account"), error);
+  account = esp_seeing_find_account (context, esp_context_text (context, "Account"), error);
   if (!account ||
       !esp_view_read_tags (esp_json_get_array (context->parameters, "Tags"), role->tags, error))
     return NULL;
@@ -216,8 +207,8 @@ esp_op_delete_role (EspOperationContext *context, GError **error)
 static EspPrincipal *
 find_holder (EspOperationContext *context, const EspRole *role, GError **error)
 {
-  g_autoptr (EspPrincipal) principal = esp_people_find_principal (
-    context->vault, esp_context_text (context, "Principal"), error);
+  g_autoptr (EspPrincipal)
+    principal = esp_seeing_find_principal (context, esp_context_text (context, "Principal"), error);
 
   if (!principal)
     return NULL;

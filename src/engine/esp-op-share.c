@@ -4,6 +4,7 @@
 #include "esp-ops.h"
 
 #include "base/esp-error.h"
+#include "esp-seeing.h"
 #include "esp-share-views.h"
 #include "esp-views.h"
 #include "model/esp-tag.h"
@@ -31,11 +32,11 @@ find_share (EspOperationContext *context, GError **error)
   const char *name = esp_context_text (context, "Name");
   const char *id = strstr (name, ":resource-share/");
   GError *problem = NULL;
-  EspShare *share = esp_share_store_find (context->vault,
-                                          id ? id + strlen (":resource-share/") : name, &problem);
+  g_autoptr (EspShare) share = esp_share_store_find (
+    context->vault, id ? id + strlen (":resource-share/") : name, &problem);
 
-  if (share)
-    return share;
+  if (share && esp_seeing_share (context, share))
+    return g_steal_pointer (&share);
   if (problem)
     g_propagate_error (error, problem);
   else

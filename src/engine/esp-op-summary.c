@@ -5,6 +5,7 @@
 #include "audit/esp-report-counts.h"
 #include "base/esp-error.h"
 #include "esp-report-rows.h"
+#include "esp-seeing.h"
 #include "vault/esp-account-store.h"
 
 static gboolean
@@ -61,9 +62,7 @@ find_account (EspOperationContext *context, EspAccount **account, GError **error
 
   if (!typed)
     return TRUE;
-  *account = esp_account_store_find (context->vault, typed, error);
-  if (!*account && error && !*error)
-    esp_error_set (error, ESP_REASON_ACCOUNT_UNKNOWN, typed, NULL);
+  *account = esp_seeing_find_account (context, typed, error);
   return *account != NULL;
 }
 

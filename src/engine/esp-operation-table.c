@@ -315,6 +315,8 @@ static const EspParameter events[] = {
   TEXT ("Outcome"),
   { "Limit", ESP_PARAMETER_INT, FALSE, 0 },
   { "Before", ESP_PARAMETER_INT, FALSE, 0 },
+  TEXT ("Search"),
+  { "SearchActions", ESP_PARAMETER_ARRAY, FALSE, 0 },
   END,
 };
 static const EspParameter saved_checkpoint[] = { TEXT ("Checkpoint"), END };
@@ -584,7 +586,7 @@ static const EspOperation operations[] = {
   { "CreateCertificateAuthorityAuditReport", "acm-pca:CreateCertificateAuthorityAuditReport",
     ESP_OPERATION_RECORDED, ESP_TOPIC_REPORTS, report, .filtered = TRUE,
     .resolve = esp_op_create_report_resolve, .perform = esp_op_create_report_perform,
-    .store = esp_op_create_report_store, .abandon = esp_op_create_report_abandon },
+    .store = esp_op_create_report_store, .finish = esp_op_create_report_finish },
   { "ListCertificateAuthorityAuditReports", "acm-pca:DescribeCertificateAuthorityAuditReport",
     ESP_OPERATION_READ, 0, maybe_ca, .filtered = TRUE, .resolve = resolve_maybe_ca,
     .perform = esp_op_list_reports },

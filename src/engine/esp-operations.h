@@ -189,7 +189,8 @@
  *     -> { AuditReportId, Path, Rows, Digest (SHA-256, hex), CreatedAt, Scope (CERTIFICATE_AUTHORITY, ACCOUNT, ALL),
  *          Account?, AccountName?, CertificateAuthorities: [ SOME ], LeftOut: [ SOME with Reason (DENIED) ],
  *          Complete: bool }    SOME: { CertificateAuthorityArn, CertificateAuthority }
- *        the file is written whole or not at all. Of an account or of everything the authorities whose reports the
+ *        the file is written whole or not at all, and takes the place of an older one when it is recorded (how it ends
+ *        where something fails: esp-report-file.h). Of an account or of everything the authorities whose reports the
  *        session may make are in it, whatever state they are in; LeftOut are the others that it sees, and Complete
  *        says whether it is all there is. A PDF is in the language of esp_engine_set_words().
  *   ListCertificateAuthorityAuditReports { CertificateAuthority? }
@@ -201,8 +202,12 @@
  *     -> { Groups: [ GROUP ], or with all Summaries: { ca, account, template, month: [ GROUP ] }, Total: GROUP }
  *        GROUP: { Group, Issued, Valid, Expired, Revoked, Revocations }; of a month Revocations are those made in it,
  *        and the rest is about what was issued in it
- *   ListEvents { Since?, Actor?, Action?, Resource?, Outcome? (ALLOWED, DENIED, FAILED), Limit?, Before? }
- *     -> { Events: [ EVENT ] }, newest first
+ *   ListEvents { Since?, Actor?, Action?, Resource?, Outcome? (ALLOWED, DENIED, FAILED), Limit?, Before?,
+ *                Search?, SearchActions? [ full names ] }
+ *     -> { Events: [ EVENT ] }, newest first; with Search { Events, LookedFrom, LookedTo, Complete }: those in which
+ *        the name of the actor, the role or the CA, or the action, holds the text in any case, or whose action is one
+ *        of these; looks at 20,000 entries and goes on with Before: LookedTo unless Complete. It may give a few more
+ *        than match.
  *   GetEvent { Sequence }
  *     -> { Event: EVENT, Canonical, Signature (hex) }
  *   VerifyLog {}
@@ -217,7 +222,8 @@
  * own account, the guardrails that limit it (in the organization's own account: all), and of other accounts the number
  * and the name, because shares are made with them; of the log, what people of its account did and what was done to
  * what is its account's (ExportLog is for roles that reach the organization's own account). Lists leave the rest out;
- * to read one of them is denied.
+ * whoever names one of them is refused as for a name that nothing has (esp-seeing.h), and of authorities of other
+ * accounts it is the same unless a share told of them. Either leaves an event, DENIED, that does not say which it was.
  * What reaches all accounts (a role of organization scope, who holds one, the recovery identity) is changed in a role
  * of organization scope alone (esp-decision.h): ACCESS_DENIED_ORGANIZATION.
  *
@@ -274,8 +280,8 @@
  *          Missing?, NeedsApproval: bool, OpensKey: bool, Context: [ { Key, Values } ],
  *          Steps: [ { Source, Policy, Statement, Effect, Match (APPLIES, OTHER_PRINCIPAL, OTHER_ACTION,
  *            OTHER_RESOURCE, CONDITION), Condition?, Decided: bool } ] }
- *        Principal and CertificateAuthority: that the session sees; a CA also where it is shared with its account. Of
- *        others it needs iam:GetUser and acm-pca:DescribeCertificateAuthority on them.
+ *        Principal and CertificateAuthority: that the session sees. Of an authority that is not shared with its account
+ *        any more it needs acm-pca:DescribeCertificateAuthority on it.
  *   AccessMatrix { CertificateAuthority? }                                    iam:SimulatePrincipalPolicy
  *     -> { Actions: [ names ], CertificateAuthorities: [ { Arn, CommonName, OwnerAccount, DualControl (in force) } ],
  *          Rows: [ { Principal, Account, Role, CertificateAuthorityArn, Allowed: [ actions ], Conditional: [ actions:

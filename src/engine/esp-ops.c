@@ -4,6 +4,7 @@
 
 #include "base/esp-error.h"
 #include "base/esp-hex.h"
+#include "esp-seeing.h"
 #include "esp-views.h"
 #include "vault/esp-ca-store.h"
 #include "vault/esp-certificate-store.h"
@@ -131,6 +132,26 @@ list_issuers (GPtrArray *rows)
   return g_string_free (text, FALSE);
 }
 
+/* Of all authorities: those that the session sees. */
+static GPtrArray *
+find_seen (EspOperationContext *context, const char *serial, GError **error)
+{
+  g_autoptr (GPtrArray) rows = esp_certificate_store_find (
+    context->vault, context->ca ? context->ca->id : NULL, serial, error);
+
+  for (guint i = rows && !context->ca ? rows->len : 0; i > 0; i--)
+    {
+      const EspCertificateRow *row = g_ptr_array_index (rows, i - 1);
+      g_autoptr (EspCa) ca = esp_ca_store_find (context->vault, row->ca, error);
+
+      if (!ca)
+        return NULL;
+      if (!esp_seeing_ca (context, ca))
+        g_ptr_array_remove_index (rows, i - 1);
+    }
+  return g_steal_pointer (&rows);
+}
+
 EspCertificateRow *
 esp_ops_find_certificate (EspOperationContext *context, GError **error)
 {
@@ -141,8 +162,7 @@ esp_ops_find_certificate (EspOperationContext *context, GError **error)
 
   if (!serial)
     return NULL;
-  rows = esp_certificate_store_find (context->vault, context->ca ? context->ca->id : NULL, serial,
-                                     error);
+  rows = find_seen (context, serial, error);
   if (!rows)
     return NULL;
   if (rows->len == 1)

@@ -171,7 +171,7 @@ ESP_OP (esp_op_acknowledge_alert);
 ESP_OP (esp_op_create_report_resolve);
 ESP_OP (esp_op_create_report_perform);
 ESP_OP (esp_op_create_report_store);
-ESP_OP (esp_op_create_report_abandon);
+ESP_OP (esp_op_create_report_finish);
 ESP_OP (esp_op_list_reports);
 ESP_OP (esp_op_summarize);
 /* esp-op-ceremony.c */

@@ -240,8 +240,8 @@ run 0 role assign Signer sam
 # --- "Cross-account sharing with certificate template scoping" -------------------------------------------
 
 make_csr radio-1
-by 3 petra cert issue --ca Radio --csr radio-1.csr --validity 1y --template "$client" --out radio-1.pem
-err_has "share"
+by 5 petra cert issue --ca Radio --csr radio-1.csr --validity 1y --template "$client" --out radio-1.pem
+err_has "no such certificate authority"
 run 0 share create radio --ca Radio --to "$radio_account" --tag supplier=radio \
   --permission AWSRAMEndEntityClientAuthCertificateIssuanceCertificateAuthority
 run 0 share create radio-development --ca "Radio Development" --to "$radio_account"
@@ -285,7 +285,7 @@ by 3 dana cert issue --ca Radio --csr bench-1.csr --validity 30d --template "$cl
 by 3 petra cert issue --ca "Radio Development" --csr bench-1.csr --validity 30d --out refused.pem
 by 4 dana --quiet cert issue --ca "Radio Development" --csr bench-1.csr --validity 30d --out bench-1.pem
 by 0 sam cert process
-by 3 mirko cert issue --ca Radio --csr bench-1.csr --validity 30d --template "$client" --out refused.pem
+by 5 mirko cert issue --ca Radio --csr bench-1.csr --validity 30d --template "$client" --out refused.pem
 run 3 access simulate --principal dana --action acm-pca:IssueCertificate --ca Radio --template "$client" --json
 same true "$(json 'any((s.get("Condition") or "").endswith("aws:ResourceTag/access-team") for s in d["Steps"])')" \
   "the condition that is not met"

@@ -145,7 +145,7 @@ test_foreign_account (Fixture *fixture, gconstpointer data)
       esp_json_get_string (json_array_get_object_element (rows, i), "CertificateArn"), arn));
   g_error_free (refused (supplier, "DescribeCertificateAuthority",
                          "{'CertificateAuthority': 'Meridian Operations CA'}",
-                         ESP_REASON_ACCESS_DENIED_SHARE));
+                         ESP_REASON_CA_UNKNOWN));
   esp_engine_close (supplier);
 }
 

@@ -91,9 +91,9 @@ test_access (World *world, gconstpointer data)
 static void
 test_denied (World *world, gconstpointer data)
 {
-  g_autoptr (GError) error = ask_refused (world->rita, ESP_REASON_ACCESS_DENIED_FOREIGN,
-                                          "UpdateCertificateAuthority", "CertificateAuthority",
-                                          world->root, "Status", "DISABLED", NULL);
+  g_autoptr (GError)
+    error = ask_refused (world->rita, ESP_REASON_CA_UNKNOWN, "UpdateCertificateAuthority",
+                         "CertificateAuthority", world->root, "Status", "DISABLED", NULL);
 
   g_assert_cmpint (count_kind (world->ada, "ROOT_UPDATED"), ==, 0);
 }
@@ -104,9 +104,8 @@ static void
 be_denied (EspEngine *engine, World *world, int times)
 {
   for (int i = 0; i < times; i++)
-    g_error_free (ask_refused (engine, ESP_REASON_ACCESS_DENIED_FOREIGN,
-                               "UpdateCertificateAuthority", "CertificateAuthority", world->root,
-                               "Status", "DISABLED", NULL));
+    g_error_free (ask_refused (engine, ESP_REASON_CA_UNKNOWN, "UpdateCertificateAuthority",
+                               "CertificateAuthority", world->root, "Status", "DISABLED", NULL));
 }
 
 /* Ten within ten minutes are one alert, however many more there are; slowly they are none. */
@@ -153,7 +152,7 @@ test_denied_seen (World *world, gconstpointer data)
   alerts = list_alerts (rolf, NULL);
   json = g_strdup_printf ("{'Id':%d}", (int) json_object_get_int_member (
                                          json_array_get_object_element (alerts, 0), "Id"));
-  g_error_free (refused (nils, "AcknowledgeAlert", json, ESP_REASON_ACCESS_DENIED_IMPLICIT));
+  g_error_free (refused (nils, "AcknowledgeAlert", json, ESP_REASON_ALERT_UNKNOWN));
   done (call (rolf, "AcknowledgeAlert", json));
   world_leave (nils);
   world_leave (rolf);
@@ -288,7 +287,7 @@ test_acknowledged (World *world, gconstpointer data)
   g_autoptr (GError) denied = NULL, unknown = NULL;
   gint64 events;
 
-  denied = refused (world->rita, "AcknowledgeAlert", json, ESP_REASON_ACCESS_DENIED_SHARE);
+  denied = refused (world->rita, "AcknowledgeAlert", json, ESP_REASON_ALERT_UNKNOWN);
   first = call (world->ada, "AcknowledgeAlert", json);
   g_assert_cmpstr (text_at (first, "Alert.AcknowledgedBy"), ==, FOUNDER);
   events = count_events (world->ada);

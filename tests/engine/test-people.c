@@ -448,9 +448,9 @@ test_organization (Fixture *fixture, gconstpointer data)
                          ESP_REASON_ACCESS_DENIED_IMPLICIT));
   g_error_free (refused (engine, "AssignRole",
                          "{'Role': 'Administrator', 'Principal': '" PERSON "'}",
-                         ESP_REASON_ACCESS_DENIED_IMPLICIT));
-  g_error_free (refused (engine, "ResetPrincipal", "{'Name': '" FOUNDER "'}",
-                         ESP_REASON_ACCESS_DENIED_IMPLICIT));
+                         ESP_REASON_ROLE_NOT_FOUND));
+  g_error_free (
+    refused (engine, "ResetPrincipal", "{'Name': '" FOUNDER "'}", ESP_REASON_PRINCIPAL_UNKNOWN));
   json_object_unref (
     call (engine, "InvitePrincipal", "{'Name': 'Colleague', 'Account': 'Suppliers'}"));
   esp_engine_close (engine);

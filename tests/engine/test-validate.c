@@ -203,7 +203,7 @@ test_foreign_account (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpstr (esp_json_get_string (seen, "Verdict"), ==, "GOOD");
-  error = refused (supplier, "ValidateCertificate", by_its_serial, ESP_REASON_ACCESS_DENIED_SHARE);
+  error = refused (supplier, "ValidateCertificate", by_its_serial, ESP_REASON_CERTIFICATE_UNKNOWN);
   unseen = call (supplier, "ValidateCertificate", given);
   g_assert_cmpstr (esp_json_get_string (unseen, "Verdict"), ==, "BAD");
   esp_engine_close (auditor);
