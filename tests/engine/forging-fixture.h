@@ -5,6 +5,7 @@
 
 #include "tamper-fixture.h"
 
+#include "engine/esp-log-verifier.h"
 #include "pki/esp-digest.h"
 
 /* Entries with the SQL of each, statements with ";;" between them; in one transaction. */
@@ -114,4 +115,109 @@ digest_asked (const char *path, const EspEvent *old)
     json_object_get_member (json_node_get_object (node), "parameters"), NULL);
 
   return esp_sha256_hex ((const guint8 *) canonical, strlen (canonical));
+}
+
+/* --- Agreeing ---------------------------------------------------------------------------------*/
+
+/* @json with ' for ". */
+static inline JsonObject *
+as_object (const char *json)
+{
+  g_autofree char *text = g_strdelimit (g_strdup (json), "'", '"');
+  g_autoptr (JsonNode) node = esp_json_parse (text, -1, strlen (text), NULL);
+
+  g_assert_nonnull (node);
+  return json_node_dup_object (node);
+}
+
+/* Number and name of the only account. Free with g_free(). */
+static inline void
+find_own_account (EspEngine *engine, char **number, char **name)
+{
+  g_autoptr (JsonObject) accounts = call (engine, "ListAccounts", NULL);
+
+  *number = account_number (engine, NULL);
+  *name = g_strdup (esp_json_get_string (
+    json_array_get_object_element (esp_json_get_array (accounts, "Accounts"), 0), "Name"));
+}
+
+/* Parameters with @plan, in which $OWN and $NAME are that account and $ARN a root. */
+static inline JsonObject *
+fill_plan (const char *plan, const char *number, const char *name, const char *arn)
+{
+  JsonObject *parameters = json_object_new ();
+  g_autoptr (GString) text = g_string_new (plan);
+
+  g_string_replace (text, "$OWN", number, 0);
+  g_string_replace (text, "$NAME", name, 0);
+  g_string_replace (text, "$ARN", arn, 0);
+  g_strdelimit (text->str, "'", '"');
+  json_object_set_string_member (parameters, "Plan", text->str);
+  return parameters;
+}
+
+static inline void
+approve_as (Fixture *fixture, const char *person, const char *id)
+{
+  EspEngine *engine = fixture_open (fixture, person);
+  g_autofree char *json = g_strdup_printf ("{'Id':'%s'}", id);
+
+  json_object_unref (call (engine, "ApproveRequest", json));
+  esp_engine_close (engine);
+  g_object_unref (engine);
+}
+
+/* What is asked for waits for the founder's part of the key, as Ben has approved it: the entry of that. Takes
+ * @parameters; @id may be NULL. */
+static inline EspEvent *
+agree_on (Fixture *fixture, const char *operation, JsonObject *parameters, char **id)
+{
+  g_autoptr (GError) error = refused_with (fixture->engine, operation, parameters,
+                                           ESP_REASON_WAITING_FOR_APPROVAL);
+
+  approve_as (fixture, "Ben", esp_error_get_argument (error, "id"));
+  if (id)
+    *id = g_strdup (esp_error_get_argument (error, "id"));
+  return find_event (fixture->engine, "espalier:Approve");
+}
+
+/* --- Finding out ------------------------------------------------------------------------------*/
+
+/* What the log proves to be wrong, a line each. Without signing in, which would do what waits for the
+ * person. */
+static inline char *
+prove (const char *path)
+{
+  g_autoptr (EspVault) vault = esp_vault_open (path, ESP_DATABASE_READ_ONLY, NULL);
+  g_auto (EspLogProof) proof = { 0 };
+  GString *text = g_string_new (NULL);
+
+  g_assert_nonnull (vault);
+  g_assert_true (esp_log_verify (vault, NULL, NULL, &proof, NULL));
+  for (guint i = 0; i < json_array_get_length (proof.findings); i++)
+    {
+      JsonObject *one = json_array_get_object_element (proof.findings, i);
+      const char *object = esp_json_get_string (one, "Object");
+
+      g_string_append_printf (text, "%s: %s\n", object ? object : "-",
+                              esp_json_get_string (one, "Problem"));
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Writes the entries into @copy, which is open in the forgery's engine, and says what is found then; the engine
+ * and the copy are gone afterwards, and the entries freed. */
+static inline char *
+forge_and_prove (Forgery *forgery, const char *copy)
+{
+  char *found;
+
+  esp_worker_run (forgery->engine->writer, forge_job, forgery);
+  esp_engine_close (forgery->engine);
+  g_clear_object (&forgery->engine);
+  found = prove (copy);
+  for (guint i = 0; forgery->events[i]; i++)
+    esp_event_free (forgery->events[i]);
+  g_unlink (copy);
+  return found;
 }

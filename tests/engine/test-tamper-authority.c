@@ -7,7 +7,6 @@
 #include "forging-fixture.h"
 
 #include "base/esp-error.h"
-#include "engine/esp-log-verifier.h"
 
 #define ALLOW(actions) "{'Effect':'Allow','Action':[" actions "],'Resource':'*'}"
 #define NOT_AGREED ": is not what the two persons agreed on"
@@ -52,30 +51,6 @@ static const char plan[] =
   "'revocation':{'crl':true},'tags':{'line':'radio'},"
   "'nameConstraints':{'Permitted':[{'DnsName':'example.com'}]}}]}";
 
-static JsonObject *
-as_object (const char *json)
-{
-  g_autofree char *text = g_strdelimit (g_strdup (json), "'", '"');
-  g_autoptr (JsonNode) node = esp_json_parse (text, -1, strlen (text), NULL);
-
-  g_assert_nonnull (node);
-  return json_node_dup_object (node);
-}
-
-static JsonObject *
-make_plan_parameters (World *world)
-{
-  JsonObject *parameters = json_object_new ();
-  g_autoptr (GString) text = g_string_new (plan);
-
-  g_string_replace (text, "$OWN", world->own, 0);
-  g_string_replace (text, "$NAME", world->name, 0);
-  g_string_replace (text, "$ARN", world->root, 0);
-  g_strdelimit (text->str, "'", '"');
-  json_object_set_string_member (parameters, "Plan", text->str);
-  return parameters;
-}
-
 /* --- What an altered program would make -------------------------------------------------------*/
 
 /* Made by one person below a root of her own, in this order: their numbers follow those of the two
@@ -100,17 +75,13 @@ static const char *const variants[] = {
 static void
 set_up (World *world, gconstpointer data)
 {
-  g_autoptr (JsonObject) accounts = NULL;
   g_autofree char *csr = make_csr ("/CN=device");
   g_auto (GStrv) lines = g_strsplit (csr, "\n", -1);
 
   fixture_set_up (&world->fixture, NULL);
   world->ada = world->fixture.engine;
   world->csr = g_strjoinv ("\\n", lines);
-  world->own = account_number (world->ada, NULL);
-  accounts = call (world->ada, "ListAccounts", NULL);
-  world->name = g_strdup (esp_json_get_string (
-    json_array_get_object_element (esp_json_get_array (accounts, "Accounts"), 0), "Name"));
+  find_own_account (world->ada, &world->own, &world->name);
   world->root = create_ca (world->ada, "{'Subject':'CN=Root','DualControl':false}");
   g_free (create_ca (world->ada, "{'Subject':'CN=Loose','DualControl':false}"));
   for (gsize i = 0; i < G_N_ELEMENTS (variants); i++)
@@ -136,43 +107,7 @@ tear_down (World *world, gconstpointer data)
   fixture_tear_down (&world->fixture, data);
 }
 
-/* The entry of the approval: what was asked for waits for Ada's part of the key. Takes @parameters.
- */
-static EspEvent *
-agree (World *world, const char *operation, JsonObject *parameters)
-{
-  g_autoptr (GError)
-    error = refused_with (world->ada, operation, parameters, ESP_REASON_WAITING_FOR_APPROVAL);
-  g_autofree char *json = g_strdup_printf ("{'Id':'%s'}", esp_error_get_argument (error, "id"));
-  EspEngine *ben = fixture_open (&world->fixture, "Ben");
-
-  json_object_unref (call (ben, "ApproveRequest", json));
-  esp_engine_close (ben);
-  g_object_unref (ben);
-  return find_event (world->ada, "espalier:Approve");
-}
-
 /* --- Forging ----------------------------------------------------------------------------------*/
-
-/* Without signing in, which would do what waits for the person. */
-static char *
-prove (const char *path)
-{
-  g_autoptr (EspVault) vault = esp_vault_open (path, ESP_DATABASE_READ_ONLY, NULL);
-  g_auto (EspLogProof) proof = { 0 };
-  GString *text = g_string_new (NULL);
-
-  g_assert_nonnull (vault);
-  g_assert_true (esp_log_verify (vault, NULL, NULL, &proof, NULL));
-  for (guint i = 0; i < json_array_get_length (proof.findings); i++)
-    {
-      JsonObject *one = json_array_get_object_element (proof.findings, i);
-
-      g_string_append_printf (text, "%s: %s\n", esp_json_get_string (one, "Object"),
-                              esp_json_get_string (one, "Problem"));
-    }
-  return g_string_free (text, FALSE);
-}
 
 /* @sql as @action on @resource with the consent of @approval; what is found then. */
 static char *
@@ -183,25 +118,16 @@ forge (World *world,
        const char *sql)
 {
   g_autofree char *copy = copy_vault (&world->fixture, "forged");
-  EspEngine *engine;
   EspEvent *events[] = { NULL, NULL };
   const char *const sqls[] = { sql, NULL };
   Forgery forgery = { NULL, world->ada, events, sqls };
-  char *found;
 
   drop_triggers (copy);
-  engine = open_copy (&world->fixture, copy, "Otto");
-  forgery.engine = engine;
+  forgery.engine = open_copy (&world->fixture, copy, "Otto");
   events[0] = draft (world->ada, action, resource);
   events[0]->parameters_digest = digest_asked (copy, approval);
   events[0]->details = json_object_ref (approval->details);
-  esp_worker_run (engine->writer, forge_job, &forgery);
-  esp_engine_close (engine);
-  g_object_unref (engine);
-  found = prove (copy);
-  esp_event_free (events[0]);
-  g_unlink (copy);
-  return found;
+  return forge_and_prove (&forgery, copy);
 }
 
 /* --- Rows -------------------------------------------------------------------------------------*/
@@ -326,8 +252,8 @@ static void
 test_alone (World *world, gconstpointer data)
 {
   g_autoptr (EspEvent)
-    approval = agree (world, "CreateCertificateAuthority",
-                      as_object (AUTHORITY ("Root", LENGTH_0, "5y", EXAMPLE_COM)));
+    approval = agree_on (&world->fixture, "CreateCertificateAuthority",
+                         as_object (AUTHORITY ("Root", LENGTH_0, "5y", EXAMPLE_COM)), NULL);
   const Agreement agreement = { approval, "acm-pca:CreateCertificateAuthority", "*", "" };
 
   expect_all (world, &agreement);
@@ -343,7 +269,8 @@ test_alone (World *world, gconstpointer data)
 static void
 test_in_a_plan (World *world, gconstpointer data)
 {
-  g_autoptr (EspEvent) approval = agree (world, "ProvisionPlan", make_plan_parameters (world));
+  g_autoptr (EspEvent) approval = agree_on (
+    &world->fixture, "ProvisionPlan", fill_plan (plan, world->own, world->name, world->root), NULL);
   const Agreement agreement = { approval, "acm-pca:CreateCertificateAuthority", "*", "" };
 
   expect_all (world, &agreement);
@@ -359,8 +286,8 @@ static void
 test_replaced (World *world, gconstpointer data)
 {
   g_autoptr (EspEvent)
-    approval = agree (world, "RenewCertificateAuthority",
-                      as_object ("{'CertificateAuthority':'Old','Mode':'REPLACE'}"));
+    approval = agree_on (&world->fixture, "RenewCertificateAuthority",
+                         as_object ("{'CertificateAuthority':'Old','Mode':'REPLACE'}"), NULL);
   const Agreement agreement = { approval, IMPORT, world->old,
                                 ";;UPDATE ca SET predecessor = " OLD_ID " WHERE row = 900" };
 
@@ -403,8 +330,8 @@ test_reissued (World *world, gconstpointer data)
     { AGREED_OF_OLD, CHANGE_OLD ("dual_control = 1"), FALSE },
     { AGREED_OF_OLD, CHANGE_OLD ("crl_url = 'http://elsewhere.example/'"), FALSE },
   };
-  g_autoptr (EspEvent)
-    approval = agree (world, "RenewCertificateAuthority", as_object (REISSUE ("5y")));
+  g_autoptr (EspEvent) approval = agree_on (&world->fixture, "RenewCertificateAuthority",
+                                            as_object (REISSUE ("5y")), NULL);
   const Agreement agreement = { approval, IMPORT, world->old, "" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -451,8 +378,8 @@ test_certificates (World *world, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     json_object_unref (call_with (world->ada, "IssueCertificate",
                                   make_issue (world, "Loose", rows[i].template, rows[i].validity)));
-  approval = agree (world, "IssueCertificate",
-                    make_issue (world, "Root", "EndEntityCertificate", "9d"));
+  approval = agree_on (&world->fixture, "IssueCertificate",
+                       make_issue (world, "Root", "EndEntityCertificate", "9d"), NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       int row = FIRST_CERTIFICATE + (int) i;

@@ -8,7 +8,6 @@
 #include "forging-fixture.h"
 
 #include "base/esp-error.h"
-#include "engine/esp-log-verifier.h"
 
 #define SUPPLIER "222233334444"
 #define PERMISSION "AWSRAMDefaultPermissionCertificateAuthority"
@@ -50,47 +49,13 @@ static const char plan[] =
   "'shares':[{'name':'radio','ca':'under','account':'" SUPPLIER "','permission':'" PERMISSION
   "'}]}";
 
-static JsonObject *
-make_parameters (World *world)
-{
-  JsonObject *parameters = json_object_new ();
-  g_autoptr (GString) text = g_string_new (plan);
-
-  g_string_replace (text, "$OWN", world->own, 0);
-  g_string_replace (text, "$NAME", world->name, 0);
-  g_string_replace (text, "$ARN", world->old, 0);
-  g_strdelimit (text->str, "'", '"');
-  json_object_set_string_member (parameters, "Plan", text->str);
-  return parameters;
-}
-
-static void
-approve (World *world)
-{
-  g_autoptr (GError) error = refused_with (world->ada, "ProvisionPlan", make_parameters (world),
-                                           ESP_REASON_WAITING_FOR_APPROVAL);
-  g_autofree char *json = g_strdup_printf ("{'Id':'%s'}", esp_error_get_argument (error, "id"));
-  EspEngine *ben = fixture_open (&world->fixture, "Ben");
-
-  json_object_unref (call (ben, "ApproveRequest", json));
-  esp_engine_close (ben);
-  g_object_unref (ben);
-  world->id = g_strdup (esp_error_get_argument (error, "id"));
-  world->approval = find_event (world->ada, "espalier:Approve");
-}
-
 /* It was approved, and waits for Ada's part of the key of the root. */
 static void
 set_up (World *world, gconstpointer data)
 {
-  g_autoptr (JsonObject) accounts = NULL;
-
   fixture_set_up (&world->fixture, NULL);
   world->ada = world->fixture.engine;
-  world->own = account_number (world->ada, NULL);
-  accounts = call (world->ada, "ListAccounts", NULL);
-  world->name = g_strdup (esp_json_get_string (
-    json_array_get_object_element (esp_json_get_array (accounts, "Accounts"), 0), "Name"));
+  find_own_account (world->ada, &world->own, &world->name);
   world->old = create_ca (world->ada, "{'Subject':'CN=Old','DualControl':false}");
   g_free (create_ca (world->ada, "{'Subject':'CN=Sub','Parent':'Old'}"));
   add_person_with (&world->fixture, "Ben", ALLOW ("'espalier:Approve'"));
@@ -99,7 +64,8 @@ set_up (World *world, gconstpointer data)
   assign (world->ada, "Auditor", "Otto");
   json_object_unref (
     call (world->ada, "SetDualControl", "{'CertificateAuthority':'Old','Enabled':true}"));
-  approve (world);
+  world->approval = agree_on (&world->fixture, "ProvisionPlan",
+                              fill_plan (plan, world->own, world->name, world->old), &world->id);
 }
 
 static void
@@ -125,27 +91,6 @@ expand (World *world, const char *text)
   g_string_replace (expanded, "$ID", world->id, 0);
   g_string_replace (expanded, "`", "\"", 0);
   return g_string_free (g_steal_pointer (&expanded), FALSE);
-}
-
-/* Without signing in, which would do what waits for the person. */
-static char *
-prove (const char *path)
-{
-  g_autoptr (EspVault) vault = esp_vault_open (path, ESP_DATABASE_READ_ONLY, NULL);
-  g_auto (EspLogProof) proof = { 0 };
-  GString *text = g_string_new (NULL);
-
-  g_assert_nonnull (vault);
-  g_assert_true (esp_log_verify (vault, NULL, NULL, &proof, NULL));
-  for (guint i = 0; i < json_array_get_length (proof.findings); i++)
-    {
-      JsonObject *one = json_array_get_object_element (proof.findings, i);
-      const char *object = esp_json_get_string (one, "Object");
-
-      g_string_append_printf (text, "%s: %s\n", object ? object : "-",
-                              esp_json_get_string (one, "Problem"));
-    }
-  return g_string_free (text, FALSE);
 }
 
 typedef struct
@@ -189,16 +134,9 @@ forge (World *world, const Act *acts, const char *person, const EspEvent *consen
     }
   forgery.engine = engine;
   forgery.signer = signer;
-  esp_worker_run (engine->writer, forge_job, &forgery);
-  esp_engine_close (engine);
-  g_object_unref (engine);
-  found = prove (copy);
-  for (guint i = 0; events[i]; i++)
-    {
-      esp_event_free (events[i]);
-      g_free (sqls[i]);
-    }
-  g_unlink (copy);
+  found = forge_and_prove (&forgery, copy);
+  for (guint i = 0; sqls[i]; i++)
+    g_free (sqls[i]);
   return found;
 }
 
