@@ -2,6 +2,12 @@
 /*
  * Audit reports in the service's exact form (reference, section 6): JSON, an array of objects, or
  * CSV with its header line. Rows are written one after another, so that a million need no memory.
+ *
+ * Spreadsheets compute cells that begin with "=", "+", "-", "@", a tab or a line end. Nothing is put before such a cell
+ * to prevent that: the form is the service's, byte by byte, and programs compare it. It needs nothing either: no cell
+ * of a report of a vault can begin so. Accounts and serials begin with a digit, ARNs, reasons and templates with a
+ * letter, times with a digit, and a subject with the name or the number of its first attribute ("CN==1+1"), inside of
+ * quotes that its own quotes can't end. Whoever makes rows elsewhere must keep to that.
  */
 #pragma once
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Comma-separated values as RFC 4180 writes them, with "\n" as line end: what the service's own
- * reports use and spreadsheets read. */
+ * reports use and spreadsheets read. Cells are written as they are, also those that a spreadsheet
+ * would compute ("=1+1"): what may stand in them is said by whoever writes (esp-report.h). */
 #pragma once
 
 #include <glib.h>

@@ -4,6 +4,7 @@
  * colour. */
 #include "console-recovery-print.h"
 
+#include "base/esp-text.h"
 #include "console-error.h"
 #include "console-format.h"
 
@@ -12,6 +13,7 @@
 
 #define MARGIN 36.0
 #define COLUMNS 3
+#define LINES_MAX 6
 
 /* --- Groups ------------------------------------------------------------------------------------*/
 
@@ -35,6 +37,7 @@ console_recovery_get_group (EspSecret *passphrase,
 
 /* --- The sheet ---------------------------------------------------------------------------------*/
 
+/* A path may be as long as it likes, and the sheet is one: after LINES_MAX lines it ends in "…". */
 static double
 draw_text (cairo_t *cr, double x, double y, double width, const char *font, const char *text)
 {
@@ -46,6 +49,8 @@ draw_text (cairo_t *cr, double x, double y, double width, const char *font, cons
   pango_font_description_free (description);
   pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_height (layout, -LINES_MAX);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_MIDDLE);
   pango_layout_set_text (layout, text, -1);
   cairo_move_to (cr, x, y);
   pango_cairo_show_layout (cr, layout);
@@ -94,14 +99,16 @@ console_recovery_draw (cairo_t *cr,
                        EspSecret *passphrase)
 {
   double inside = width - 2 * MARGIN;
-  g_autofree char *file_text = g_strdup_printf (_ ("It opens this file: %s"), file);
+  g_autofree char *shown_organization = esp_text_escape (organization);
+  g_autofree char *shown_file = esp_text_escape (file);
+  g_autofree char *file_text = g_strdup_printf (_ ("It opens this file: %s"), shown_file);
   g_autofree char *date = console_format_date (g_get_real_time () / G_USEC_PER_SEC);
   g_autofree char *date_text = g_strdup_printf (_ ("Made on %s"), date);
   double y = MARGIN;
 
   cairo_set_source_rgb (cr, 0, 0, 0);
   y = draw_text (cr, MARGIN, y, inside, "Sans 11", _ ("Espalier: recovery passphrase")) + 6;
-  y = draw_text (cr, MARGIN, y, inside, "Sans Bold 20", organization) + 30;
+  y = draw_text (cr, MARGIN, y, inside, "Sans Bold 20", shown_organization) + 30;
   y = draw_groups (cr, y, inside, passphrase) + 12;
   y = draw_text (cr, MARGIN, y, inside, "Sans 11", file_text) + 6;
   y = draw_text (cr, MARGIN, y, inside, "Sans 11", date_text) + 18;

@@ -20,6 +20,8 @@
 #define FAR_SIDE 14.0
 #define NAME_SIZE 14.0
 #define HEADS_WIDTH 16.0
+#define NUMBER_SIDES 14.0
+#define NUMBER_MAX 72.0 /* "∞", "0" to "999"; what is longer is cut */
 #define SIGN_RADIUS 4.5
 
 typedef struct
@@ -66,7 +68,7 @@ write_text (const Pen *pen,
 double
 esp_diagram_number_width (EspInk *ink, const char *text)
 {
-  return MAX (26, esp_ink_measure (ink, text, SMALL, TRUE) + 14);
+  return CLAMP (esp_ink_measure (ink, text, SMALL, TRUE) + NUMBER_SIDES, 26, NUMBER_MAX);
 }
 
 double
@@ -83,6 +85,7 @@ esp_diagram_draw_number (const EspDiagram *diagram,
   EspInkText row = { .text = text,
                      .x = left + width / 2,
                      .baseline = middle + SMALL * 0.36,
+                     .room = width - NUMBER_SIDES + 1,
                      .size = SMALL,
                      .bold = TRUE,
                      .align = ESP_INK_MIDDLE,

@@ -4,6 +4,7 @@
 #include "esp-diagram-private.h"
 
 #include "base/esp-error.h"
+#include "base/esp-text.h"
 
 #include <cairo-pdf.h>
 #include <math.h>
@@ -61,10 +62,11 @@ finish (GByteArray *out, cairo_surface_t *surface, cairo_status_t status, GError
 static void
 set_metadata (cairo_surface_t *surface, const EspDiagramText *text)
 {
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE,
-                                  text->title ? text->title : "");
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_SUBJECT,
-                                  text->description ? text->description : "");
+  g_autofree char *title = esp_text_escape (text->title ? text->title : "");
+  g_autofree char *description = esp_text_escape (text->description ? text->description : "");
+
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, title);
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_SUBJECT, description);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, NO_TIME);
 }
 

@@ -6,6 +6,7 @@
 #include "audit/esp-report.h"
 #include "base/esp-error.h"
 #include "base/esp-time.h"
+#include "pki/esp-name.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -271,6 +272,61 @@ test_judged_by_python (void)
   g_rmdir (folder);
 }
 
+/* --- Spreadsheets ------------------------------------------------------------------------------*/
+
+/* Would a spreadsheet compute it? */
+static gboolean
+is_formula (const char *cell)
+{
+  return *cell == '"' ? is_formula (cell + 1) : *cell && strchr ("=+-@\t\r\n|%", *cell) != NULL;
+}
+
+/* The beginnings of the cells of all lines of @csv: outside of quotes, after a comma or a line end.
+ */
+static guint
+count_formulas (const char *csv)
+{
+  gboolean in_quotes = FALSE, begins = TRUE;
+  guint n = 0;
+
+  for (const char *c = csv; *c; c++)
+    {
+      if (begins && *c != '\n')
+        n += is_formula (c) ? 1 : 0;
+      if (*c == '"')
+        in_quotes = !in_quotes;
+      begins = !in_quotes && (*c == ',' || *c == '\n');
+    }
+  return n;
+}
+
+/* Whatever stands in the names of certificates, in whatever attribute. */
+static void
+test_formulas (void)
+{
+  static const char *const names[] = {
+    "CN=\\=cmd|' /C calc'!A0", "CN=\\+1\\+1",           "CN=-2\\+3",
+    "CN=@SUM(A1:A9)",          "O=\\=1\\,\\=2,CN=\\=3", "2.5.4.97=\\=1\\+1",
+    "CN=a\\\"\\,\\=1\\+1",     "CN=\\0A\\=1\\+1",       "OU=\\=1+CN=\\=2",
+  };
+
+  g_assert_cmpuint (count_formulas ("a,b\n=1,\"+2\",c\n,@\n"), ==, 3);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (EspCertificateRow) row = make_sample ();
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EspName) name = esp_name_parse (names[i], &error);
+      g_autofree char *csv = NULL;
+
+      g_assert_no_error (error);
+      g_free (row->report_subject);
+      row->report_subject = esp_name_to_report (name);
+      csv = write_rows (ESP_REPORT_CSV, row, 3);
+      g_test_message ("%s", csv);
+      g_assert_cmpuint (count_formulas (csv), ==, 0);
+    }
+}
+
 /* --- Times ------------------------------------------------------------------------------------*/
 
 /* The writer has a calendar of its own: the same as everywhere else. */
@@ -356,6 +412,7 @@ main (int argc, char **argv)
   g_test_add_func ("/audit/report/failing-sink", test_failing_sink);
   g_test_add_func ("/audit/report/finished", test_finished);
   g_test_add_func ("/audit/report/judged-by-python", test_judged_by_python);
+  g_test_add_func ("/audit/report/formulas", test_formulas);
   g_test_add_func ("/audit/report/times", test_times);
   g_test_add_func ("/audit/report/names", test_names);
   g_test_add_func ("/audit/report/speed", test_speed);

@@ -14,6 +14,8 @@ test_escape (void)
     { "Radio & <b>x</b> Müller", "Radio & <b>x</b> Müller" },
     { "a\nb\x7f", "a\\u000ab\\u007f" },
     { "evil\xe2\x80\xaegnp.exe", "evil\\u202egnp.exe" },
+    { "a\xef\xbf\xbe\xef\xb7\x90", "a\\ufffe\\ufdd0" },
+    { "tag\xf3\xa0\x81\x81 \xf0\x9f\xbf\xbf", "tag\\U000e0041 \\U0001ffff" },
     { "iso\xe2\x81\xa6late", "iso\\u2066late" },
     { "broken \xff\xfe", "broken \\xff\\xfe" },
   };

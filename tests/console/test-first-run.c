@@ -11,6 +11,7 @@
 
 #include "memory-fixture.h"
 
+#include <cairo-pdf.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 
@@ -671,6 +672,35 @@ test_groups (void)
   g_assert_cmpstr (group, ==, "");
 }
 
+/* Whatever the names are, all that the sheet says is on it, on one page; tests/draw judges it. */
+static void
+test_sheet (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("espalier-sheet-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "sheet.pdf", NULL);
+  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "draw", "judge-hostile.py", NULL);
+  g_autofree char *letters = g_strnfill (4000, 'm');
+  g_autofree char *file = g_strconcat ("/\u202eelif/<b>&\n", letters, "/recovery.pem", NULL);
+  const char *argv[] = { "python3", script, "pdf", folder, NULL };
+  g_autoptr (EspSecret) passphrase = esp_secret_new_copy ("able-acid-aged-also", 19, NULL);
+  cairo_surface_t *surface = cairo_pdf_surface_create (path, 595, 842);
+  cairo_t *cr = cairo_create (surface);
+  g_autofree char *problems = NULL;
+  int status;
+
+  console_recovery_draw (cr, 595, "Qz <b>A&B</b> \u202e", file, passphrase);
+  cairo_destroy (cr);
+  cairo_surface_finish (surface);
+  g_assert_cmpint (cairo_surface_status (surface), ==, CAIRO_STATUS_SUCCESS);
+  cairo_surface_destroy (surface);
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
+                               &problems, &status, NULL));
+  g_test_message ("%s", problems);
+  g_assert_true (status == 0 || (WIFEXITED (status) && WEXITSTATUS (status) == 77));
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -693,5 +723,6 @@ main (int argc, char **argv)
   g_test_add_func ("/first-run/recovery", test_recovery);
   g_test_add_func ("/first-run/recovery-opens", test_recovery_opens);
   g_test_add_func ("/first-run/groups", test_groups);
+  g_test_add_func ("/first-run/sheet", test_sheet);
   return g_test_run ();
 }
