@@ -242,16 +242,16 @@ make_extensions (const EspCrlContents *contents, GError **error)
   return add_distribution_point (contents, extensions, error);
 }
 
-static gboolean
-check_order (const EspCrlContents *contents, GError **error)
+gboolean
+esp_updates_check_order (gint64 this_update, gint64 next_update, GError **error)
 {
   g_autofree char *this = NULL;
   g_autofree char *next = NULL;
 
-  if (contents->next_update > contents->this_update)
+  if (next_update > this_update)
     return TRUE;
-  this = esp_time_to_rfc3339 (contents->this_update);
-  next = esp_time_to_rfc3339 (contents->next_update);
+  this = esp_time_to_rfc3339 (this_update);
+  next = esp_time_to_rfc3339 (next_update);
   esp_error_set (error, ESP_REASON_CRL_ORDER, NULL, "this", this, "next", next, NULL);
   return FALSE;
 }
@@ -350,7 +350,8 @@ esp_crl_create (const EspCrlContents *contents, EspSigner *signer, GError **erro
   EspCrl *crl;
 
   if (!check_signer (contents, signer, error) || !check_usage (contents->issuer, error) ||
-      !check_order (contents, error) || !(tbs = make_tbs (contents, error)) ||
+      !esp_updates_check_order (contents->this_update, contents->next_update, error) ||
+      !(tbs = make_tbs (contents, error)) ||
       !(der = esp_signer_sign_structure (signer, contents->algorithm, tbs, error)))
     return NULL;
   crl = crl_new (der);

@@ -247,20 +247,6 @@ check_responder (const EspOcspContents *contents, GError **error)
 }
 
 static gboolean
-check_order (const EspOcspContents *contents, GError **error)
-{
-  g_autofree char *this = NULL;
-  g_autofree char *next = NULL;
-
-  if (contents->next_update > contents->this_update)
-    return TRUE;
-  this = esp_time_to_rfc3339 (contents->this_update);
-  next = esp_time_to_rfc3339 (contents->next_update);
-  esp_error_set (error, ESP_REASON_CRL_ORDER, NULL, "this", this, "next", next, NULL);
-  return FALSE;
-}
-
-static gboolean
 check_signer (const EspOcspContents *contents, EspSigner *signer, GError **error)
 {
   if (esp_key_equal_public (esp_signer_get_public_key (signer),
@@ -299,8 +285,8 @@ esp_ocsp_make_response (const EspOcspContents *contents,
   GBytes *bytes;
   GBytes *der;
 
-  if (!check_order (contents, error) || !check_signer (contents, signer, error) ||
-      !check_responder (contents, error))
+  if (!esp_updates_check_order (contents->this_update, contents->next_update, error) ||
+      !check_signer (contents, signer, error) || !check_responder (contents, error))
     return NULL;
   tbs = make_tbs (contents, answer, error);
   if (!is_made (tbs, error))
