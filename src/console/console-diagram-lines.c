@@ -5,6 +5,7 @@
 
 #define LINE 1.5F
 #define FRAME 6.0F /* of a box that is selected; seen when it is small */
+#define RIM 8.0F   /* of a box that is hollow */
 
 static void
 append (GtkSnapshot *snapshot,
@@ -60,16 +61,37 @@ console_diagram_draw_lines (ConsoleDiagramPlaces *places,
       draw_below (places, (int) i, snapshot, view, color);
 }
 
+/* A box of no account is of the colour of lines. */
 GdkRGBA
 console_diagram_get_fill (const ConsoleDiagramItem *item, const ConsoleDiagramInk *ink)
 {
-  GdkRGBA fill = ink->color;
+  return item->account ? ink->colours[item->colour] : ink->color;
+}
 
-  fill.alpha *= 0.35F;
-  if (item->account)
-    fill = ink->colours[item->colour];
-  fill.alpha *= item->inactive ? 0.4F : 0.8F;
-  return fill;
+/* What can't issue is hollow, so that its rim is as well seen as a box that is full. */
+static void
+draw_box (GtkSnapshot *snapshot,
+          const graphene_rect_t *view,
+          const graphene_rect_t *box,
+          const GdkRGBA *fill,
+          gboolean hollow)
+{
+  float x = box->origin.x, y = box->origin.y, width = box->size.width, height = box->size.height;
+  GdkRGBA pale = *fill;
+
+  if (!hollow)
+    {
+      append (snapshot, fill, view, *box);
+      return;
+    }
+  pale.alpha *= 0.25F;
+  append (snapshot, fill, view, GRAPHENE_RECT_INIT (x, y, width, RIM));
+  append (snapshot, fill, view, GRAPHENE_RECT_INIT (x, y + height - RIM, width, RIM));
+  append (snapshot, fill, view, GRAPHENE_RECT_INIT (x, y + RIM, RIM, height - 2 * RIM));
+  append (snapshot, fill, view,
+          GRAPHENE_RECT_INIT (x + width - RIM, y + RIM, RIM, height - 2 * RIM));
+  append (snapshot, &pale, view,
+          GRAPHENE_RECT_INIT (x + RIM, y + RIM, width - 2 * RIM, height - 2 * RIM));
 }
 
 void
@@ -94,6 +116,6 @@ console_diagram_draw_boxes (ConsoleDiagramPlaces *places,
       fill = console_diagram_get_fill (item, ink);
       if (g_hash_table_contains (selection, item->id))
         append (snapshot, &ink->accent, view, *graphene_rect_inset (&frame, -FRAME, -FRAME));
-      append (snapshot, &fill, view, box);
+      draw_box (snapshot, view, &box, &fill, item->inactive);
     }
 }

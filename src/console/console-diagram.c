@@ -309,7 +309,7 @@ void
 console_diagram_read_ink (GtkWidget *widget, ConsoleDiagramInk *ink)
 {
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &ink->color);
-  ink->color.alpha *= 0.45F;
+  ink->color.alpha *= 0.6F;
   look_up (widget, "accent_color", &ink->accent);
   for (int i = 0; i < CONSOLE_DIAGRAM_COLOURS; i++)
     {

@@ -6,7 +6,7 @@
 #include "base/esp-text.h"
 
 #define SERIAL_GROUP 4
-#define SERIAL_SHADE 0xa000
+#define SERIAL_SHADE 0xb800
 
 struct _ConsoleFieldRow
 {

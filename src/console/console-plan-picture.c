@@ -103,7 +103,7 @@ get_account_colour (GtkStyleContext *context, int colour, GdkRGBA other)
   g_autofree char *name = g_strdup_printf ("account_%d", colour);
 
   if (colour < 0 || !gtk_style_context_lookup_color (context, name, &other))
-    other.alpha *= 0.5F;
+    other.alpha *= 0.6F;
   return other;
 }
 
@@ -151,7 +151,7 @@ draw (ConsolePlanPicture *picture, GtkSnapshot *snapshot)
   GdkRGBA color;
 
   gtk_style_context_get_color (context, &color);
-  gtk_snapshot_push_opacity (snapshot, 0.45);
+  gtk_snapshot_push_opacity (snapshot, 0.6);
   for (guint i = 0; i < picture->nodes->len; i++)
     if (nodes[i].parent >= 0)
       draw_line (snapshot, &nodes[nodes[i].parent], &nodes[i], &color);

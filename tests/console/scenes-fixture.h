@@ -307,6 +307,9 @@ destroy (GtkWindow *window)
   wait_until (is_null, &alive);
 }
 
+/* How large windows and dialogs are opened; -1: as they like. */
+static int stage_width = 360, stage_height = 640, dialog_height = -1;
+
 /* Called when the window of a scene is gone. */
 static void (*after_scene) (const Scene *scene);
 
@@ -318,7 +321,7 @@ play_scene (Stage *stage, const Scene *scene, Check check)
   g_test_message ("scene: %s", scene->name);
   if (window != stage->window)
     {
-      gtk_window_set_default_size (window, 360, -1);
+      gtk_window_set_default_size (window, stage_width, dialog_height);
       console_dialog_present (window, GTK_WIDGET (stage->window));
     }
   if (scene->ready)
@@ -340,7 +343,7 @@ play_scenes (EspEngine *engine, ConsoleSession *session, const Scene *scenes, gu
 {
   Stage stage = { engine, session, GTK_WINDOW (console_window_new (application, session)) };
 
-  gtk_window_set_default_size (stage.window, 360, 640);
+  gtk_window_set_default_size (stage.window, stage_width, stage_height);
   gtk_window_present (stage.window);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (stage.window));
   for (guint i = 0; i < n; i++)
