@@ -113,7 +113,7 @@ verified_cb (GObject *source, GAsyncResult *result, gpointer data)
   JsonObject *object = node ? json_node_get_object (node) : NULL;
   g_autofree char *sentence = NULL;
 
-  if (!page->session)
+  if (!page->session || g_task_get_cancellable (G_TASK (result)) != page->cancellable)
     return;
   g_clear_object (&page->cancellable);
   show_running (page, FALSE);
@@ -142,11 +142,23 @@ verify_cb (ConsoleActivityPage *page)
                          page->cancellable, verified_cb, g_object_ref (page));
 }
 
+/* Of a large log it takes minutes, and whoever locks the vault waits for what runs. */
+static void
+end_proof (ConsoleActivityPage *page)
+{
+  if (!page->cancellable)
+    return;
+  g_cancellable_cancel (page->cancellable);
+  g_clear_object (&page->cancellable);
+  show_running (page, FALSE);
+}
+
 static void
 session_changed_cb (ConsoleActivityPage *page)
 {
   gboolean seen = gtk_widget_get_mapped (GTK_WIDGET (page));
 
+  end_proof (page);
   page->tried = FALSE;
   set_verified (page, 0);
   g_object_set (page->notice_bar, "revealed", FALSE, NULL);

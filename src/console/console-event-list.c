@@ -3,9 +3,10 @@
  * each restart has a number of its own. */
 #include "console-event-private.h"
 
-/* One page that is read, and how many events one search looks at before it asks to go on. */
+#include "console-format.h"
+
+/* One page that is read. */
 #define PAGE 200
-#define SEARCH_STEP 5000
 
 struct _ConsoleEventList
 {
@@ -15,14 +16,16 @@ struct _ConsoleEventList
   GPtrArray *events;
   char *resource;
   char *outcome;
-  char *needle; /* case-folded, or NULL */
+  char *search;  /* or NULL */
+  char *needle;  /* the same, case-folded */
+  GStrv actions; /* whose words hold it */
   GCancellable *cancellable;
   GError *error;
   gint64 newest; /* sequences between which all is known */
   gint64 oldest;
   guint searched;
-  guint stop;   /* where this step of a search ends */
-  guint wanted; /* rows at which a page is full */
+  guint wanted;   /* rows at which a page is full */
+  gboolean stays; /* what is shown is of an earlier question: the first answer takes its place */
   gboolean loading;
   gboolean complete;
   gboolean updating; /* what runs reads newer events */
@@ -115,7 +118,9 @@ console_event_list_finalize (GObject *object)
   g_ptr_array_unref (list->events);
   g_free (list->resource);
   g_free (list->outcome);
+  g_free (list->search);
   g_free (list->needle);
+  g_strfreev (list->actions);
   g_clear_object (&list->cancellable);
   g_clear_error (&list->error);
   G_OBJECT_CLASS (console_event_list_parent_class)->finalize (object);
@@ -195,13 +200,21 @@ choose (ConsoleEventList *list, JsonArray *events)
   return chosen;
 }
 
+/* What an answer covers: of a search what it looked at, else from its first event to its last. */
 static void
-note_range (ConsoleEventList *list, JsonArray *events)
+note_range (ConsoleEventList *list, JsonObject *answer, JsonArray *events)
 {
   guint n = json_array_get_length (events);
-  gint64 first = esp_json_get_int (json_array_get_object_element (events, 0), "sequence", 0);
-  gint64 last = esp_json_get_int (json_array_get_object_element (events, n - 1), "sequence", 0);
+  gint64 first = esp_json_get_int (answer, "LookedFrom", 0);
+  gint64 last = esp_json_get_int (answer, "LookedTo", 0);
 
+  if (!list->needle && n)
+    {
+      first = esp_json_get_int (json_array_get_object_element (events, 0), "sequence", 0);
+      last = esp_json_get_int (json_array_get_object_element (events, n - 1), "sequence", 0);
+    }
+  if (last == 0)
+    return;
   list->newest = MAX (list->newest, first);
   list->oldest = list->oldest ? MIN (list->oldest, last) : last;
 }
@@ -216,48 +229,90 @@ insert (ConsoleEventList *list, guint position, GPtrArray *chosen)
     g_list_model_items_changed (G_LIST_MODEL (list), position, 0, chosen->len);
 }
 
+/* In one step, so that a view fills the rows that it has instead of making others: ten times the
+ * work. */
+static void
+replace (ConsoleEventList *list, GPtrArray *chosen)
+{
+  guint gone = list->events->len;
+
+  list->stays = FALSE;
+  g_ptr_array_set_size (list->events, 0);
+  for (guint i = 0; i < chosen->len; i++)
+    g_ptr_array_add (list->events, g_object_ref (g_ptr_array_index (chosen, i)));
+  if (gone || chosen->len)
+    g_list_model_items_changed (G_LIST_MODEL (list), 0, gone, chosen->len);
+}
+
 static void ask (ConsoleEventList *list, gboolean newer);
 
-static void
-take_older (ConsoleEventList *list, JsonArray *events)
+static guint
+count_covered (ConsoleEventList *list, JsonObject *answer, JsonArray *events)
 {
-  guint n = json_array_get_length (events);
+  gint64 last = esp_json_get_int (answer, "LookedTo", 0);
+
+  if (!list->needle)
+    return json_array_get_length (events);
+  return last ? (guint) (esp_json_get_int (answer, "LookedFrom", 0) - last + 1) : 0;
+}
+
+static void
+take_older (ConsoleEventList *list, JsonObject *answer, JsonArray *events)
+{
   g_autoptr (GPtrArray) chosen = choose (list, events);
 
-  if (n)
-    note_range (list, events);
-  list->searched += n;
+  note_range (list, answer, events);
+  list->searched += count_covered (list, answer, events);
   g_object_notify_by_pspec (G_OBJECT (list), properties[PROP_SEARCHED]);
-  insert (list, list->events->len, chosen);
-  set_complete (list, n < PAGE);
-  if (!list->complete && list->events->len < list->wanted && list->searched < list->stop)
+  if (list->stays)
+    replace (list, chosen);
+  else
+    insert (list, list->events->len, chosen);
+  set_complete (list, list->needle ? esp_json_get_boolean (answer, "Complete", TRUE) :
+                                     json_array_get_length (events) < PAGE);
+  if (!list->complete && list->events->len < list->wanted)
     ask (list, FALSE);
 }
 
-/* More than a page of news: the gap behind it is not worth closing, the list begins anew. */
-static void
-take_newer (ConsoleEventList *list, JsonArray *events)
+/* More has happened than one answer tells: the gap behind it is not worth closing. */
+static gboolean
+leaves_gap (ConsoleEventList *list, JsonObject *answer, JsonArray *events)
 {
   guint n = json_array_get_length (events);
-  g_autoptr (GPtrArray) chosen = choose (list, events);
-  gint64 last = n ?
-                  esp_json_get_int (json_array_get_object_element (events, n - 1), "sequence", 0) :
-                  0;
+  gint64 last = esp_json_get_int (answer, "LookedTo", 0);
 
-  if (n == PAGE && last > list->newest + 1)
+  if (list->needle)
+    return last > list->newest + 1;
+  return n == PAGE && esp_json_get_int (json_array_get_object_element (events, n - 1), "sequence",
+                                        0) > list->newest + 1;
+}
+
+static void
+take_newer (ConsoleEventList *list, JsonObject *answer, JsonArray *events)
+{
+  g_autoptr (GPtrArray) chosen = NULL;
+
+  if (leaves_gap (list, answer, events))
     {
-      guint gone = list->events->len;
-
-      g_ptr_array_set_size (list->events, 0);
-      if (gone)
-        g_list_model_items_changed (G_LIST_MODEL (list), 0, gone, 0);
+      list->stays = TRUE;
       list->newest = list->oldest = 0;
-      take_older (list, events);
+      take_older (list, answer, events);
       return;
     }
-  if (n)
-    note_range (list, events);
+  chosen = choose (list, events);
+  note_range (list, answer, events);
   insert (list, 0, chosen);
+}
+
+/* What was asked before is no answer to it. */
+static void
+fail (ConsoleEventList *list, GError *error)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  list->error = error;
+  if (list->stays)
+    replace (list, none);
 }
 
 static void
@@ -266,24 +321,36 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (ConsoleEventList) list = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = esp_engine_call_finish (ESP_ENGINE (source), result, &error);
-  JsonArray *events = node ? esp_json_get_array (json_node_get_object (node), "Events") : NULL;
+  JsonObject *answer = node ? json_node_get_object (node) : NULL;
+  JsonArray *events = answer ? esp_json_get_array (answer, "Events") : NULL;
 
   if (!list->session || g_task_get_cancellable (G_TASK (result)) != list->cancellable)
     return;
   set_loading (list, FALSE);
   g_clear_error (&list->error);
   if (events && list->updating)
-    take_newer (list, events);
+    take_newer (list, answer, events);
   else if (events)
-    take_older (list, events);
+    take_older (list, answer, events);
   else
-    list->error = g_steal_pointer (&error);
+    fail (list, g_steal_pointer (&error));
   if (list->stale && !list->loading)
     ask (list, TRUE);
   g_signal_emit (list, read_signal, 0);
 }
 
 /* --- Asking ------------------------------------------------------------------------------------*/
+
+static void
+set_search (ConsoleEventList *list, JsonObject *parameters)
+{
+  JsonArray *actions = json_array_new ();
+
+  for (guint i = 0; list->actions[i]; i++)
+    json_array_add_string_element (actions, list->actions[i]);
+  json_object_set_string_member (parameters, "Search", list->search);
+  json_object_set_array_member (parameters, "SearchActions", actions);
+}
 
 static void
 ask (ConsoleEventList *list, gboolean newer)
@@ -293,6 +360,8 @@ ask (ConsoleEventList *list, gboolean newer)
   esp_json_set_string (parameters, "Resource", list->resource);
   esp_json_set_string (parameters, "Outcome", list->outcome);
   json_object_set_int_member (parameters, "Limit", PAGE);
+  if (list->needle)
+    set_search (list, parameters);
   if (!newer && list->oldest)
     json_object_set_int_member (parameters, "Before", list->oldest);
   list->updating = newer;
@@ -302,14 +371,25 @@ ask (ConsoleEventList *list, gboolean newer)
                          list->cancellable, read_cb, g_object_ref (list));
 }
 
+static void
+take_search (ConsoleEventList *list, const char *search)
+{
+  g_clear_pointer (&list->search, g_free);
+  g_clear_pointer (&list->needle, g_free);
+  g_clear_pointer (&list->actions, g_strfreev);
+  if (!search || !search[0])
+    return;
+  list->search = g_strdup (search);
+  list->needle = g_utf8_casefold (search, -1);
+  list->actions = console_format_search_actions (list->needle);
+}
+
 void
 console_event_list_restart (ConsoleEventList *list,
                             const char *resource,
                             const char *outcome,
                             const char *search)
 {
-  guint gone = list->events->len;
-
   g_cancellable_cancel (list->cancellable);
   g_clear_object (&list->cancellable);
   list->cancellable = g_cancellable_new ();
@@ -317,18 +397,22 @@ console_event_list_restart (ConsoleEventList *list,
   list->resource = g_strdup (resource);
   g_free (list->outcome);
   list->outcome = g_strdup (outcome);
-  g_free (list->needle);
-  list->needle = search && search[0] ? g_utf8_casefold (search, -1) : NULL;
+  take_search (list, search);
   g_clear_error (&list->error);
   list->newest = list->oldest = 0;
   list->searched = 0;
-  list->stop = SEARCH_STEP;
   list->wanted = PAGE / 2;
-  g_ptr_array_set_size (list->events, 0);
-  if (gone)
-    g_list_model_items_changed (G_LIST_MODEL (list), 0, gone, 0);
+  list->stays = TRUE;
   set_complete (list, FALSE);
   ask (list, FALSE);
+}
+
+void
+console_event_list_clear (ConsoleEventList *list)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  replace (list, none);
 }
 
 void
@@ -336,7 +420,6 @@ console_event_list_more (ConsoleEventList *list)
 {
   if (list->loading || list->complete || !list->cancellable || list->error)
     return;
-  list->stop = list->searched + SEARCH_STEP;
   list->wanted = list->events->len + PAGE / 2;
   ask (list, FALSE);
 }

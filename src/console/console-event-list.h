@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The log as a list model, newest first, read by the page as somebody looks further back. What the
- * engine can't search for (a part of a name or of an action's words) is chosen here.
+ * The log as a list model, newest first, read by the page as somebody looks further back. A search
+ * goes back through the whole of it until a page is full; of what the engine finds, what is shown
+ * in the row is looked at once more here.
  */
 #pragma once
 
@@ -29,10 +30,12 @@ G_DECLARE_FINAL_TYPE (ConsoleEventList, console_event_list, CONSOLE, EVENT_LIST,
  * with notify): "loading"; "complete": there is nothing older; "searched": how many events were looked
  * at. Signal "read" after each page. */
 ConsoleEventList *console_event_list_new       (ConsoleSession *session);
-/* Empties the list and reads its first page. NULL: no restriction. */
+/* Reads the first page, which takes the place of what is shown. NULL: no restriction. */
 void              console_event_list_restart   (ConsoleEventList *list, const char *resource,
                                                 const char *outcome, const char *search);
-/* Reads further back, until a page is full or enough was looked at; does nothing while reading. */
+/* At once, for whoever must not see these any more. */
+void              console_event_list_clear     (ConsoleEventList *list);
+/* Reads further back, until a page is full; does nothing while reading. */
 void              console_event_list_more      (ConsoleEventList *list);
 /* Puts in front what has happened since. */
 void              console_event_list_update    (ConsoleEventList *list);

@@ -61,6 +61,15 @@ restart (ConsoleEventView *view)
   console_event_list_restart (view->list, view->ca_arn,
                               console_filter_view_get_choice (view->filters),
                               console_filter_view_get_search (view->filters));
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (view->scrolled), 0);
+}
+
+/* Somebody else may be looking. */
+static void
+session_changed_cb (ConsoleEventView *view)
+{
+  console_event_list_clear (view->list);
+  restart (view);
 }
 
 static void
@@ -147,6 +156,12 @@ read_cb (ConsoleEventView *view)
     console_filter_view_show_empty (view->filters, make_empty_page (view));
   else
     console_filter_view_show_content (view->filters);
+}
+
+static void
+loading_cb (ConsoleEventView *view)
+{
+  console_filter_view_set_busy (view->filters, console_event_list_is_loading (view->list));
 }
 
 static void
@@ -304,8 +319,10 @@ console_event_view_new (ConsoleSession *session)
   view->list = console_event_list_new (session);
   set_up_list (view);
   g_signal_connect_object (view->list, "read", G_CALLBACK (read_cb), view, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view->list, "notify::loading", G_CALLBACK (loading_cb), view,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "changed", G_CALLBACK (changed_cb), view, G_CONNECT_SWAPPED);
-  g_signal_connect_object (engine, "session-changed", G_CALLBACK (restart), view,
+  g_signal_connect_object (engine, "session-changed", G_CALLBACK (session_changed_cb), view,
                            G_CONNECT_SWAPPED);
   return GTK_WIDGET (view);
 }
