@@ -4,6 +4,7 @@
 #include "console-certificate-filter.h"
 
 #include "console-format.h"
+#include "console-undo.h"
 #include "console-wrap-layout.h"
 
 #include <glib/gi18n.h>
@@ -386,11 +387,44 @@ make_chip (ConsoleCertificateFilter *filter, Restriction which, const char *text
   return chip;
 }
 
+typedef struct
+{
+  GWeakRef filter;
+  ConsoleCertificateChoice *choice;
+} Cleared;
+
+static void
+cleared_free (gpointer data)
+{
+  Cleared *cleared = data;
+
+  g_weak_ref_clear (&cleared->filter);
+  console_certificate_choice_free (cleared->choice);
+  g_free (cleared);
+}
+
+static void
+put_back (gpointer data)
+{
+  Cleared *cleared = data;
+  g_autoptr (ConsoleCertificateFilter) filter = g_weak_ref_get (&cleared->filter);
+
+  if (filter)
+    console_certificate_filter_put_back (filter, cleared->choice);
+}
+
 static void
 all_removed_cb (ConsoleCertificateFilter *filter)
 {
+  ConsoleUndo *undo = console_undo_new (NULL);
+  Cleared *cleared = g_new0 (Cleared, 1);
+
+  g_weak_ref_init (&cleared->filter, filter);
+  cleared->choice = console_certificate_filter_copy (filter);
+  console_undo_set_func (undo, put_back, cleared, cleared_free);
   console_certificate_filter_clear (filter);
   tell (filter);
+  console_undo_offer (undo, filter->session, C_ ("toast", "The filters are cleared"));
   gtk_widget_grab_focus (GTK_WIDGET (filter->button));
 }
 
@@ -448,6 +482,58 @@ console_certificate_filter_clear (ConsoleCertificateFilter *filter)
   for (int i = 0; i < N_RESTRICTIONS; i++)
     forget (filter, (Restriction) i);
   show_chips (filter);
+  if (gtk_widget_get_visible (filter->popover))
+    show_chosen (filter);
+}
+
+/* --- Taking back -------------------------------------------------------------------------------*/
+
+struct _ConsoleCertificateChoice
+{
+  char *chosen[ENDS];
+  char *ca_name;
+  int days;
+  gint64 from, before;
+};
+
+ConsoleCertificateChoice *
+console_certificate_filter_copy (ConsoleCertificateFilter *filter)
+{
+  ConsoleCertificateChoice *choice = g_new0 (ConsoleCertificateChoice, 1);
+
+  for (int i = 0; i < ENDS; i++)
+    choice->chosen[i] = g_strdup (filter->chosen[i]);
+  choice->ca_name = g_strdup (filter->ca_name);
+  choice->days = filter->days;
+  choice->from = filter->from;
+  choice->before = filter->before;
+  return choice;
+}
+
+void
+console_certificate_choice_free (ConsoleCertificateChoice *choice)
+{
+  for (int i = 0; i < ENDS; i++)
+    g_free (choice->chosen[i]);
+  g_free (choice->ca_name);
+  g_free (choice);
+}
+
+void
+console_certificate_filter_put_back (ConsoleCertificateFilter *filter,
+                                     const ConsoleCertificateChoice *choice)
+{
+  for (int i = 0; i < ENDS; i++)
+    {
+      g_free (filter->chosen[i]);
+      filter->chosen[i] = g_strdup (choice->chosen[i]);
+    }
+  g_free (filter->ca_name);
+  filter->ca_name = g_strdup (choice->ca_name);
+  filter->days = choice->days;
+  filter->from = choice->from;
+  filter->before = choice->before;
+  tell (filter);
   if (gtk_widget_get_visible (filter->popover))
     show_chosen (filter);
 }

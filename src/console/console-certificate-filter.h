@@ -17,6 +17,12 @@ GtkWidget *console_certificate_filter_get_chips   (ConsoleCertificateFilter *fil
 gboolean   console_certificate_filter_is_active   (ConsoleCertificateFilter *filter);
 /* No restriction; tells nobody. */
 void       console_certificate_filter_clear       (ConsoleCertificateFilter *filter);
+/* What it is restricted to now; to be put back with the second, which tells, and freed with the third. */
+typedef struct _ConsoleCertificateChoice ConsoleCertificateChoice;
+ConsoleCertificateChoice *console_certificate_filter_copy (ConsoleCertificateFilter *filter);
+void       console_certificate_filter_put_back    (ConsoleCertificateFilter *filter,
+                                                   const ConsoleCertificateChoice *choice);
+void       console_certificate_choice_free        (ConsoleCertificateChoice *choice);
 /* Texts are lent until the next change. */
 void       console_certificate_filter_fill        (ConsoleCertificateFilter *filter, EspCertificateQuestion *question,
                                                    gint64 now);

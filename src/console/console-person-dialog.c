@@ -12,6 +12,8 @@
 #include "console-question.h"
 #include "console-rows.h"
 #include "console-tag-chips.h"
+#include "console-toast.h"
+#include "console-undo.h"
 #include "console-wrap-layout.h"
 
 #include "base/esp-error.h"
@@ -51,6 +53,7 @@ struct _ConsolePersonDialog
   JsonObject *person; /* as the engine described it last */
   GPtrArray *role_rows;
   GPtrArray *free_roles; /* ARNs of those that can be assigned, in the order of the choice */
+  char *changing;        /* the role that is being assigned or taken away, or NULL */
   guint question;
 };
 
@@ -178,24 +181,79 @@ name_role (ConsolePersonDialog *dialog, const char *arn)
   return parameters;
 }
 
+/* Each is what takes the other back. */
+enum
+{
+  ASSIGN,
+  UNASSIGN
+};
+
+typedef struct
+{
+  const char *operation, *action, *toast;
+} Way;
+
+static const Way ways[] = {
+  [ASSIGN] = { "AssignRole", "iam:AssignRole", NC_ ("toast", "The role is assigned") },
+  [UNASSIGN] = { "UnassignRole", "iam:UnassignRole", NC_ ("toast", "The role is taken away") },
+};
+
+/* Taken back is what whoever is signed in may take back, in this role and after what was done. */
+static void
+offer_undo (ConsolePersonDialog *dialog, const char *arn, int way)
+{
+  const Way *back = &ways[way == ASSIGN ? UNASSIGN : ASSIGN];
+  const char *text = g_dpgettext2 (NULL, "toast", ways[way].toast);
+  g_autofree char *denial = console_access_explain (dialog->session, back->action, arn, NULL);
+  ConsoleUndo *undo;
+
+  if (denial)
+    {
+      console_toast_show (dialog->content, text);
+      return;
+    }
+  undo = console_undo_new (NULL);
+  console_undo_add_call (undo, back->operation, name_role (dialog, arn));
+  console_undo_offer_in (undo, dialog->session, dialog->content, text);
+}
+
+static void
+assigned_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
+{
+  ConsolePersonDialog *dialog = CONSOLE_PERSON_DIALOG (owner);
+  g_autofree char *arn = g_steal_pointer (&dialog->changing);
+
+  if (error)
+    console_error_show (dialog->content, error);
+  else
+    offer_undo (dialog, arn, GPOINTER_TO_INT (data));
+  read_anew (dialog);
+}
+
+/* One at a time: the toast is of the last. */
+static void
+change_role (ConsolePersonDialog *dialog, const char *arn, int way)
+{
+  if (dialog->changing)
+    return;
+  dialog->changing = g_strdup (arn);
+  console_session_call (dialog->session, GTK_WIDGET (dialog), ways[way].operation,
+                        name_role (dialog, arn), assigned_cb, GINT_TO_POINTER (way));
+}
+
 static void
 assign_cb (ConsolePersonDialog *dialog)
 {
   guint selected = adw_combo_row_get_selected (dialog->assign_row);
 
   if (dialog->free_roles && selected < dialog->free_roles->len)
-    console_session_call (dialog->session, GTK_WIDGET (dialog), "AssignRole",
-                          name_role (dialog, g_ptr_array_index (dialog->free_roles, selected)),
-                          done_cb, (gpointer) NC_ ("toast", "The role is assigned"));
+    change_role (dialog, g_ptr_array_index (dialog->free_roles, selected), ASSIGN);
 }
 
 static void
 unassign_agreed_cb (GtkWidget *owner, const char *arn)
 {
-  ConsolePersonDialog *dialog = CONSOLE_PERSON_DIALOG (owner);
-
-  console_session_call (dialog->session, owner, "UnassignRole", name_role (dialog, arn), done_cb,
-                        (gpointer) NC_ ("toast", "The role is taken away"));
+  change_role (CONSOLE_PERSON_DIALOG (owner), arn, UNASSIGN);
 }
 
 static void
@@ -469,6 +527,7 @@ console_person_dialog_finalize (GObject *object)
   ConsolePersonDialog *dialog = CONSOLE_PERSON_DIALOG (object);
 
   g_free (dialog->name);
+  g_free (dialog->changing);
   g_ptr_array_unref (dialog->role_rows);
   g_ptr_array_unref (dialog->free_roles);
   G_OBJECT_CLASS (console_person_dialog_parent_class)->finalize (object);

@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A list of operations, called one after the other. The toast is the window's. */
+/* A list of operations, called one after the other, and the toast that offers it: in the window, or
+ * in a dialog over it that stays. */
 #include "console-undo.h"
 
 #include "console-error.h"
+#include "console-toast.h"
+
+#include <glib/gi18n.h>
+
+/* As long as it takes to read what was done, and to find that it was wrong. */
+#define UNDO_SECONDS 10
 
 typedef struct
 {
@@ -131,6 +138,36 @@ console_undo_offer (ConsoleUndo *undo, ConsoleSession *session, const char *text
   g_autoptr (ConsoleUndo) taken = undo;
 
   g_signal_emit_by_name (session, "undoable", text, taken);
+}
+
+static void
+button_cb (AdwToast *toast, GtkWidget *widget)
+{
+  console_undo_run (g_object_get_data (G_OBJECT (toast), "undo"),
+                    g_object_get_data (G_OBJECT (toast), "session"), widget);
+}
+
+void
+console_undo_offer_in (ConsoleUndo *undo,
+                       ConsoleSession *session,
+                       GtkWidget *widget,
+                       const char *text)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+  g_autofree char *safe = esp_text_escape (text);
+  g_autofree char *markup = g_markup_escape_text (safe, -1);
+  g_autoptr (ConsoleUndo) taken = undo;
+  AdwToast *toast;
+
+  if (!overlay)
+    return;
+  toast = adw_toast_new (markup);
+  adw_toast_set_button_label (toast, C_ ("toast", "Undo"));
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  g_object_set_data_full (G_OBJECT (toast), "undo", g_steal_pointer (&taken), g_object_unref);
+  g_object_set_data_full (G_OBJECT (toast), "session", g_object_ref (session), g_object_unref);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (button_cb), widget, 0);
+  console_toast_add (ADW_TOAST_OVERLAY (overlay), toast);
 }
 
 static void

@@ -22,6 +22,8 @@ void         console_undo_set_func (ConsoleUndo *undo, void (*func) (gpointer da
                                     GDestroyNotify data_free);
 /* Tells @text in a toast of the window, with a button that takes it back. Takes @undo. */
 void         console_undo_offer    (ConsoleUndo *undo, ConsoleSession *session, const char *text);
+/* The same in the overlay around @widget, for a window that stays where it is. Takes @undo. */
+void         console_undo_offer_in (ConsoleUndo *undo, ConsoleSession *session, GtkWidget *widget, const char *text);
 /* Once, with the rights of who is signed in now. What is refused is shown over @owner, and ends it. */
 void         console_undo_run      (ConsoleUndo *undo, ConsoleSession *session, GtkWidget *owner);
 

@@ -94,6 +94,45 @@ test_search (Fixture *fixture, gconstpointer data)
   assert_gone_with (window, page);
 }
 
+static gboolean
+has_no_text (gpointer data)
+{
+  gpointer *looked = data;
+
+  return !find_text (looked[0], looked[1]);
+}
+
+/* An account that was just made, and has no people and no CAs, is seen all the same. */
+static void
+test_accounts (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonObject) made = call (fixture, "CreateAccount", "Name", "Toasters", NULL);
+  const char *number = json_object_get_string_member (
+    json_object_get_object_member (made, "Account"), "Id");
+  GtkWidget *page = console_people_page_new (fixture->session);
+  GtkWidget *window = present (page);
+  ConsoleAccessList *list = console_people_page_get_list (CONSOLE_PEOPLE_PAGE (page),
+                                                          CONSOLE_ACCESS_PERSON);
+  GListModel *model = console_access_list_get_model (list);
+  GtkWidget *entry;
+
+  wait_for_text (page, "Toasters · nobody yet");
+  entry = find_type (GTK_WIDGET (list), GTK_TYPE_SEARCH_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), number);
+  g_signal_emit_by_name (entry, "search-changed");
+  g_assert_cmpuint (count_kind (model, CONSOLE_ACCESS_PERSON), ==, 0);
+  g_assert_cmpuint (count_kind (model, CONSOLE_ACCESS_HEADING), ==, 1);
+  audit (page);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  g_signal_emit_by_name (entry, "search-changed");
+  json_object_unref (
+    call (fixture, "InvitePrincipal", "Name", "Tom Toast", "Account", number, NULL));
+  wait_for_text (page, "Tom Toast");
+  wait_until (has_no_text, ((gpointer[]){ page, (gpointer) "Toasters · nobody yet" }));
+  g_assert_nonnull (find_text (page, "Toasters"));
+  assert_gone_with (window, page);
+}
+
 /* Shown with the rights of somebody who may not list people. */
 static void
 test_denied (Fixture *fixture, gconstpointer data)
@@ -325,6 +364,68 @@ has_role_row (gpointer group)
 }
 
 static void
+choose_role (AdwComboRow *row, const char *name)
+{
+  GListModel *model = adw_combo_row_get_model (row);
+  guint found = GTK_INVALID_LIST_POSITION;
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (GtkStringObject) role = g_list_model_get_item (model, i);
+
+      if (g_str_has_prefix (gtk_string_object_get_string (role), name))
+        found = i;
+    }
+  g_assert_cmpuint (found, !=, GTK_INVALID_LIST_POSITION);
+  adw_combo_row_set_selected (row, found);
+}
+
+static void
+press_undo (GtkWindow *dialog, const char *toast)
+{
+  GtkWidget *label;
+
+  wait_for_text (GTK_WIDGET (dialog), toast);
+  label = find_text (GTK_WIDGET (dialog), "Undo");
+  g_assert_nonnull (label);
+  click (gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON));
+}
+
+/* Invited with a role: both are done, one after the other. A role that is gone by then is told of
+ * beside the code, which is shown this once. */
+static void
+test_invite_role (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonObject)
+    made = call (fixture, "CreateRole", "Name", "Aardvark", "Account", "111122223333", NULL);
+  GtkWidget *window = present (gtk_label_new ("Beneath"));
+
+  for (guint gone = 0; gone < 2; gone++)
+    {
+      const char *name = gone ? "Mara Voss" : "Vera Moss";
+      GtkWindow *dialog = open_dialog (window, console_invite_dialog_new (fixture->session));
+      g_autofree char *code = NULL;
+
+      gtk_editable_set_text (GTK_EDITABLE (get_child (dialog, "name_row")), name);
+      choose_account (ADW_COMBO_ROW (get_child (dialog, "account_row")), "Meridian Root");
+      wait_for_text (GTK_WIDGET (dialog), "None yet");
+      choose_role (get_child (dialog, "role_row"), gone ? "Aardvark" : "Auditor");
+      if (gone)
+        json_object_unref (call (fixture, "DeleteRole", "Role", "111122223333/Aardvark", NULL));
+      click (get_primary (dialog));
+      wait_for_result (dialog, "Shown this once");
+      code = read_code (get_child (dialog, "code_box"));
+      g_assert_cmpuint (strlen (code), >, 8);
+      g_assert_cmpint (find_text (GTK_WIDGET (dialog), "but the role is not assigned") != NULL, ==,
+                       gone);
+      wait_until (has_n_roles, (&(Count){ fixture, name, gone ? 0 : 1 }));
+      audit (GTK_WIDGET (dialog));
+      assert_gone_with (GTK_WIDGET (dialog), dialog);
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
 test_assign (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (JsonObject) invited = call (fixture, "InvitePrincipal", "Name", "Mara Voss", "Account",
@@ -334,18 +435,16 @@ test_assign (Fixture *fixture, gconstpointer data)
   GtkWidget *window = present (gtk_label_new ("Beneath"));
   GtkWindow *dialog = open_dialog (window,
                                    console_person_dialog_new (fixture->session, "Mara Voss"));
-  GListModel *model;
   GtkWidget *remove;
 
   wait_for_text (GTK_WIDGET (dialog), "None yet");
-  model = adw_combo_row_get_model (ADW_COMBO_ROW (get_child (dialog, "assign_row")));
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
-    {
-      g_autoptr (GtkStringObject) role = g_list_model_get_item (model, i);
-
-      if (g_str_has_prefix (gtk_string_object_get_string (role), "Aardvark"))
-        adw_combo_row_set_selected (get_child (dialog, "assign_row"), i);
-    }
+  choose_role (get_child (dialog, "assign_row"), "Aardvark");
+  click (get_child (dialog, "assign_button"));
+  wait_until (has_n_roles, (&(Count){ fixture, "Mara Voss", 1 }));
+  press_undo (dialog, "The role is assigned");
+  wait_until (has_n_roles, (&(Count){ fixture, "Mara Voss", 0 }));
+  wait_for_text (GTK_WIDGET (dialog), "None yet");
+  choose_role (get_child (dialog, "assign_row"), "Aardvark");
   click (get_child (dialog, "assign_button"));
   wait_until (has_n_roles, (&(Count){ fixture, "Mara Voss", 1 }));
   wait_until (has_role_row, get_child (dialog, "roles_group"));
@@ -354,6 +453,8 @@ test_assign (Fixture *fixture, gconstpointer data)
   click (remove);
   agree (dialog);
   wait_until (has_n_roles, (&(Count){ fixture, "Mara Voss", 0 }));
+  press_undo (dialog, "The role is taken away");
+  wait_until (has_n_roles, (&(Count){ fixture, "Mara Voss", 1 }));
   assert_gone_with (GTK_WIDGET (dialog), dialog);
   gtk_window_destroy (GTK_WINDOW (window));
 }
@@ -594,11 +695,13 @@ main (int argc, char **argv)
   g_test_add_func ("/console/people/fingerprint", test_fingerprint);
   add ("/console/people/lists", test_lists);
   add ("/console/people/search", test_search);
+  add ("/console/people/accounts", test_accounts);
   add ("/console/people/denied", test_denied);
   add ("/console/people/person", test_person);
   add ("/console/people/wrong-code", test_wrong_code);
   add ("/console/people/verbs", test_person_verbs);
   add ("/console/people/assign", test_assign);
+  add ("/console/people/invite-role", test_invite_role);
   add ("/console/people/simulator", test_simulator);
   add ("/console/people/enrol-keyring", test_enrol_keyring);
   add ("/console/people/simulator-tags", test_simulator_tags);
