@@ -16,6 +16,7 @@ struct _ConsoleAccessItem
   ConsoleAccessKind kind;
   JsonObject *object;
   char *heading;
+  char *account, *number; /* of a heading that stands for nobody */
 };
 
 G_DEFINE_FINAL_TYPE (ConsoleAccessItem, console_access_item, G_TYPE_OBJECT)
@@ -200,6 +201,8 @@ console_access_item_finalize (GObject *object)
 
   g_clear_pointer (&item->object, json_object_unref);
   g_free (item->heading);
+  g_free (item->account);
+  g_free (item->number);
   G_OBJECT_CLASS (console_access_item_parent_class)->finalize (object);
 }
 
@@ -234,6 +237,20 @@ console_access_item_new_heading (const char *text)
   return item;
 }
 
+ConsoleAccessItem *
+console_access_item_new_account (const char *name, const char *number)
+{
+  const char *arguments[] = { "account", name, NULL };
+  /* Translators: {account} is the name of an account in which are no people */
+  g_autofree char *text = esp_text_fill (C_ ("heading of people", "{account} · nobody yet"),
+                                         arguments);
+  ConsoleAccessItem *item = console_access_item_new_heading (text);
+
+  item->account = g_strdup (name);
+  item->number = g_strdup (number);
+  return item;
+}
+
 ConsoleAccessKind
 console_access_item_get_kind (ConsoleAccessItem *item)
 {
@@ -261,7 +278,7 @@ const char *
 console_access_item_get_group (ConsoleAccessItem *item)
 {
   if (!item->object)
-    return NULL;
+    return item->account;
   if (item->kind == CONSOLE_ACCESS_PERMISSION)
     return g_strcmp0 (esp_json_get_string (item->object, "Kind"), "SERVICE") == 0 ?
              C_ ("group of permissions", "Ready-made") :
@@ -282,10 +299,14 @@ console_access_item_matches (ConsoleAccessItem *item, const char *search)
 {
   static const char *const members[] = { "Name", "AccountName", "Account", "Arn" };
   g_autofree char *folded = g_utf8_casefold (search, -1);
-  g_autofree char *names = console_names_join (esp_json_get_array (
-    item->object, item->kind == CONSOLE_ACCESS_PERSON ? "Roles" : "Principals"));
-  g_autoptr (GPtrArray) tags = console_tags_from_json (item->object);
+  g_autofree char *names = NULL;
+  g_autoptr (GPtrArray) tags = NULL;
 
+  if (!item->object)
+    return *folded == '\0' || contains (item->account, folded) || contains (item->number, folded);
+  names = console_names_join (esp_json_get_array (
+    item->object, item->kind == CONSOLE_ACCESS_PERSON ? "Roles" : "Principals"));
+  tags = console_tags_from_json (item->object);
   if (*folded == '\0' || contains (names, folded) ||
       contains (console_access_item_get_name (item), folded))
     return TRUE;

@@ -21,6 +21,8 @@ G_DECLARE_FINAL_TYPE (ConsoleAccessItem, console_access_item, CONSOLE, ACCESS_IT
 
 ConsoleAccessItem *console_access_item_new         (ConsoleAccessKind kind, JsonObject *object);
 ConsoleAccessItem *console_access_item_new_heading (const char *text);
+/* The heading of an account in which is nobody. */
+ConsoleAccessItem *console_access_item_new_account (const char *name, const char *number);
 ConsoleAccessKind  console_access_item_get_kind    (ConsoleAccessItem *item);
 const char        *console_access_item_get_name    (ConsoleAccessItem *item); /* of a heading its text */
 JsonObject        *console_access_item_get_object  (ConsoleAccessItem *item); /* NULL of a heading */

@@ -153,7 +153,7 @@ append_found (ConsoleAccessList *list, GPtrArray *shown, const char *search)
 
       if (!console_access_item_matches (item, search))
         continue;
-      if (mine && g_strcmp0 (mine, group) != 0)
+      if (mine && g_strcmp0 (mine, group) != 0 && console_access_item_get_object (item))
         g_ptr_array_add (shown, console_access_item_new_heading (mine));
       group = mine;
       g_ptr_array_add (shown, g_object_ref (item));
@@ -204,6 +204,56 @@ compare (gconstpointer a, gconstpointer b)
                                  console_access_item_get_name (second));
 }
 
+static gboolean
+has_somebody (ConsoleAccessList *list, const char *account)
+{
+  for (guint i = 0; i < list->all->len; i++)
+    {
+      JsonObject *object = console_access_item_get_object (g_ptr_array_index (list->all, i));
+
+      if (object && g_strcmp0 (esp_json_get_string (object, "Account"), account) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* An account that was just made is seen where its people will be. */
+static void
+accounts_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
+{
+  ConsoleAccessList *list = CONSOLE_ACCESS_LIST (owner);
+  JsonArray *accounts = esp_json_get_array (result, "Accounts");
+  guint n = list->all ? list->all->len : 0;
+
+  if (!list->session || !list->all || GPOINTER_TO_UINT (data) != list->question)
+    return;
+  for (guint i = 0; accounts && i < json_array_get_length (accounts); i++)
+    {
+      JsonObject *account = json_array_get_object_element (accounts, i);
+      const char *name = esp_json_get_string (account, "Name");
+      const char *number = esp_json_get_string (account, "Id");
+
+      if (name && !has_somebody (list, number))
+        g_ptr_array_add (list->all, console_access_item_new_account (name, number));
+    }
+  if (list->all->len == n)
+    return;
+  g_ptr_array_sort (list->all, compare);
+  show (list);
+}
+
+/* Who may not list accounts sees those that have people. */
+static void
+ask_accounts (ConsoleAccessList *list)
+{
+  g_autofree char *denial = console_session_explain_denial (list->session,
+                                                            "organizations:ListAccounts", NULL);
+
+  if (list->kind == CONSOLE_ACCESS_PERSON && !denial)
+    console_session_call (list->session, GTK_WIDGET (list), "ListAccounts", NULL, accounts_cb,
+                          GUINT_TO_POINTER (list->question));
+}
+
 static void
 take_answer (ConsoleAccessList *list, JsonArray *array)
 {
@@ -230,7 +280,10 @@ listed_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer d
       console_filter_view_show_error (list->filters, _ (get_kind (list)->denied), error);
     }
   else
-    take_answer (list, esp_json_get_array (result, get_kind (list)->member));
+    {
+      take_answer (list, esp_json_get_array (result, get_kind (list)->member));
+      ask_accounts (list);
+    }
 }
 
 static void

@@ -37,6 +37,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Choice, choice_free)
 
 static GFile *last_folder; /* where a file was chosen last; NULL: nothing was yet */
 
+static char *usual_folder; /* of the preferences; NULL: home */
+
+void
+console_files_set_folder (const char *path)
+{
+  g_clear_object (&last_folder);
+  g_free (usual_folder);
+  usual_folder = path && path[0] ? g_strdup (path) : NULL;
+}
+
 static void
 remember_folder (GFile *file)
 {
@@ -46,11 +56,13 @@ remember_folder (GFile *file)
   last_folder = g_file_get_parent (file);
 }
 
-/* Files of one job lie together, and a list of what was used lately has none that was just made. */
+/* Files of one job lie together, and a list of what was used lately has none that was just made. A
+ * folder that is not there any more is not begun in. */
 static void
 show_last_folder (GtkFileChooser *chooser)
 {
-  g_autoptr (GFile) home = g_file_new_for_path (g_get_home_dir ());
+  gboolean usual = usual_folder && g_file_test (usual_folder, G_FILE_TEST_IS_DIR);
+  g_autoptr (GFile) home = g_file_new_for_path (usual ? usual_folder : g_get_home_dir ());
 
   gtk_file_chooser_set_current_folder (chooser, last_folder ? last_folder : home, NULL);
 }

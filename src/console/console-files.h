@@ -18,6 +18,8 @@ void console_files_open_several (GtkWidget *owner, const char *title, const char
 void console_files_save        (GtkWidget *owner, const char *title, const char *name,
                                 ConsoleFileDone done, gpointer data);
 void console_files_folder      (GtkWidget *owner, const char *title, ConsoleFileDone done, gpointer data);
+/* Where choosers begin until a file was chosen: a path, or "" or NULL: in the home folder. */
+void console_files_set_folder  (const char *path);
 /* Reads at most @limit bytes. */
 typedef void (*ConsoleReadDone) (GtkWidget *owner, GBytes *content, const GError *error, gpointer data);
 void console_files_read        (GtkWidget *owner, GFile *file, gsize limit, ConsoleReadDone done,

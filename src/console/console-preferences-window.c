@@ -3,6 +3,8 @@
  * nothing to save. */
 #include "console-preferences.h"
 
+#include "console-files.h"
+
 #include <glib/gi18n.h>
 
 #define CONSOLE_TYPE_PREFERENCES_WINDOW (console_preferences_window_get_type ())
@@ -18,6 +20,7 @@ typedef enum
   START,
   LOCK,
   DUE,
+  FORMAT,
   N_ROWS
 } Row;
 
@@ -29,6 +32,9 @@ struct _ConsolePreferencesWindow
   AdwComboRow *start_row;
   AdwComboRow *lock_row;
   AdwComboRow *due_row;
+  AdwComboRow *format_row;
+  AdwActionRow *folder_row;
+  GtkWidget *home_button;
   GtkSwitch *alerts_switch;
 
   ConsolePreferences *preferences;
@@ -88,13 +94,20 @@ static const struct
               { NC_ ("choice", "30 Days Before"), NULL, 30 },
               { NC_ ("choice", "90 Days Before"), NULL, 90 },
               { NC_ ("choice", "Never"), NULL, 0 } } },
+  [FORMAT] = { "report-format",
+               FALSE,
+               NULL,
+               NULL,
+               { { NC_ ("choice", "PDF"), "pdf", 0 },
+                 { NC_ ("choice", "CSV"), "csv", 0 },
+                 { NC_ ("choice", "JSON"), "json", 0 } } },
 };
 
 static AdwComboRow *
 get_row (ConsolePreferencesWindow *window, Row row)
 {
   AdwComboRow *const all[N_ROWS] = { window->style_row, window->start_row, window->lock_row,
-                                     window->due_row };
+                                     window->due_row, window->format_row };
 
   return all[row];
 }
@@ -178,6 +191,44 @@ selected_cb (ConsolePreferencesWindow *window, GParamSpec *pspec, AdwComboRow *c
       choose (window, row);
 }
 
+/* --- The folder --------------------------------------------------------------------------------*/
+
+static void
+show_folder (ConsolePreferencesWindow *window)
+{
+  g_autofree char *path = console_preferences_get_string (window->preferences, "files-folder");
+  g_autofree char *shown = path[0] ? g_filename_display_name (path) : NULL;
+  g_autofree char *safe = shown ? esp_text_escape (shown) : NULL;
+  g_autofree char *markup = safe ? g_markup_escape_text (safe, -1) : NULL;
+
+  adw_action_row_set_subtitle (window->folder_row, markup ? markup : _ ("The home folder"));
+  gtk_widget_set_sensitive (window->home_button, markup != NULL);
+}
+
+static void
+folder_chosen_cb (GtkWidget *owner, GFile *folder, gpointer data)
+{
+  ConsolePreferencesWindow *window = CONSOLE_PREFERENCES_WINDOW (owner);
+  g_autofree char *path = folder ? g_file_get_path (folder) : NULL;
+
+  if (path && window->preferences)
+    g_object_set (window->preferences, "files-folder", path, NULL);
+}
+
+static void
+folder_cb (ConsolePreferencesWindow *window)
+{
+  console_files_folder (GTK_WIDGET (window), C_ ("title of a file chooser", "Folder for Files"),
+                        folder_chosen_cb, NULL);
+}
+
+static void
+home_cb (ConsolePreferencesWindow *window)
+{
+  g_object_set (window->preferences, "files-folder", "", NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (window->folder_row));
+}
+
 /* --- Object ------------------------------------------------------------------------------------*/
 
 static void
@@ -199,7 +250,12 @@ console_preferences_window_class_init (ConsolePreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConsolePreferencesWindow, start_row);
   gtk_widget_class_bind_template_child (widget_class, ConsolePreferencesWindow, lock_row);
   gtk_widget_class_bind_template_child (widget_class, ConsolePreferencesWindow, due_row);
+  gtk_widget_class_bind_template_child (widget_class, ConsolePreferencesWindow, format_row);
+  gtk_widget_class_bind_template_child (widget_class, ConsolePreferencesWindow, folder_row);
+  gtk_widget_class_bind_template_child (widget_class, ConsolePreferencesWindow, home_button);
   gtk_widget_class_bind_template_child (widget_class, ConsolePreferencesWindow, alerts_switch);
+  gtk_widget_class_bind_template_callback (widget_class, folder_cb);
+  gtk_widget_class_bind_template_callback (widget_class, home_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
 }
 
@@ -227,5 +283,8 @@ console_preferences_window_new (ConsoleSession *session)
     }
   g_object_bind_property (preferences, "notify-alerts", window->alerts_switch, "active",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (preferences, "notify::files-folder", G_CALLBACK (show_folder), window,
+                           G_CONNECT_SWAPPED);
+  show_folder (window);
   return GTK_WINDOW (window);
 }

@@ -3,6 +3,7 @@
  * lock, the notices and the window follow the properties; style and first vault are here. */
 #include "console-preferences.h"
 
+#include "console-files.h"
 #include "console-settings.h"
 
 #define PREFERENCES "console-preferences"
@@ -16,6 +17,8 @@ typedef enum
   START_WITH,
   NOTIFY_ALERTS,
   NOTIFY_DUE_DAYS,
+  REPORT_FORMAT,
+  FILES_FOLDER,
   LAST_VAULT,
   N_PROPS
 } Property;
@@ -90,6 +93,21 @@ console_preferences_follow_style (ConsolePreferences *preferences)
   apply_style (preferences);
 }
 
+/* --- Files -------------------------------------------------------------------------------------*/
+
+static void
+apply_folder (ConsolePreferences *preferences)
+{
+  console_files_set_folder (g_value_get_string (&preferences->values[FILES_FOLDER]));
+}
+
+void
+console_preferences_follow_folder (ConsolePreferences *preferences)
+{
+  g_signal_connect (preferences, "notify::files-folder", G_CALLBACK (apply_folder), NULL);
+  apply_folder (preferences);
+}
+
 /* --- The vault to begin with -------------------------------------------------------------------*/
 
 char *
@@ -160,6 +178,8 @@ console_preferences_class_init (ConsolePreferencesClass *klass)
   properties[NOTIFY_ALERTS] = g_param_spec_boolean ("notify-alerts", NULL, NULL, TRUE, flags);
   properties[NOTIFY_DUE_DAYS] = g_param_spec_int ("notify-due-days", NULL, NULL, 0, DAYS_MAX, 30,
                                                   flags);
+  properties[REPORT_FORMAT] = g_param_spec_string ("report-format", NULL, NULL, "pdf", flags);
+  properties[FILES_FOLDER] = g_param_spec_string ("files-folder", NULL, NULL, "", flags);
   properties[LAST_VAULT] = g_param_spec_string ("last-vault", NULL, NULL, "", flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

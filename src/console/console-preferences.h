@@ -9,6 +9,8 @@
  *   "start-with"          string   "last", "usual", "none": the vault that is opened at the start
  *   "notify-alerts"       boolean  tell the desktop of new alerts
  *   "notify-due-days"     int      and of what is due within so many days; 0: never
+ *   "report-format"       string   "pdf", "csv", "json": what a new report is proposed as
+ *   "files-folder"        string   path: where choosers begin; "": in the home folder
  *   "last-vault"          string   path; "": none yet
  */
 #pragma once
@@ -28,6 +30,8 @@ gboolean            console_preferences_get_boolean  (ConsolePreferences *prefer
 char               *console_preferences_get_string   (ConsolePreferences *preferences, const char *name);
 /* From now on the whole program is light or dark as they say. */
 void                console_preferences_follow_style (ConsolePreferences *preferences);
+/* From now on choosers begin in the folder that they name. */
+void                console_preferences_follow_folder (ConsolePreferences *preferences);
 /* The vault to begin with, if it is there: a path to be freed; NULL: none. */
 char               *console_preferences_find_vault   (ConsolePreferences *preferences);
 

@@ -4,6 +4,7 @@
 #include "console-dialogs.h"
 #include "console-files.h"
 #include "console-form.h"
+#include "console-preferences.h"
 #include "console-rows.h"
 #include "console-toast.h"
 
@@ -183,6 +184,20 @@ get_format (ConsoleReportDialog *dialog)
                                                             "PDF";
 }
 
+/* PDF is what the window is made with. */
+static void
+propose_format (ConsoleReportDialog *dialog)
+{
+  ConsoleSession *session = console_form_window_get_session (CONSOLE_FORM_WINDOW (dialog));
+  g_autofree char *format = console_preferences_get_string (console_preferences_get (session),
+                                                            "report-format");
+
+  if (g_str_equal (format, "csv"))
+    gtk_check_button_set_active (dialog->csv_check, TRUE);
+  else if (g_str_equal (format, "json"))
+    gtk_check_button_set_active (dialog->json_check, TRUE);
+}
+
 /* For the chooser's answer. */
 static void
 write_to (ConsoleReportDialog *dialog, const char *path)
@@ -264,6 +279,7 @@ console_report_dialog_new (ConsoleSession *session, EspCaNode *node)
 {
   ConsoleReportDialog *dialog = g_object_new (CONSOLE_TYPE_REPORT_DIALOG, "session", session, NULL);
 
+  propose_format (dialog);
   offer_scopes (dialog, node ? esp_ca_node_get_ca (node) : NULL);
   /* All is chosen already: Enter goes on. */
   gtk_window_set_focus (GTK_WINDOW (dialog), gtk_window_get_default_widget (GTK_WINDOW (dialog)));

@@ -2,6 +2,8 @@
 /* What is the same everywhere: preferences and what they do, what can be taken back and what is
  * refused then, where one was the last time, and the next step of a page that shows nothing. */
 #include "console/console-dialogs.h"
+#include "console/console-error-names.h"
+#include "console/console-error.h"
 #include "console/console-form.h"
 #include "console/console-idle-lock.h"
 #include "console/console-notices.h"
@@ -152,6 +154,65 @@ test_preferences_window (Fixture *fixture, gconstpointer data)
   g_object_add_weak_pointer (G_OBJECT (window), &alive);
   gtk_window_destroy (window);
   wait_until (is_null, &alive);
+}
+
+/* What a new report is proposed as, and where choosers begin. */
+static void
+test_files (Fixture *fixture, gconstpointer data)
+{
+  ConsolePreferences *preferences = console_preferences_get (fixture->session);
+  GtkWindow *window = console_preferences_window_new (fixture->session), *report;
+  GtkWidget *row, *home;
+
+  g_object_set (preferences, "files-folder", "/tmp/a&b <i>", NULL);
+  gtk_window_present (window);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+  row = gtk_widget_get_ancestor (find_text (GTK_WIDGET (window), "/tmp/a&b <i>"),
+                                 ADW_TYPE_ACTION_ROW);
+  home = find_type (row, GTK_TYPE_BUTTON);
+  g_assert_true (gtk_widget_get_sensitive (home));
+  g_signal_emit_by_name (home, "clicked");
+  g_assert_nonnull (find_text (row, "The home folder"));
+  g_assert_false (gtk_widget_get_sensitive (home));
+  adw_combo_row_set_selected (
+    ADW_COMBO_ROW (find_row (GTK_WIDGET (window), "Format of New Reports")), 2);
+  report = console_report_dialog_new (fixture->session, NULL);
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (
+    gtk_widget_get_template_child (GTK_WIDGET (report), G_OBJECT_TYPE (report), "json_check"))));
+  g_object_set (preferences, "report-format", "pdf", NULL);
+  gtk_window_destroy (report);
+  gtk_window_destroy (window);
+}
+
+/* --- Refusals ----------------------------------------------------------------------------------*/
+
+/* Names in the sentence, identifiers below it; what has no name stays as it is. */
+static void
+test_names (Fixture *fixture, gconstpointer data)
+{
+  EspCaNode *node = find_ca (esp_ca_tree_get_roots (console_session_get_tree (fixture->session)),
+                             CA);
+  const char *arn = esp_ca_node_get_ca (node)->arn;
+  const char *role = "arn:aws:iam::111122223333:role/Auditor";
+  GtkWindow *window = console_tags_dialog_new (fixture->session, node);
+  g_autoptr (GError) error = NULL, other = NULL;
+  g_autofree char *sentence = NULL, *text = NULL, *below = NULL, *plain = NULL, *same = NULL;
+
+  esp_error_set (&error, ESP_REASON_ACCESS_DENIED_IMPLICIT, NULL, "principal", role, "action",
+                 "acm-pca:RevokeCertificate", "resource", arn, "missing", "x", NULL);
+  sentence = console_error_sentence (error);
+  g_assert_nonnull (strstr (sentence, arn));
+  text = console_error_put_names (GTK_WIDGET (window), error, sentence);
+  g_assert_true (g_str_has_prefix (text, "Auditor may not “"));
+  g_assert_nonnull (strstr (text, "” on " CA ": "));
+  below = g_strdup_printf ("\n\n%s\nacm-pca:RevokeCertificate\n%s", role, arn);
+  g_assert_true (g_str_has_suffix (text, below));
+  esp_error_set (&other, ESP_REASON_ACCESS_DENIED_IMPLICIT, NULL, "principal", "ada", "action",
+                 "x:Y", "resource", "*", "missing", "x", NULL);
+  plain = console_error_sentence (other);
+  same = console_error_put_names (GTK_WIDGET (window), other, plain);
+  g_assert_cmpstr (same, ==, plain);
+  gtk_window_destroy (window);
 }
 
 /* --- Taking back -------------------------------------------------------------------------------*/
@@ -682,6 +743,8 @@ main (int argc, char **argv)
   add ("/console/manners/preferences/keys", test_keys);
   add ("/console/manners/preferences/effects", test_effects);
   add ("/console/manners/preferences/window", test_preferences_window);
+  add ("/console/manners/files", test_files);
+  add ("/console/manners/names", test_names);
   add ("/console/manners/undo/tags", test_tags);
   add ("/console/manners/undo/disable", test_disable);
   add ("/console/manners/undo/refused", test_refused);
