@@ -5,6 +5,7 @@
 
 #include "base/esp-error.h"
 #include "base/esp-text.h"
+#include "console-error-names.h"
 #include "console-toast.h"
 
 #include <glib/gi18n.h>
@@ -237,7 +238,8 @@ static void
 show_dialog (GtkWidget *widget, const GError *error)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
-  g_autofree char *sentence = console_error_sentence (error);
+  g_autofree char *plain = console_error_sentence (error);
+  g_autofree char *sentence = console_error_put_names (widget, error, plain);
   g_autofree char *object = get_object (error) ? esp_text_escape (get_object (error)) : NULL;
   gboolean as_heading = fits_heading (object);
   g_autofree char *body = object && !as_heading ? g_strdup_printf ("%s\n\n%s", sentence, object) :
