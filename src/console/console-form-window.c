@@ -3,6 +3,7 @@
  * What is asked and what is called is in the classes derived from it. */
 #include "console-error.h"
 #include "console-form.h"
+#include "console-help.h"
 
 #include <glib/gi18n.h>
 
@@ -143,6 +144,13 @@ primary_clicked_cb (ConsoleFormWindow *window)
     CONSOLE_FORM_WINDOW_GET_CLASS (window)->submit (window);
 }
 
+/* Which page belongs to which dialog is in console-help.c. */
+static void
+help_clicked_cb (ConsoleFormWindow *window)
+{
+  console_help_present_for (GTK_WINDOW (window));
+}
+
 /* What was begun is finished, and its outcome belongs here: closing waits for it, or stops it. */
 static gboolean
 console_form_window_close_request (GtkWindow *window)
@@ -275,6 +283,7 @@ console_form_window_class_init (ConsoleFormWindowClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, ConsoleFormWindow, form_bin);
   gtk_widget_class_bind_template_child_private (widget_class, ConsoleFormWindow, result_bin);
   gtk_widget_class_bind_template_callback (widget_class, primary_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, help_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_only_page);
 }
 

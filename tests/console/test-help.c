@@ -256,6 +256,43 @@ test_window (Fixture *fixture, gconstpointer data)
   wait_until (has_no_help, NULL);
 }
 
+static GtkWidget *
+find_icon_button (GtkWidget *widget, const char *icon)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) &&
+      g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)), icon) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_icon_button (child, icon);
+  return found;
+}
+
+/* Every form has a button that opens its page. */
+static void
+test_button (Fixture *fixture, gconstpointer data)
+{
+  ConsoleWindow *window = console_window_new (ADW_APPLICATION (application), fixture->session);
+  GtkWindow *dialog = console_create_root_dialog_new (fixture->session);
+  GtkWidget *button;
+
+  gtk_window_present (GTK_WINDOW (window));
+  console_session_set_place (fixture->session, "shares");
+  console_dialog_present (dialog, GTK_WIDGET (window));
+  button = find_icon_button (GTK_WIDGET (dialog), "help-symbolic");
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+  if (find_help ())
+    g_assert_true (shows_page ((gpointer) "hierarchy"));
+  else
+    g_test_skip ("this desktop has a viewer of its own, with the pages installed");
+  gtk_window_destroy (dialog);
+  gtk_window_destroy (GTK_WINDOW (window));
+  wait_until (has_no_help, NULL);
+}
+
 /* --- Keys --------------------------------------------------------------------------------------*/
 
 typedef struct
@@ -358,6 +395,7 @@ main (int argc, char **argv)
   g_test_add_func ("/console/help/text", test_text);
   add ("/console/help/context", test_context);
   add ("/console/help/window", test_window);
+  add ("/console/help/button", test_button);
   add ("/console/help/overlay", test_overlay);
   status = g_test_run ();
   remove_sample ();
