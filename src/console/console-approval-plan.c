@@ -15,8 +15,10 @@
 #define LINES_MAX 200
 #define LINE_MAX_LEN 160
 #define CA_LINE_MAX_LEN 400 /* with two names in it */
-#define INDENT "    "
 #define SEPARATOR " · "
+/* A step of indentation; beyond so many levels it says nothing any more. */
+#define INDENT 18
+#define MAX_LEVEL 6
 
 /* --- Kinds -------------------------------------------------------------------------------------*/
 
@@ -60,40 +62,160 @@ find_kind (const char *what)
 
 /* --- Lines -------------------------------------------------------------------------------------*/
 
-/* How deep the CA of this line stands in the plan; the line begins with its account and subject. */
-static guint
-get_level (const EspPlan *plan, const char *line)
+/* The CA of this line, which begins with its account and subject; @rest: what follows these. */
+static const EspPlanCa *
+find_ca (const EspPlan *plan, const char *line, const char **rest)
 {
   for (guint i = 0; plan && i < plan->cas->len; i++)
     {
       const EspPlanCa *ca = g_ptr_array_index (plan->cas, i);
       g_autofree char *head = g_strconcat (ca->account, SEPARATOR, ca->subject, SEPARATOR, NULL);
 
-      if (g_str_has_prefix (line, head))
-        return (guint) MAX (esp_plan_get_level (plan, ca) - 1, 0);
+      if (!g_str_has_prefix (line, head))
+        continue;
+      *rest = line + strlen (head);
+      return ca;
     }
-  return 0;
+  return NULL;
+}
+
+/* Under its name where the plan makes that as well, else under its ARN. Steps over it in @rest. */
+static char *
+take_parent (const EspPlan *plan, const EspPlanCa *ca, const char **rest)
+{
+  const EspPlanCa *parent = ca->parent && ca->parent[0] ? esp_plan_find_ca (plan, ca->parent) :
+                                                          NULL;
+  g_autofree char *name = parent ? esp_plan_ca_get_label (parent) : NULL;
+  const char *end = strstr (*rest, SEPARATOR);
+  gsize len = name && g_str_has_prefix (*rest, name) ? strlen (name) :
+              end                                    ? (gsize) (end - *rest) :
+                                                       0;
+  g_autofree char *text = g_strndup (*rest, len);
+
+  if (!ca->parent || !ca->parent[0] || len == 0 || !g_str_has_prefix (*rest + len, SEPARATOR))
+    return NULL;
+  *rest += len + strlen (SEPARATOR);
+  return g_steal_pointer (&text);
+}
+
+/* "team=pki, purpose=root"; NULL: it is no list of tags. */
+static char *
+read_tags (const char *json)
+{
+  g_autoptr (JsonNode) node = json_from_string (json, NULL);
+  JsonArray *tags = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; tags && i < json_array_get_length (tags); i++)
+    {
+      JsonNode *element = json_array_get_element (tags, i);
+      JsonObject *tag = JSON_NODE_HOLDS_OBJECT (element) ? json_node_get_object (element) : NULL;
+      const char *key = tag ? esp_json_get_string (tag, "Key") : NULL;
+      const char *value = tag ? esp_json_get_string (tag, "Value") : NULL;
+
+      if (!key)
+        return NULL;
+      g_string_append_printf (text, "%s%s=%s", i > 0 ? C_ ("separator of a list", ", ") : "", key,
+                              value ? value : "");
+    }
+  return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
+/* The tags stand last; they are cut off @facts. */
+static char *
+take_tags (char *facts)
+{
+  char *last = g_strrstr (facts, SEPARATOR "[");
+  char *tags = last ? read_tags (last + strlen (SEPARATOR)) : NULL;
+
+  if (tags)
+    *last = '\0';
+  return tags;
+}
+
+static char *
+cut (const char *text, glong limit)
+{
+  g_autofree char *safe = esp_text_escape (text);
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (safe, -1) <= limit)
+    return g_steal_pointer (&safe);
+  start = g_utf8_substring (safe, 0, limit);
+  return g_strconcat (start, "…", NULL);
+}
+
+/* Takes @line; each stands by itself. */
+static void
+append_line (GString *text, char *line)
+{
+  g_autofree char *taken = line;
+  g_autofree char *safe = cut (taken, LINE_MAX_LEN);
+
+  g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", safe);
+}
+
+static char *
+describe_place (const EspPlanCa *ca, const char *parent, const char *tags)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  append_line (text, g_strdup (ca->subject));
+  /* Translators: an account */
+  append_line (text, g_strdup_printf (C_ ("what a plan makes", "Account %s"), ca->account));
+  if (parent)
+    /* Translators: the authority that signs this one */
+    append_line (text, g_strdup_printf (C_ ("what a plan makes", "Below %s"), parent));
+  if (tags)
+    append_line (text, g_strdup (tags));
+  return g_strdup (text->str);
 }
 
 static void
-append_line (GString *text, const EspPlan *plan, JsonObject *change)
+show_ca (ConsoleNoteRow *row, const EspPlan *plan, const EspPlanCa *ca, const char *rest)
 {
-  const char *line = esp_json_get_string (change, "After");
-  gboolean is_ca = g_str_equal (get_what (change), "CERTIFICATE_AUTHORITY");
-  guint level = is_ca && line ? get_level (plan, line) : 0;
-  g_autofree char *safe = esp_text_escape (line ? line : "");
-  glong limit = MIN (is_ca ? CA_LINE_MAX_LEN : LINE_MAX_LEN, g_utf8_strlen (safe, -1));
-  g_autofree char *start = g_utf8_substring (safe, 0, limit);
+  g_autofree char *name = esp_plan_ca_get_label (ca);
+  g_autofree char *title = cut (name, LINE_MAX_LEN);
+  g_autofree char *parent = take_parent (plan, ca, &rest);
+  g_autofree char *all = g_strdup (rest);
+  g_autofree char *tags = take_tags (all);
+  g_autofree char *facts = cut (all, LINE_MAX_LEN);
+  g_autofree char *place = describe_place (ca, parent, tags);
+  int level = CLAMP (esp_plan_get_level (plan, ca) - 1, 0, MAX_LEVEL);
 
-  if (text->len > 0)
-    g_string_append_c (text, '\n');
-  for (guint i = 0; i < level; i++)
-    g_string_append (text, INDENT);
-  g_string_append_printf (text, "%s%s", start, strlen (start) < strlen (safe) ? "…" : "");
+  console_note_row_set_title (row, title);
+  console_note_row_set_value (row, facts);
+  console_note_row_set_detail (row, place);
+  console_note_row_set_icon (row, "hierarchy-symbolic", NULL);
+  gtk_widget_set_margin_start (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row)), level * INDENT);
 }
 
-static guint
-append_lines (GString *text, const EspPlan *plan, JsonArray *changes, const char *what)
+/* What is not as this version writes it stands there as it is. */
+static GtkWidget *
+make_line (const EspPlan *plan, JsonObject *change)
+{
+  const char *after = esp_json_get_string (change, "After");
+  const char *line = after ? after : "", *rest = NULL;
+  gboolean is_ca = g_str_equal (get_what (change), "CERTIFICATE_AUTHORITY");
+  const EspPlanCa *ca = is_ca ? find_ca (plan, line, &rest) : NULL;
+  g_autofree char *text = cut (line, is_ca ? CA_LINE_MAX_LEN : LINE_MAX_LEN);
+  GtkWidget *row = console_note_row_new (text);
+
+  if (ca)
+    show_ca (CONSOLE_NOTE_ROW (row), plan, ca, rest);
+  return row;
+}
+
+static void
+add_more (AdwExpanderRow *row, guint n)
+{
+  g_autofree char *more = g_strdup_printf (ngettext ("… and %u more", "… and %u more", n), n);
+
+  adw_expander_row_add_row (row, console_note_row_new (more));
+}
+
+static void
+add_lines (AdwExpanderRow *row, const EspPlan *plan, JsonArray *changes, const char *what)
 {
   guint n = 0;
 
@@ -104,37 +226,42 @@ append_lines (GString *text, const EspPlan *plan, JsonArray *changes, const char
       if (!g_str_equal (get_what (change), what))
         continue;
       if (n < LINES_MAX)
-        append_line (text, plan, change);
+        adw_expander_row_add_row (row, make_line (plan, change));
       n++;
     }
   if (n > LINES_MAX)
-    {
-      g_autofree char *more = g_strdup_printf (
-        ngettext ("… and %u more", "… and %u more", n - LINES_MAX), n - LINES_MAX);
+    add_more (row, n - LINES_MAX);
+}
 
-      g_string_append_printf (text, "\n%s", more);
-    }
+static guint
+count_lines (JsonArray *changes, const char *what)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < json_array_get_length (changes); i++)
+    n += g_str_equal (get_what (json_array_get_object_element (changes, i)), what);
   return n;
 }
 
 static void
 add_kind (AdwPreferencesGroup *group, const EspPlan *plan, JsonArray *changes, const char *what)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  guint n = append_lines (text, plan, changes, what);
+  guint n = count_lines (changes, what);
   int kind = find_kind (what);
-  g_autofree char *title = NULL;
+  /* Translators: a kind of thing, and how many of it there are */
+  g_autofree char *title = g_strdup_printf (
+    C_ ("what a plan makes", "%s (%u)"),
+    kind < 0 ? what : g_dpgettext2 (NULL, "what a plan makes", kinds[kind].words), n);
   GtkWidget *row;
 
   if (n == 0)
     return;
-  /* Translators: a kind of thing, and how many of it there are */
-  title = g_strdup_printf (
-    C_ ("what a plan makes", "%s (%u)"),
-    kind < 0 ? what : g_dpgettext2 (NULL, "what a plan makes", kinds[kind].words), n);
-  row = console_unfold_row_new (title, text->str);
-  if (g_str_equal (what, "CERTIFICATE_AUTHORITY"))
-    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  row = adw_expander_row_new ();
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  add_lines (ADW_EXPANDER_ROW (row), plan, changes, what);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row),
+                                 g_str_equal (what, "CERTIFICATE_AUTHORITY"));
   adw_preferences_group_add (group, row);
 }
 

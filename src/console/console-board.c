@@ -478,6 +478,9 @@ console_board_new (ConsoleSession *session, const ConsoleBoardKind *kind)
   gtk_label_set_text (board->about, _ (kind->about));
   if (kind->add_label)
     set_add_label (board, g_dpgettext2 (NULL, "button", kind->add_label));
+  else
+    /* The whole line is its own. */
+    gtk_label_set_max_width_chars (board->about, -1);
   g_signal_connect_object (engine, "changed", G_CALLBACK (changed_cb), board, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "session-changed", G_CALLBACK (ask), board, G_CONNECT_SWAPPED);
   return GTK_WIDGET (board);

@@ -11,6 +11,7 @@
 #include "console-dialogs.h"
 #include "console-filter-view.h"
 #include "console-pages.h"
+#include "console-undo.h"
 
 #include <glib/gi18n.h>
 
@@ -160,11 +161,59 @@ changed_cb (ConsoleCertificateTable *table, gint64 from, gint64 to, guint topics
                                           reload_cb, table);
 }
 
+/* --- Clearing ----------------------------------------------------------------------------------*/
+
+typedef struct
+{
+  GWeakRef table;
+  ConsoleCertificateChoice *restrictions;
+  char *search;
+  const char *choice;
+} Cleared;
+
+static void
+cleared_free (gpointer data)
+{
+  Cleared *cleared = data;
+
+  g_weak_ref_clear (&cleared->table);
+  console_certificate_choice_free (cleared->restrictions);
+  g_free (cleared->search);
+  g_free (cleared);
+}
+
+static void
+put_back (gpointer data)
+{
+  Cleared *cleared = data;
+  g_autoptr (ConsoleCertificateTable) table = g_weak_ref_get (&cleared->table);
+
+  if (!table)
+    return;
+  console_certificate_filter_put_back (table->restrictions, cleared->restrictions);
+  console_filter_view_put_back (table->filters, cleared->search, cleared->choice);
+}
+
+static void
+offer_undo (ConsoleCertificateTable *table)
+{
+  ConsoleUndo *undo = console_undo_new (NULL);
+  Cleared *cleared = g_new0 (Cleared, 1);
+
+  g_weak_ref_init (&cleared->table, table);
+  cleared->restrictions = console_certificate_filter_copy (table->restrictions);
+  cleared->search = g_strdup (get_search (table));
+  cleared->choice = console_filter_view_get_choice (table->filters);
+  console_undo_set_func (undo, put_back, cleared, cleared_free);
+  console_undo_offer (undo, table->session, C_ ("toast", "The filters are cleared"));
+}
+
 static void
 clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ConsoleCertificateTable *table = CONSOLE_CERTIFICATE_TABLE (widget);
 
+  offer_undo (table);
   console_certificate_filter_clear (table->restrictions);
   console_filter_view_clear (table->filters);
 }

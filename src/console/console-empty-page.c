@@ -69,6 +69,9 @@ console_empty_page_new (ConsoleEmpty kind,
   g_autofree char *markup = g_markup_escape_text (safe, -1);
   g_autofree char *safe_title = esp_text_escape (title);
 
+  /* Beneath what was searched for, which takes room. */
+  if (kind == CONSOLE_EMPTY_NO_MATCH)
+    gtk_widget_add_css_class (page, "compact");
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), icons[kind]);
   adw_status_page_set_title (ADW_STATUS_PAGE (page), safe_title);
   adw_status_page_set_description (ADW_STATUS_PAGE (page), markup);

@@ -124,6 +124,7 @@ console_filter_view_add_choice (ConsoleFilterView *view, const char *id, const c
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
   g_signal_connect_object (button, "toggled", G_CALLBACK (toggled_cb), view, G_CONNECT_SWAPPED);
   gtk_box_append (view->choices, button);
+  gtk_widget_set_visible (GTK_WIDGET (view->choices), TRUE);
 }
 
 const char *
@@ -156,6 +157,19 @@ console_filter_view_clear (ConsoleFilterView *view)
   view->clearing = FALSE;
   tell (view);
   gtk_widget_grab_focus (view->search_entry);
+}
+
+void
+console_filter_view_put_back (ConsoleFilterView *view, const char *search, const char *choice)
+{
+  view->clearing = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (view->search_entry), search);
+  for (GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (view->choices)); button;
+       button = gtk_widget_get_next_sibling (button))
+    if (g_strcmp0 (g_object_get_data (G_OBJECT (button), CHOICE), choice) == 0)
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+  view->clearing = FALSE;
+  tell (view);
 }
 
 /* --- What is shown -----------------------------------------------------------------------------*/
@@ -272,6 +286,7 @@ console_filter_view_set_property (GObject *object, guint id, const GValue *value
       break;
     case PROP_TOOLS:
       adw_bin_set_child (view->tools, g_value_get_object (value));
+      gtk_widget_set_visible (GTK_WIDGET (view->tools), g_value_get_object (value) != NULL);
       break;
     case PROP_BELOW:
       adw_bin_set_child (view->below, g_value_get_object (value));

@@ -25,6 +25,8 @@ gboolean    console_filter_view_is_filtering (ConsoleFilterView *view);
 gboolean    console_filter_view_take_entered (ConsoleFilterView *view);
 /* Neither search nor restriction; tells once, and the search gets the focus. */
 void        console_filter_view_clear        (ConsoleFilterView *view);
+/* What was asked for before; tells once. */
+void        console_filter_view_put_back     (ConsoleFilterView *view, const char *search, const char *choice);
 void        console_filter_view_set_busy     (ConsoleFilterView *view, gboolean busy);
 void        console_filter_view_show_content (ConsoleFilterView *view);
 void        console_filter_view_show_empty   (ConsoleFilterView *view, GtkWidget *page);

@@ -21,6 +21,7 @@ struct _ConsoleGivenCertificate
 
   GtkLabel *name_label;
   GtkLabel *issuer_label;
+  GtkStack *parts;
   GtkBox *sections_box;
   GtkWidget *switcher;
   ConsoleValidationView *validation;
@@ -40,6 +41,7 @@ console_given_certificate_class_init (ConsoleGivenCertificateClass *klass)
                                                "/org/espalier/Espalier/given-certificate.ui");
   gtk_widget_class_bind_template_child (widget_class, ConsoleGivenCertificate, name_label);
   gtk_widget_class_bind_template_child (widget_class, ConsoleGivenCertificate, issuer_label);
+  gtk_widget_class_bind_template_child (widget_class, ConsoleGivenCertificate, parts);
   gtk_widget_class_bind_template_child (widget_class, ConsoleGivenCertificate, sections_box);
   gtk_widget_class_bind_template_child (widget_class, ConsoleGivenCertificate, switcher);
   gtk_widget_class_bind_template_child (widget_class, ConsoleGivenCertificate, validation);
@@ -49,6 +51,8 @@ static void
 console_given_certificate_init (ConsoleGivenCertificate *window)
 {
   gtk_widget_init_template (GTK_WIDGET (window));
+  /* In the order of other certificates; whether to trust it is the first question here. */
+  gtk_stack_set_visible_child_name (window->parts, "path");
 }
 
 static char *

@@ -144,12 +144,13 @@ show_counts (ConsoleIssueMany *dialog, const ConsoleRequestCounts *counts)
   gtk_label_set_text (dialog->count_label, text->str);
 }
 
-/* The name without the mark of its mnemonic, which GTK 4.8 would read out as well. */
+/* @whole: what is read out, NULL: the label. It has no mark of a mnemonic, which GTK 4.8 would read
+ * out as well. */
 static void
-set_verb (ConsoleIssueMany *dialog, const char *label, const char *reason)
+set_verb (ConsoleIssueMany *dialog, const char *label, const char *whole, const char *reason)
 {
   GtkWidget *button = GTK_WIDGET (dialog->primary_button);
-  g_auto (GStrv) parts = g_strsplit (label, "_", -1);
+  g_auto (GStrv) parts = g_strsplit (whole ? whole : label, "_", -1);
   g_autofree char *spoken = g_strjoinv ("", parts);
 
   gtk_button_set_label (dialog->primary_button, label);
@@ -162,18 +163,20 @@ set_verb (ConsoleIssueMany *dialog, const char *label, const char *reason)
 static void
 show_verb (ConsoleIssueMany *dialog, const ConsoleRequestCounts *counts)
 {
-  g_autofree char *issue = g_strdup_printf (
-    /* Translators: a verb on a button */
-    ngettext ("_Issue %u Certificate", "_Issue %u Certificates", counts->issuable),
-    counts->issuable);
+  /* Translators: a verb on a button, beneath the title "Issue Certificates": so many of them */
+  g_autofree char *issue = g_strdup_printf (C_ ("button of a dialog", "_Issue %u"),
+                                            counts->issuable);
+  g_autofree char *whole = g_strdup_printf (
+    /* Translators: the same as it is read out */
+    ngettext ("Issue %u Certificate", "Issue %u Certificates", counts->issuable), counts->issuable);
 
   if (dialog->stage == STAGE_DONE)
-    set_verb (dialog, C_ ("button of a dialog", "_Done"), NULL);
+    set_verb (dialog, C_ ("button of a dialog", "_Done"), NULL, NULL);
   else if (dialog->stage == STAGE_FORM)
     set_verb (dialog, counts->issuable > 0 ? issue : C_ ("button of a dialog", "_Issue"),
-              find_reason (dialog, counts));
+              counts->issuable > 0 ? whole : NULL, find_reason (dialog, counts));
   else
-    set_verb (dialog, C_ ("button of a dialog", "_Stop"),
+    set_verb (dialog, C_ ("button of a dialog", "_Stop"), NULL,
               console_request_run_is_stopping (dialog->run) ?
                 _ ("What is being issued now comes to its end first.") :
                 NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One light widget a cell; only rows that are seen exist, and they follow their requests. On a
- * narrow window the less important columns go: the line beneath the table says all of a row. */
+ * narrow window the less important columns go, and what is left has two lines: the text beneath the
+ * table says all of a row. */
 #include "console-request-table.h"
 
 #include <glib/gi18n.h>
@@ -16,6 +17,7 @@ typedef struct
 } ColumnRow;
 
 #define VERDICT 1
+#define TALL_LINES 2
 
 static const ColumnRow rows[] = {
   { NC_ ("column", "Subject"), console_request_item_get_subject, 24, 0 },
@@ -41,6 +43,7 @@ struct _ConsoleRequestTable
   GtkSingleSelection *selection;
   ConsoleRequestItem *watched; /* the selected one */
   gboolean only_problems;
+  gboolean tall;
   guint layout_source;
 };
 
@@ -124,13 +127,14 @@ query_tooltip_cb (GtkInscription *cell, int x, int y, gboolean by_key, GtkToolti
 }
 
 static GtkWidget *
-make_inscription (const ColumnRow *column)
+make_inscription (const ColumnRow *column, guint lines)
 {
   GtkWidget *inscription = gtk_inscription_new (NULL);
 
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (inscription), MIN (column->chars, 10));
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (inscription), column->chars);
-  gtk_inscription_set_nat_lines (GTK_INSCRIPTION (inscription), 1);
+  gtk_inscription_set_min_lines (GTK_INSCRIPTION (inscription), lines);
+  gtk_inscription_set_nat_lines (GTK_INSCRIPTION (inscription), lines);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (inscription),
                                      GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   /* An inscription of GTK 4.8 starts at the left, whichever way the table goes. */
@@ -145,7 +149,8 @@ make_inscription (const ColumnRow *column)
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, const ColumnRow *column)
 {
-  GtkWidget *text = make_inscription (column);
+  const ConsoleRequestTable *table = g_object_get_data (G_OBJECT (factory), "table");
+  GtkWidget *text = make_inscription (column, table->tall ? TALL_LINES : 1);
   GtkWidget *box;
 
   if (column != &rows[VERDICT])
@@ -187,6 +192,7 @@ add_columns (ConsoleRequestTable *table)
     {
       GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
+      g_object_set_data (G_OBJECT (factory), "table", table);
       g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), (gpointer) &rows[i]);
       g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), (gpointer) &rows[i]);
       g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), (gpointer) &rows[i]);
@@ -212,6 +218,29 @@ get_scale (GtkWidget *widget)
   return dpi > 0 ? (double) dpi / (96 * 1024) : 1;
 }
 
+static void
+set_lines (GtkWidget *widget, guint lines)
+{
+  if (GTK_IS_INSCRIPTION (widget))
+    {
+      gtk_inscription_set_min_lines (GTK_INSCRIPTION (widget), lines);
+      gtk_inscription_set_nat_lines (GTK_INSCRIPTION (widget), lines);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    set_lines (child, lines);
+}
+
+/* Those that there are; a column of GTK 4.8 keeps its cells when its factory is another. */
+static void
+set_tall (ConsoleRequestTable *table, gboolean tall)
+{
+  if (table->tall == tall)
+    return;
+  table->tall = tall;
+  set_lines (GTK_WIDGET (table->view), tall ? TALL_LINES : 1);
+}
+
 static gboolean
 lay_out_cb (gpointer data)
 {
@@ -221,6 +250,7 @@ lay_out_cb (gpointer data)
   table->layout_source = 0;
   for (guint i = 0; i < N_COLUMNS; i++)
     gtk_column_view_column_set_visible (table->columns[i], rows[i].width <= width);
+  set_tall (table, width < rows[VERDICT + 1].width);
   return G_SOURCE_REMOVE;
 }
 

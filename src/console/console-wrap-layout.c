@@ -68,12 +68,33 @@ measure_line (ConsoleWrapLayout *layout, GtkWidget *first, int width)
   return line;
 }
 
+/* Lines stand where the whole does. */
+static int
+find_start (GtkWidget *widget, int extra)
+{
+  GtkAlign align = gtk_widget_get_halign (widget);
+
+  return align == GTK_ALIGN_END ? extra : align == GTK_ALIGN_CENTER ? extra / 2 : 0;
+}
+
+static gboolean
+expands (GtkWidget *first, const Line *line)
+{
+  for (GtkWidget *child = first; child != line->end; child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_should_layout (child) &&
+        gtk_widget_compute_expand (child, GTK_ORIENTATION_HORIZONTAL))
+      return TRUE;
+  return FALSE;
+}
+
 /* What is left of the line goes to its first child that wants to expand. */
 static void
 place_line (ConsoleWrapLayout *layout, GtkWidget *first, const Line *line, int width, int top)
 {
-  gboolean mirrored = gtk_widget_get_direction (gtk_widget_get_parent (first)) == GTK_TEXT_DIR_RTL;
-  int start = 0, extra = MAX (width - line->used, 0);
+  GtkWidget *widget = gtk_widget_get_parent (first);
+  gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int extra = MAX (width - line->used, 0);
+  int start = expands (first, line) ? 0 : find_start (widget, extra);
 
   for (GtkWidget *child = first; child != line->end; child = gtk_widget_get_next_sibling (child))
     {
