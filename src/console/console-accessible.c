@@ -242,6 +242,14 @@ is_in_untitled_group (GtkWidget *widget)
          gtk_widget_get_ancestor (widget, GTK_TYPE_LIST_BOX_ROW) == NULL;
 }
 
+/* libadwaita's button that closes a toast is named by its icon, which has no words. */
+static gboolean
+is_named_by_cross (GtkWidget *widget)
+{
+  return GTK_IS_BUTTON (widget) && !has_label (widget) &&
+         g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)), "window-close-symbolic") == 0;
+}
+
 static void
 name_kind (GtkWidget *widget)
 {
@@ -267,6 +275,8 @@ mapped_cb (GSignalInvocationHint *hint, guint n_values, const GValue *values, gp
 
   if (is_in_untitled_group (widget))
     name_list (widget);
+  else if (is_named_by_cross (widget))
+    tell_words (widget, C_ ("accessible", "Close"));
   else if (!has_name (widget))
     name_kind (widget);
   return TRUE;

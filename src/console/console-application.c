@@ -80,8 +80,8 @@ translate (const char *one, const char *many, gulong n)
   return many ? ngettext (one, many, n) : gettext (one);
 }
 
-static void
-set_keys (GtkApplication *application)
+void
+console_application_set_keys (GtkApplication *application)
 {
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_application_set_accels_for_action (application, keys[i].action, keys[i].keys);
@@ -234,6 +234,7 @@ make_session (ConsoleApplication *application)
   console_screen_lock_follow (application->session);
   application->preferences = console_preferences_get (application->session);
   console_preferences_follow_style (application->preferences);
+  console_preferences_follow_folder (application->preferences);
   g_signal_connect_object (application->session, "notify::phase", G_CALLBACK (phase_cb),
                            application, G_CONNECT_SWAPPED);
   g_signal_connect_object (console_plan_shelf_get (application->session), "changed",
@@ -249,7 +250,7 @@ console_application_startup (GApplication *base)
   application->settings = console_settings_new ();
   make_session (application);
   add_actions (application);
-  set_keys (GTK_APPLICATION (application));
+  console_application_set_keys (GTK_APPLICATION (application));
   g_signal_connect (application, "notify::screensaver-active", G_CALLBACK (screensaver_cb), NULL);
   g_signal_connect (application, "query-end", G_CALLBACK (query_end_cb), NULL);
 }

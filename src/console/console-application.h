@@ -11,5 +11,7 @@ G_DECLARE_FINAL_TYPE (ConsoleApplication, console_application, CONSOLE, APPLICAT
 
 /* @secure FALSE: there is no secure memory; the program says so and opens nothing. */
 ConsoleApplication *console_application_new (gboolean secure);
+/* The keys of all windows, which the overlay of shortcuts reads. */
+void                console_application_set_keys (GtkApplication *application);
 
 G_END_DECLS

@@ -139,3 +139,20 @@ console_format_action (const char *action)
 
   return words ? g_strdup (words) : take_apart (action);
 }
+
+GStrv
+console_format_search_actions (const char *needle)
+{
+  GPtrArray *found = g_ptr_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      const char *words = g_dpgettext2 (NULL, "action", actions[i].words);
+      g_autofree char *folded = g_utf8_casefold (words, -1);
+
+      if (strstr (folded, needle))
+        g_ptr_array_add (found, g_strdup (actions[i].action));
+    }
+  g_ptr_array_add (found, NULL);
+  return (GStrv) g_ptr_array_free (found, FALSE);
+}

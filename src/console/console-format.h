@@ -19,6 +19,8 @@ const char *console_format_revocation_reason  (const char *reason); /* "Key comp
 const char *console_format_outcome      (const char *outcome);
 /* "Issue certificate" for "acm-pca:IssueCertificate"; one without words of its own is taken apart, or NULL. */
 char       *console_format_action       (const char *action);
+/* Names of the actions whose words hold @needle, which is case-folded. */
+GStrv       console_format_search_actions (const char *needle);
 const char *console_format_find_action  (const char *action);
 /* The core's sentences are clauses that can follow a name: here as whole sentences. */
 char       *console_format_sentence     (const char *clause);

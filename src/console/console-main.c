@@ -21,6 +21,10 @@ main (int argc, char *argv[])
   g_set_prgname ("espalier");
   g_set_application_name ("Espalier");
 
+  /* GIO (2.74) finds its database of file types a second time, by another spelling of the folders,
+   * when a file chooser first describes a type, and throws away what the chooser's threads are
+   * reading then. Told of the folders beforehand it stays with them. */
+  g_content_type_set_mime_dirs (NULL);
   application = console_application_new (secure);
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

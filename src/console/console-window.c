@@ -19,9 +19,6 @@
 
 #include <glib/gi18n.h>
 
-/* As long as it takes to read what was done, and to find that it was wrong. */
-#define UNDO_SECONDS 10
-
 struct _ConsoleWindow
 {
   AdwApplicationWindow parent_instance;
@@ -466,25 +463,10 @@ toast_cb (ConsoleWindow *window, const char *text)
 }
 
 static void
-undo_cb (AdwToast *toast, ConsoleWindow *window)
-{
-  ConsoleUndo *undo = g_object_get_data (G_OBJECT (toast), "undo");
-
-  console_undo_run (undo, window->session, console_window_get_owner (window));
-}
-
-static void
 undoable_cb (ConsoleWindow *window, const char *text, ConsoleUndo *undo)
 {
-  g_autofree char *safe = esp_text_escape (text);
-  g_autofree char *markup = g_markup_escape_text (safe, -1);
-  AdwToast *toast = adw_toast_new (markup);
-
-  adw_toast_set_button_label (toast, C_ ("toast", "Undo"));
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
-  g_object_set_data_full (G_OBJECT (toast), "undo", g_object_ref (undo), g_object_unref);
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), window, 0);
-  console_toast_add (window->toast_overlay, toast);
+  console_undo_offer_in (g_object_ref (undo), window->session, console_window_get_owner (window),
+                         text);
 }
 
 /* What one did, another is neither told nor lets them take back. */
