@@ -12,12 +12,11 @@ hears it: by events.
 import os
 import re
 import sys
-import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from e2e_job import ORGANIZATION, PASSPHRASE, PERSON, Job, Missing, main, run
 
-from gi.repository import Gio, GLib
+from gi.repository import GLib
 
 PLACES = (('alt+1', 'CA'), ('alt+2', 'Diagram'), ('alt+3', 'Plans'), ('alt+4', 'Certificates'),
           ('alt+5', 'Audit Reports'), ('alt+6', 'People and Roles'), ('alt+7', 'Shares'),
@@ -34,7 +33,6 @@ CHOICES = {'radio', 'switch'}
 CLASS = re.compile(r'(Gtk|Adw|Console)[A-Z]\w+')
 # What the window manager's keys do: GTK never gives these the focus.
 CONTROLS = {'Minimize', 'Maximize', 'Restore', 'Close'}
-PATIENCE = 0.4      # seconds until a key has moved the focus, or has not
 STOPS = 400
 MANY = 20           # rows, after which the rest of a list is taken for like them
 
@@ -47,42 +45,33 @@ class Audit(Job):
     def __init__(self, *words):
         super().__init__(*words)
         self.seen, self.table, self.faults = set(), [], []
-        self.focus, self.changed = None, None
+        self.changed = None
         self.opened = set()         # titles
-        for signal, heard in (('StateChanged', self.on_state), ('TextChanged', self.on_text)):
-            self.ui.bus.signal_subscribe(None, 'org.a11y.atspi.Event.Object', signal, None, None, 0, heard)
+        self.left = []              # rows at which a long list was left
+        self.reached = set()        # as words: a list may be made anew on a page that was gone through
+        self.ui.bus.signal_subscribe(self.ui.dest, 'org.a11y.atspi.Event.Object', 'TextChanged', None, None,
+                                     0, self.on_text)
 
     # -- hearing -------------------------------------------------------------------------------
 
-    def on_state(self, _bus, sender, path, _interface, _signal, values):
-        name, on = values.unpack()[:2]
-        if sender == self.ui.dest and name == 'focused' and on:
-            self.focus = path
-
-    def on_text(self, _bus, sender, path, _interface, _signal, _values):
-        if sender == self.ui.dest:
-            self.changed = path
-
-    def hear(self, done, seconds=PATIENCE):
-        """Events, until one makes done() true."""
-        end, context = time.monotonic() + seconds, GLib.MainContext.default()
-        while not done() and time.monotonic() < end:
-            if not context.iteration(False):
-                time.sleep(0.004)
-        return done()
+    def on_text(self, _bus, _sender, path, _interface, _signal, _values):
+        self.changed = path
 
     def move(self, key):
         """What has the focus after this key. Of a row with a field 4.8 does not tell: there the field
         tells itself when something is typed."""
-        self.focus = self.changed = None
-        self.ui.key(key)
-        if self.hear(lambda: self.focus):
-            return self.focus
-        self.ui.key('x')
-        if self.hear(lambda: self.changed or self.focus):
-            self.ui.key('BackSpace')
-            self.hear(lambda: False, 0.05)
-        return self.focus or self.changed
+        self.ui.press(key)
+        if self.ui.told:
+            return self.ui.told
+        self.changed = None
+        self.ui.press('x')
+        if self.ui.told:
+            return self.ui.told
+        if self.changed:
+            path = self.changed
+            self.ui.press('BackSpace')
+            return path
+        return None
 
     # -- looking -------------------------------------------------------------------------------
 
@@ -92,7 +81,7 @@ class Audit(Job):
 
         def probe():
             nonlocal last
-            nodes = list(self.ui.look(window.path).walk())
+            nodes = list(self.ui.look(window.path, large=True).walk())
             said = [(n.path, n.name) for n in nodes]
             before, last = last, said
             return nodes if before == said else None
@@ -116,6 +105,8 @@ class Audit(Job):
         for itself, by Ctrl+Tab."""
         stops, rows = [], 0
         for _ in range(STOPS):
+            if rows > MANY:
+                self.left.append(stops[-1])
             path = self.move('ctrl+' + key if rows > MANY else key)
             if path and path == (stops[-1] if stops else None):
                 path = self.move('ctrl+' + key)
@@ -144,6 +135,26 @@ class Audit(Job):
         return [n for n in new if n.has('focusable') and n.role in SPOKEN and n.name not in CONTROLS and
                 not is_off(n) and not (n.role in LISTS and is_shown_choice(n))]
 
+    @staticmethod
+    def lists_of(above, path):
+        """The lists that it is in."""
+        lists = set()
+        while path in above:
+            node = above[path]
+            if node.role in LISTS:
+                lists.add(node.path)
+            path = node.path
+        return lists
+
+    def unreached(self, wanted, nodes, stops):
+        """What the round has not come by; nothing of a list that it left before its end, when it had been
+        at enough of its rows."""
+        above = {child.path: n for n in nodes for child in n.children}
+        left = set().union(*(self.lists_of(above, path) for path in self.left))
+        return [n for n in wanted if not self.is_reached(n, stops) and
+                not (n.role not in ROWS and left & self.lists_of(above, n.path)) and
+                self.chain(above, n) not in self.reached]
+
     def is_reached(self, node, stops):
         """The focus is told of what is inside some; one row stands for all of its list, one of several
         choices for the others, between which the arrow keys go."""
@@ -159,25 +170,48 @@ class Audit(Job):
         nodes = self.settled(window)
         new = self.have_size([n for n in nodes if n.path not in self.seen])
         nameless, wanted = self.nameless(new), self.wanted(new, nodes)
+        self.left = []
         stops = self.round()
-        unreached = [n for n in wanted if not self.is_reached(n, stops)]
+        unreached = self.unreached(wanted, nodes, stops)
         if unreached:
             # forwards GTK 4.8 enters a list at its first row that takes the focus, past buttons before it
             stops += self.round('shift+Tab')
-            unreached = [n for n in unreached if not self.is_reached(n, stops)]
+            unreached = self.unreached(unreached, nodes, stops)
         unreached = self.still(window, unreached)
+        above = {child.path: n for n in nodes for child in n.children}
+        self.reached.update(self.chain(above, n) for n in wanted if n not in unreached)
         # what had the focus may be told by another object than the row that is named
         nameless += [n for n in nodes if n.path in stops and n not in nameless and
                      (not n.name.strip() or CLASS.fullmatch(n.name))]
         self.seen.update(n.path for n in new)
+        self.come_late(page, window)
         self.table.append((page, len(new), len(stops), len(nameless), len(unreached)))
         self.faults += [f'{page}: nameless: {self.where(nodes, n)}' for n in nameless]
         self.faults += [f'{page}: unreachable: {self.where(nodes, n)}' for n in unreached]
         return wanted
 
+    def come_late(self, page, window):
+        """What was made while the page was gone through: rows by scrolling, and what a dialog changed. It
+        is of this page, which the next one would not know, and like what was there. The pencil in the row
+        of a field is told again whenever it is shown again, whatever was said of it."""
+        nodes = self.settled(window)
+        new = self.have_size([n for n in nodes if n.path not in self.seen])
+        self.seen.update(n.path for n in new)
+        self.faults += [f'{page}: nameless: {self.where(nodes, n)}' for n in self.nameless(new)
+                        if n.role not in ('img', 'image')]
+
+    @staticmethod
+    def chain(above, node):
+        """In words, up to the window, which is told by its path: another dialog is another place."""
+        words = [repr(node)]
+        while node.path in above:
+            node = above[node.path]
+            words.append(repr(node))
+        return (node.path, *words)
+
     def still(self, window, nodes):
         """Those that are there after the round, too."""
-        paths = {n.path for n in self.ui.look(window.path).walk() if n.has('focusable') and
+        paths = {n.path for n in self.ui.look(window.path, large=True).walk() if n.has('focusable') and
                  n.has('sensitive')} if nodes else ()
         return [n for n in nodes if n.path in paths]
 
@@ -196,14 +230,14 @@ class Audit(Job):
         """With the focus; what was slow to come up over it is looked at first."""
         while self.take_dialog('late', 0.1):
             pass
-        window = next(w for w in self.ui.look().children if w.name.endswith(ORGANIZATION))
+        window = next(w for w in self.ui.windows() if w.name.endswith(ORGANIZATION))
         self.ui.focus(window.name)
         return window
 
     def modal(self, seconds):
         """The dialog that came up, if one did."""
         def probe():
-            return next((w for w in self.ui.look().children if w.has('modal')), None)
+            return next((w for w in self.ui.windows() if w.has('modal')), None)
         try:
             return self.wait_for(probe, 'dialog', seconds)
         except Missing:
@@ -222,14 +256,13 @@ class Audit(Job):
         self.leave(dialog)
         return True
 
-    @staticmethod
-    def is_chooser(dialog):
+    def is_chooser(self, dialog):
         """Of files: GTK's own."""
-        return any(n.name.startswith('GtkFileChooser') for n in dialog.walk())
+        return any(n.name.startswith('GtkFileChooser') for n in self.ui.look(dialog.path).walk())
 
     def leave(self, dialog):
         def gone():
-            return not any(w.path == dialog.path for w in self.ui.look().children)
+            return not any(w.path == dialog.path for w in self.ui.windows())
         for _ in range(4):
             self.ui.focus(dialog.name)
             self.ui.key('Escape')
@@ -269,6 +302,7 @@ class Audit(Job):
         if rows and self.tab_to({n.path for n in rows}):
             self.ui.key('Return')
             self.take_dialog(page)
+        self.come_late(page, self.main_window())
 
     def visit(self, page):
         return self.audit(page, self.main_window())

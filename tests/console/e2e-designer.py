@@ -29,7 +29,7 @@ class Designer(Job):
 
     def title(self):
         """Of the window: it names the open plan, and whether that is saved."""
-        return next(x.name for x in self.ui.look().children if x.name.endswith(ORGANIZATION))
+        return next(x.name for x in self.ui.windows() if x.name.endswith(ORGANIZATION))
 
     def window(self):
         self.ui.focus(self.title())
@@ -40,12 +40,12 @@ class Designer(Job):
 
     def reach(self, pattern, role=None, within=None, key='Tab', presses=PRESSES):
         seen = []
+        node = self.focused(within)
         for _ in range(presses):
-            node = self.focused(within)
             if node and re.search('^_?' + pattern, node.name) and role in (None, node.role):
                 return node
             seen.append(repr(node))
-            self.step(key, within)
+            node = self.step(key, within, node)
         raise Missing(f'{role or "widget"} {pattern!r} is not reached by {key}: {seen}')
 
     def choose(self, text):

@@ -21,12 +21,12 @@ class Keyboard(Job):
         """Presses the key until what has the focus is called so."""
         pattern = re.compile('^_?' + re.escape(name))
         seen = []
+        node = self.focused(within)
         for _ in range(PRESSES):
-            node = self.focused(within)
             if node and pattern.search(node.name) and role in (None, node.role):
                 return node
             seen.append(repr(node))
-            self.step(key, within)
+            node = self.step(key, within, node)
         raise Missing(f'{role or "widget"} {name!r} is not reached by {key}: {seen}')
 
     def push(self, name, within=None):
@@ -55,11 +55,11 @@ class Keyboard(Job):
     def choose_path_length(self, dialog, length):
         """Into the list by Tab, to the row by an arrow, chosen by the space bar."""
         self.wait_for(lambda: self.ui.all('list item', str(length), dialog), 'path lengths')
+        node = self.focused(dialog)
         for _ in range(PRESSES):
-            node = self.focused(dialog)
             if node and re.fullmatch('[0-3]|Path length [0-3].*', node.name):
                 break
-            self.step('Tab', dialog)
+            node = self.step('Tab', dialog, node)
         for key in ('Down', 'Up'):
             for _ in range(4):
                 row = self.ui.find('list item', str(length), within=dialog)
@@ -149,7 +149,7 @@ class Keyboard(Job):
         ui.key('Return')                            # all is chosen already
         self.name_path('Write Audit Report', self.path('report.pdf'))
         self.saved('report.pdf')
-        dialog = ui.find(None, 'Audit Report', state='modal')
+        dialog = ui.top('Audit Report', 'modal')
         ui.find('label', 'Report Written', within=dialog)
         ui.focus('Audit Report')
         said = {x.name for x in ui.look(dialog.path).walk() if x.role == 'label'}

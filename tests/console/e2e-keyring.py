@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from e2e_job import ORGANIZATION, PERSON, Job, main, need, run
+from e2e_job import ORGANIZATION, PERSON, STEP, Job, main, need, run
 
 PASSWORD = 'test'                   # of the keyring, as with-desktop makes it
 SERVICE = 'org.freedesktop.secrets'
@@ -36,6 +36,7 @@ class Keyring(Job):
         ui.point_click('New Organization', ui.find('text box', 'Your name', within=dialog))
         ui.key('ctrl+a')
         ui.type(PERSON)
+        self.enabled('Create', dialog)
         ui.key('Return')
         self.press('Not Now', self.dialog('Recovery Identity'))
         self.gone('Recovery Identity')
@@ -66,28 +67,41 @@ class Keyring(Job):
         assert not any(other in said for other in others), said
         assert not self.ui.all('search box', 'Filter CAs')
 
-    def prompt(self):
-        """The question of the prompter, with the keyboard's focus."""
+    @staticmethod
+    def prompts():
+        return subprocess.run(['xdotool', 'search', '--onlyvisible', '--class', 'gcr-prompter'],
+                              capture_output=True, text=True, check=False).stdout.split()
+
+    def prompt(self, act):
+        """The question of the prompter, with the keyboard's focus: what is done there ends it. It is deaf
+        at first, and asks once more after a password of which it has heard only a part."""
         def look():
-            found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--class', 'gcr-prompter'],
-                                   capture_output=True, text=True, check=False).stdout.split()
+            found = self.prompts()
             return found and self.ui.x('getwindowfocus') in found
+
+        def answer():
+            self.wait_for(lambda: look() or not self.prompts(), "the question's focus")
+            if self.prompts():
+                act()
         self.wait_for(look, "the keyring's question")
+        self.again(answer, lambda: self.wait_for(lambda: not self.prompts(), 'end of the question', STEP),
+                   "the keyring's question stays")
 
     def dismissed(self):
         self.lock_keyring()
         self.lock_window()
         self.unlock()
-        self.prompt()
-        self.ui.key('Escape')
+        self.prompt(lambda: self.ui.key('Escape'))
         self.says(DISMISSED)
         self.ok('the question closed: the window says so')
 
     def answered(self):
+        def answer():
+            self.ui.key('ctrl+a')
+            self.ui.type(PASSWORD)
+            self.ui.key('Return')
         self.unlock()
-        self.prompt()
-        self.ui.type(PASSWORD)
-        self.ui.key('Return')
+        self.prompt(answer)
         self.opened()
         self.ok('the question answered: the vault opens')
 

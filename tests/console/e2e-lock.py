@@ -12,7 +12,7 @@ import sys
 import threading
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from e2e_job import ORGANIZATION, UI, Job, main, make_vault, need
+from e2e_job import ORGANIZATION, Job, main, make_vault, need
 
 from gi.repository import Gio, GLib
 
@@ -55,7 +55,7 @@ class Locks(Job):
         """The page that asks for the passphrase, and nothing of the vault's content."""
         self.ui.find('text box', 'Passphrase')
         self.wait_for(lambda: not self.ui.all('search box', 'Filter CAs'), 'end of the tree')
-        self.wait_for(lambda: len(self.ui.look().children) == 1, 'end of the dialogs')
+        self.wait_for(lambda: len(self.ui.windows()) == 1, 'end of the dialogs')
         assert not self.ui.all('label', 'Root'), 'a CA on the page of a locked vault'
 
     def open_dialog(self):
@@ -76,7 +76,7 @@ class Locks(Job):
     def by_screen(self, saver):
         self.open_dialog()
         saver.tell(False)
-        self.ui.find(None, 'New Root CA', state='modal')
+        self.ui.top('New Root CA', 'modal')
         saver.tell(True)
         self.locked()
         saver.tell(False)
@@ -110,7 +110,7 @@ class ReadOnly(Job):
             ui.key(key)
         ui.key('alt+4')                             # after those: what they would have opened is there
         ui.find('list item', 'Certificates', state='selected')
-        assert len(ui.look().children) == 1, ui.look().children
+        assert len(ui.windows()) == 1, ui.windows()
         assert [ca['CommonName'] for ca in self.cas()] == ['Root'], self.cas()
         self.ok('what would change it can not be begun')
 

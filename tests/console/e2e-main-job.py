@@ -10,7 +10,7 @@ import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from e2e_job import CAS, ORGANIZATION, PASSPHRASE, PERSON, STEP, Job, Missing, main, need
+from e2e_job import CAS, ORGANIZATION, PASSPHRASE, PERSON, STEP, Job, main, need
 
 
 class Pointer(Job):
@@ -23,21 +23,9 @@ class Pointer(Job):
         folder, where it opens and selects it."""
         ui = self.ui
         ui.focus(title)
-        chooser = ui.find(None, title)
+        chooser = ui.top(title)
         ui.find('label', os.path.basename(os.path.dirname(path)), within=chooser)
-        self.press('Open', chooser)
-        self.gone(title)
-
-    def row_menu(self):
-        """The list is read anew while it is looked at: the row may go before it is clicked."""
-        for _ in range(5):
-            try:
-                self.ui.point_click(ORGANIZATION, self.ui.find('label', re.compile('^CN=radio-0001')), 3)
-                self.ui.find('menu item', 'Revoke…', state='sensitive', timeout=STEP)
-                return
-            except Missing:
-                pass
-        raise Missing('no menu of the certificate')
+        self.again(lambda: self.press('Open', chooser), lambda: self.gone(title, STEP), f'{title} stays')
 
     def menu(self, button, item):
         self.press(button, None)
@@ -121,8 +109,7 @@ class Pointer(Job):
         search = ui.find('search box', 'Search certificates')
         ui.point_click(ORGANIZATION, search)
         self.fill(search, 'radio-0001')
-        self.row_menu()
-        ui.click('menu item', 'Revoke…')
+        self.row_menu('^CN=radio-0001', 'Revoke…')
         dialog = self.dialog('Revoke Certificate')
         self.press('Revoke', dialog)
         self.name_path('Save Revocation List', self.path('list.crl'))

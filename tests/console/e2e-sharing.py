@@ -4,27 +4,28 @@
 
 The administrator makes an account, a role and a person of the supplier, and offers a CA. The supplier makes
 keys from the code, accepts, asks for a certificate, gets it, and tries to revoke it: that is denied, and the
-window says what decided, who could allow it, and how. The administrator revokes it for them. The command
-line and openssl say what became of each.
+window says what decided, who could allow it, and how. The administrator revokes it for them, and offers
+another CA, whose key the supplier may use themselves: they accept, and issue, and nobody else is asked. The
+command line and openssl say what became of each.
 """
 import os
 import re
-import shutil
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from e2e_job import ORGANIZATION, PERSON, main, make_vault, need, run
+from e2e_job import ORGANIZATION, PERSON, main, make_vault, run
 from e2e_people import People
 
-ROOT, CA = 'Meridian Root', 'Vehicle Line'
+ROOT, CA, OTHER = 'Meridian Root', 'Vehicle Line', 'Radio Line'
 ACCOUNT, ROLE, SUPPLIER = 'Radio Works', 'Radio Issuer', 'Rita Sand'
-SHARE = 'vehicle-line-radio-works'
+SHARE, OTHER_SHARE = 'vehicle-line-radio-works', 'radio-line-radio-works'
 DEVICE = 'radio-0001.example'
 VAULT = (
     f'ca create --subject "CN={ROOT},O={ORGANIZATION}" --key-algorithm EC_prime256v1 --validity 10y '
     '--no-dual-control',
-    f'ca create --subject "CN={CA},O={ORGANIZATION}" --parent "{ROOT}" --path-length 0 --validity 5y',
+    *(f'ca create --subject "CN={name},O={ORGANIZATION}" --parent "{ROOT}" --path-length 0 --validity 5y'
+      for name in (CA, OTHER)),
 )
 
 
@@ -35,8 +36,8 @@ class Sharing(People):
         return next(account['Id'] for account in self.ask('account', 'list')['Accounts']
                     if account['Name'] == ACCOUNT)
 
-    def share(self):
-        shares = self.ask('share', 'list')['ResourceShares']
+    def share(self, name=SHARE):
+        shares = [share for share in self.ask('share', 'list')['ResourceShares'] if share['Name'] == name]
         assert len(shares) == 1, shares
         return shares[0]
 
@@ -60,12 +61,16 @@ class Sharing(People):
         assert (person['Status'], person['Account']) == ('INVITED', self.account_number()), person
         self.ok('account, role and person of the supplier')
 
-    def offer(self):
+    def begin_share(self, ca):
         ui = self.ui
-        self.show_ca(CA, 'Sharing')
+        self.show_ca(ca, 'Sharing')
         self.press('Share…', None)
         dialog = self.dialog('Share CA')
         ui.find('label', ACCOUNT, within=ui.find('combo box', 'Who', within=dialog))
+        return dialog
+
+    def offer(self):
+        dialog = self.begin_share(CA)
         self.press('Offer', dialog)
         self.gone('Share CA')
         share = self.share()
@@ -92,10 +97,7 @@ class Sharing(People):
         assert not self.rows(), self.rows()
         self.press('Show', None)
         ui.find('list item', re.compile('^Shares'), state='selected')
-        self.open_row(SHARE)
-        dialog = self.dialog('Share')
-        self.press('Accept', dialog)
-        self.gone('Share')
+        self.agree(SHARE)
         self.wait_for(lambda: self.rows() == [f'{CA}, Active, path length 0'], 'the CA')
         self.wait_for(lambda: self.waits('Shares') == 'Shares', 'no number at Shares')
         assert self.share()['Status'] == 'ACTIVE', self.share()
@@ -103,22 +105,32 @@ class Sharing(People):
                 ['CertificateAuthorities']] == [CA]
         self.ok('told of it, accepted, and the CA is there')
 
+    def agree(self, share):
+        self.open_row(share)
+        dialog = self.dialog('Share')
+        self.press('Accept', dialog)
+        self.gone('Share')
+
     def open_row(self, name):
         """A row of a page with boards."""
         row = self.ui.find('list item', re.compile('^' + re.escape(name)))
         self.ui.point_click(ORGANIZATION, row)
 
-    def ask_for_one(self):
+    def send(self, path, ca):
+        """A request from a file, to this CA."""
         ui = self.ui
-        path = self.make_request()
         self.window()
-        ui.point_click(ORGANIZATION, ui.find('list item', re.compile(f'^{CA}, ')))
+        ui.point_click(ORGANIZATION, ui.find('list item', re.compile(f'^{ca}, ')))
         self.press('Issue a certificate', None)
         dialog = self.dialog('Issue Certificate')
         self.press('Open File', dialog)
         self.name_file('Open Request', path)
         ui.focus('Issue Certificate')
         self.press('Issue', dialog)
+        return dialog
+
+    def ask_for_one(self):
+        self.send(self.make_request(), CA)
         self.gone('Issue Certificate')
         self.label_with('Sent. It waits for account')
         request = self.request()
@@ -140,9 +152,7 @@ class Sharing(People):
         self.press('Save Certificate', dialog)
         self.name_path('Save Certificate', self.path('radio.pem'))
         self.saved('radio.pem')
-        self.ui.focus('Request Through a Share')
-        self.ui.key('Escape')
-        self.gone('Request Through a Share')
+        self.key_ends('Escape', 'Request Through a Share')
         self.judge_one()
         self.ok('fetched, and openssl verifies it')
 
@@ -167,18 +177,17 @@ class Sharing(People):
         dialog = self.dialog('Revoke Certificate')
         self.label_with('no share gives “Revoke certificate”')
         self.press('Revoke', dialog)
-        refusal = ui.find(None, 'Not Permitted')
+        refusal = ui.top('Not Permitted')
         said = ' '.join(self.said(refusal))
         told = self.ask_as(SUPPLIER, 'cert', 'revoke', self.serial, '--ca', CA, '--reason', 'superseded',
                            wanted=3)
-        for what in (told['error']['message'], 'acm-pca:RevokeCertificate', 'no share gives that',
+        # who, what, of what, and why
+        words = re.match('(.*) may not ([^ ]+) on ([^ ]+): (.*)', told['error']['message']).groups()
+        for what in (*words, SUPPLIER, 'acm-pca:RevokeCertificate', 'no share gives that',
                      'AWSRAMRevokeCertificateCertificateAuthority'):
             assert what in said, (what, said)
-        ui.key('Escape')
-        self.gone('Not Permitted')
-        ui.focus('Revoke Certificate')
-        ui.key('Escape')
-        self.gone('Revoke Certificate')
+        self.key_ends('Escape', 'Not Permitted')
+        self.key_ends('Escape', 'Revoke Certificate')
         self.judge_denial()
         self.ok('a revocation is denied, and the reason says who could allow it')
 
@@ -195,10 +204,8 @@ class Sharing(People):
     # -- the administrator again ---------------------------------------------------------------
 
     def try_revocation(self):
-        ui = self.ui
         self.show_ca(CA, 'Certificates')
-        ui.point_click(ORGANIZATION, ui.find('label', re.compile(f'^CN={DEVICE}')), 3)
-        ui.click('menu item', 'Revoke…')
+        self.row_menu(f'^CN={DEVICE}', 'Revoke…')
 
     def revoke(self):
         self.sign_in(PERSON)
@@ -217,6 +224,44 @@ class Sharing(People):
         self.ask('vault', 'verify')
         self.ok('revoked by the owner’s side; openssl refuses it, and the log verifies')
 
+    # -- another one, used by the supplier alone ------------------------------------------------
+
+    def offer_key(self):
+        """The key goes out only after it was said that it does."""
+        ui = self.ui
+        dialog = self.begin_share(OTHER)
+        ui.point_click('Share CA', self.scroll_to('Share CA', dialog, 'They themselves'))
+        sure = self.scroll_to('Share CA', dialog, 'I agree that their people can open the key of this CA')
+        self.wait_for(lambda: not ui.find('button', re.compile('Offer'), within=dialog).has('sensitive'),
+                      'a question before it')
+        ui.point_click('Share CA', sure)
+        self.enabled('Offer', dialog)
+        self.press('Offer', dialog)
+        self.gone('Share CA')
+        share = self.share(OTHER_SHARE)
+        assert (share['Status'], share['Signing']) == ('PENDING', 'HERE'), share
+        self.ok('another CA offered, with its key')
+
+    def use_key(self):
+        """It is sealed to them by somebody of the owner's side, once; then nobody else is needed."""
+        ui = self.ui
+        self.sign_in(SUPPLIER)
+        self.place('Shares')
+        self.agree(OTHER_SHARE)
+        assert self.share(OTHER_SHARE)['Status'] == 'ACTIVE', self.share(OTHER_SHARE)
+        self.cas()                              # as who owns it
+        dialog = self.send(self.make_request('radio-0002.example', 'second.csr'), OTHER)
+        ui.find('button', re.compile('Done'), within=dialog, state='sensitive')
+        self.press('Done', dialog)
+        self.gone('Issue Certificate')
+        rows = self.certificates('--ca', OTHER)
+        assert len(rows) == 1 and 'CN=radio-0002.example' in rows[0]['Subject'], rows
+        assert {request['CertificateAuthority'] for request in
+                self.ask('cert', 'requests')['SigningRequests']} == {CA}, 'somebody was asked'
+        events = self.ask('log', 'list', '--action', 'acm-pca:IssueCertificate', '--outcome', 'allowed')
+        assert events['Events'][0]['actorName'] == SUPPLIER, events['Events'][0]
+        self.ok('accepted, and a certificate issued without anybody of the other side')
+
 
 def before(cli):
     make_vault(cli, *VAULT)
@@ -225,4 +270,4 @@ def before(cli):
 if __name__ == '__main__':
     sys.exit(main(Sharing, (Sharing.make_supplier, Sharing.offer, Sharing.enter, Sharing.accept,
                             Sharing.ask_for_one, Sharing.signed, Sharing.fetch, Sharing.deny,
-                            Sharing.revoke), sys.argv, before))
+                            Sharing.revoke, Sharing.offer_key, Sharing.use_key), sys.argv, before))

@@ -22,7 +22,9 @@ PASSPHRASE = 'correct horse battery staple'
 ORGANIZATION = 'Meridian Motors'
 PERSON = 'Ada Kern'
 CAS = ['Meridian Root', 'Level One', 'Level Two', 'Level Three', 'Level Four']
-STEP = 3        # seconds; a slow machine is given them before a key is pressed once more
+STEP = 10       # seconds; a slow machine is given them before something is tried once more
+TRIES = 5
+MOVE = 0.3      # seconds for the focus to move by itself, after the key has been taken
 STATES = {'ACTIVE': 'Active', 'DISABLED': 'Disabled'}
 
 
@@ -80,12 +82,12 @@ class Job:
 
     def dialog(self, title):
         """The dialog of this title, with the keyboard's focus."""
-        window = self.ui.find(None, title, state='modal')
+        window = self.ui.top(title, 'modal')
         self.ui.focus(title)
         return window
 
     def gone(self, title, timeout=None):
-        self.wait_for(lambda: not any(x.name == title for x in self.ui.look().children),
+        self.wait_for(lambda: not any(x.name == title for x in self.ui.windows()),
                       f'end of dialog {title!r}', timeout)
 
     def saved(self, name):
@@ -96,19 +98,21 @@ class Job:
                                              '/org/a11y/atspi/accessible/root').walk()
                      if x.has('focused')), None)
 
-    def step(self, key, within=None):
-        """Presses a key that moves the focus, and waits for it to have moved: the next key, or the next
-        look, may be quicker than the window. Where nothing accessible has the focus, it is pressed on."""
-        before = self.focused(within)
+    def step(self, key, within=None, before=None):
+        """Presses a key that moves the focus, and tells to where. The window has taken the key before it is
+        looked at; where nothing accessible has the focus then, it is for the caller to press on."""
+        before = before or self.focused(within)
+        after = self.ui.press(key)
+        if after and after.name.strip():
+            return after
 
         def moved():
             after = self.focused(within)
-            return after and (not before or after.path != before.path)
-        self.ui.key(key)
+            return after if after and (not before or after.path != before.path) else None
         try:
-            self.wait_for(moved, 'move of the focus', STEP)
+            return self.wait_for(moved, 'move of the focus', MOVE)
         except Missing:
-            pass
+            return self.focused(within)
 
     def enabled(self, name, within):
         """A button that may be pressed: the key that stands for it is lost before."""
@@ -135,23 +139,51 @@ class Job:
         """A button; GTK 4.8 puts its label behind the name it was given."""
         self.ui.click('button', re.compile('^_?' + re.escape(name)), within=within)
 
+    def again(self, act, done, what):
+        """What is lost if the window is not ready for it, of which nothing tells: done once more if what it
+        is to do does not come."""
+        for _ in range(TRIES):
+            try:
+                act()
+            except Missing:                     # what was slow has come after all
+                pass
+            try:
+                return done()
+            except Missing:
+                pass
+        raise Missing(f'{what}, {TRIES} times')
+
+    def key_ends(self, key, title):
+        """A key that ends a dialog: it is lost while that is just coming up, or busy."""
+        def act():
+            self.ui.focus(title)
+            self.ui.key(key)
+        self.again(act, lambda: self.gone(title, STEP), f'{title} stays')
+
+    def row_menu(self, pattern, item):
+        """An item of the menu of a row, by the pointer. A table is read anew while it is looked at: its row
+        may go before it is clicked."""
+        ui = self.ui
+        self.again(lambda: ui.point_click(ORGANIZATION, ui.find('label', re.compile(pattern)), 3),
+                   lambda: ui.find('menu item', item, state='sensitive', timeout=STEP),
+                   f'no menu of {pattern}')
+        ui.click('menu item', item)
+
     def name_path(self, title, path):
         """A chooser for saving: its entry for the name has the focus, and takes a path as well."""
         ui = self.ui
         ui.focus(title)
-        self.fill(self.field(ui.find(None, title)), path)
-        ui.key('Return')
-        self.gone(title)
+        self.fill(self.field(ui.top(title)), path)
+        self.key_ends('Return', title)
 
     def name_file(self, title, path):
         """A chooser for opening: a slash, as in any path, asks for the rest."""
         ui = self.ui
         ui.focus(title)
-        self.wait_for(lambda: self.focused(ui.find(None, title)), f'focus in {title}')
+        self.wait_for(lambda: self.focused(ui.top(title)), f'focus in {title}')
         ui.type('/')
-        self.fill(self.field(ui.find(None, title)), path)
-        ui.key('Return')
-        self.gone(title)
+        self.fill(self.field(ui.top(title)), path)
+        self.key_ends('Return', title)
 
     # -- material ------------------------------------------------------------------------------
 
@@ -277,6 +309,8 @@ def main(script, jobs, argv, before=None):
         with open(os.open(secret, os.O_WRONLY | os.O_CREAT, 0o600), 'w', encoding='ascii') as file:
             file.write(PASSPHRASE)
         os.environ['ESPALIER_PASSPHRASE_FILE'] = secret
+        # builds with test hooks derive keys from passphrases in no time; how long that takes is no matter here
+        os.environ['ESPALIER_TEST_CHEAP_SCRYPT'] = '1'
         if before:
             before(cli)
         argv = espalier if isinstance(espalier, list) else [espalier]

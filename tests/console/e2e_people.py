@@ -11,6 +11,8 @@ import subprocess
 from e2e_job import ORGANIZATION, PASSPHRASE, PERSON, Job, Missing
 
 ROWS = 20       # of a list that pops up
+MARGIN = 12     # of a window
+WHEEL_DOWN = 5  # as X counts buttons
 
 
 class People(Job):
@@ -56,6 +58,18 @@ class People(Job):
             self.step(key, dialog)
         raise Missing(f'{value!r} is not in the list of {row}')
 
+    def scroll_to(self, title, dialog, pattern):
+        """The label, brought into sight by the wheel."""
+        ui = self.ui
+        for _ in range(ROWS):
+            label = ui.find('label', pattern, within=dialog)
+            _, y, _, height = ui.place(label)
+            _, _, width, end = ui.place(dialog)
+            if y + height < end - MARGIN:
+                return label
+            ui.point_at(title, width // 2, end // 2, WHEEL_DOWN, 3)
+        raise Missing(f'{pattern!r} does not come into sight')
+
     def said(self, node):
         """All that is written in it."""
         return [x.name for x in self.ui.look(node.path).walk() if x.role == 'label']
@@ -91,8 +105,7 @@ class People(Job):
         dialog = self.dialog('Sign In')
         ui.type(self.passphrase_of(name))
         self.enabled('Sign In', dialog)
-        ui.key('Return')
-        self.gone('Sign In')
+        self.key_ends('Return', 'Sign In')
         self.signed_in(name)
 
     # -- making people known -------------------------------------------------------------------
@@ -101,8 +114,7 @@ class People(Job):
         self.press('New Account…', None)
         dialog = self.dialog('New Account')
         self.fill(self.ui.find('text box', 'Name', within=dialog), name)
-        self.ui.key('Return')
-        self.gone('New Account')
+        self.key_ends('Return', 'New Account')
 
     def create_role(self, name, account, may):
         ui = self.ui
@@ -115,8 +127,7 @@ class People(Job):
         self.press('Create', dialog)
         self.gone('New Role')
         self.dialog(name)                       # what it may do
-        ui.key('Escape')
-        self.gone(name)
+        self.key_ends('Escape', name)
 
     def invite(self, name, account):
         """Leaves the code in a file, as it would be handed over."""
@@ -146,8 +157,7 @@ class People(Job):
         self.choose(name, dialog, 'Another role', role)
         self.press('Assign this role', dialog)
         self.ui.find('button', re.compile('^Take “.*” away'), within=dialog)
-        self.ui.key('Escape')
-        self.gone(name)
+        self.key_ends('Escape', name)
 
     def enrol(self, name):
         """At the locked vault, with the code; tells the fingerprint that is to be read out."""
@@ -178,9 +188,6 @@ class People(Job):
         form = self.dialog('Confirm Person')
         self.fill(self.ui.find('text box', 'Fingerprint', within=form), fingerprint)
         self.enabled('Confirm', form)
-        self.ui.key('Return')
-        self.gone('Confirm Person')
+        self.key_ends('Return', 'Confirm Person')
         self.ui.find('label', 'Active', within=dialog)
-        self.ui.focus(name)
-        self.ui.key('Escape')
-        self.gone(name)
+        self.key_ends('Escape', name)

@@ -18,8 +18,8 @@ pipelined walk. Role names are GTK's own (button, window, text box, switch).
         ui.screenshot('after.png')
 """
 import os, re, subprocess, sys, time
-import gi
 from gi.repository import Gio, GLib
+import uitree
 
 A = 'org.a11y.atspi.'
 ROOT = '/org/a11y/atspi/accessible/root'
@@ -27,6 +27,8 @@ STATE = {'active': 1, 'checked': 4, 'editable': 7, 'enabled': 8, 'expandable': 9
          'focusable': 11, 'focused': 12, 'modal': 16, 'selectable': 22, 'selected': 23,
          'sensitive': 24, 'showing': 25, 'visible': 30}
 LEAF = {'label', 'img', 'image', 'separator', ''}     # not looked into
+PATIENCE = 60   # seconds: only what never comes is waited for that long
+CALL = 60000    # milliseconds that the program may take to answer
 ROWS = 40       # list rows looked at: GTK keeps some 205 alive, seen or not
 
 
@@ -96,7 +98,7 @@ class Node:
 
 
 class UI:
-    def __init__(self, argv, env=None, log=None, timeout=15):
+    def __init__(self, argv, env=None, log=None, timeout=PATIENCE):
         self.timeout = timeout
         self.roles = {}
         bus = Gio.bus_get_sync(Gio.BusType.SESSION)
@@ -107,13 +109,15 @@ class UI:
             Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
         self.log = open(log, 'wb') if log else None
         self.t0 = time.monotonic()
-        self.dest = None
+        self.dest = self.told = None
         self.proc = subprocess.Popen(argv, env={**os.environ, **(env or {})},
                                      stdout=self.log, stderr=self.log)
         try:
             self.dest = self._wait(self._find_dest, 'program on the AT-SPI bus')
+            self.bus.signal_subscribe(self.dest, A + 'Event.Object', 'StateChanged', None, 'focused', 0,
+                                      self._focus_told)
             # only a toplevel ever gets 'showing' in 4.8, once it is mapped
-            self._wait(lambda: any(w.has('showing') for w in self.look().children), 'shown window')
+            self._wait(lambda: any(w.has('showing') for w in self.windows()), 'shown window')
         except BaseException:
             self.close()
             raise
@@ -146,20 +150,24 @@ class UI:
     # -- the bus ---------------------------------------------------------------
     def call(self, path, iface, method, sig='()', *args, dest=None):
         return self.bus.call_sync(dest or self.dest, path, A + iface, method,
-                                  GLib.Variant(sig, args), None, 0, 10000, None).unpack()
+                                  GLib.Variant(sig, args), None, 0, CALL, None).unpack()
 
     def prop(self, path, iface, name):
         return self.bus.call_sync(self.dest, path, 'org.freedesktop.DBus.Properties', 'Get',
-                                  GLib.Variant('(ss)', (A + iface, name)), None, 0, 10000,
+                                  GLib.Variant('(ss)', (A + iface, name)), None, 0, CALL,
                                   None).unpack()[0]
 
     def _find_dest(self):
         for dest, _ in self.call(ROOT, 'Accessible', 'GetChildren', dest=A + 'Registry')[0]:
             pid = self.bus.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus',
                                      'org.freedesktop.DBus', 'GetConnectionUnixProcessID',
-                                     GLib.Variant('(s)', (dest,)), None, 0, 5000, None).unpack()[0]
+                                     GLib.Variant('(s)', (dest,)), None, 0, CALL, None).unpack()[0]
             if pid == self.proc.pid:
                 return dest
+
+    def _focus_told(self, _bus, _sender, path, _interface, _signal, values):
+        if values.unpack()[1]:
+            self.told = path
 
     def _role(self, number, path):
         if number not in self.roles:
@@ -182,31 +190,59 @@ class UI:
             if not left[0]:
                 loop.quit()
         for i, (path, iface, method, args) in enumerate(calls):
-            self.bus.call(self.dest, path, iface, method, args, None, 0, 10000, None, done, i)
+            self.bus.call(self.dest, path, iface, method, args, None, 0, CALL, None, done, i)
         loop.run()
         return out
 
-    def look(self, root=ROOT):
-        """A fresh tree: level by level, all calls of a level in flight together.
-        (GTK's Cache.GetItems would be one call, but holds only what was asked for.)"""
+    def _items(self):
+        """What GTK's cache holds, by path (uitree.py)."""
+        return uitree.items_of(self.bus.call_sync(self.dest, '/org/a11y/atspi/cache', A + 'Cache',
+                                                  'GetItems', None, None, 0, CALL, None))
+
+    def _fill(self, nodes, items):
+        """Role, name and states: from the cache, or asked for."""
+        asked = []
+        for n in nodes:
+            item = items.get(n.path)
+            if item:
+                n.role, n.name, n.bits = self._role(item.role, n.path), item.name, item.bits
+            else:
+                asked.append(n)
         get = GLib.Variant('(ss)', (A + 'Accessible', 'Name'))
+        r = self._many([c for n in asked for c in (
+            (n.path, A + 'Accessible', 'GetRole', None),
+            (n.path, 'org.freedesktop.DBus.Properties', 'Get', get),
+            (n.path, A + 'Accessible', 'GetState', None))])
+        for i, n in enumerate(asked):
+            role, name, st = r[3 * i:3 * i + 3]
+            if role and name and st:
+                n.role, n.name = self._role(role[0], n.path), name[0]
+                n.bits = st[0][0] | st[0][1] << 32
+
+    def _kids(self, nodes, items):
+        """The children's paths of each. The cache tells their number; which they are it does not: it forgets
+        nothing that is only hidden, and knows nothing that nobody has asked for."""
+        out = {n.path: [] for n in nodes}
+        asked = [n for n in nodes if n.path not in items or items[n.path].count]
+        answers = self._many([(n.path, A + 'Accessible', 'GetChildren', None) for n in asked])
+        for n, kids in zip(asked, answers):
+            out[n.path] = [p for _, p in kids[0]] if kids else []
+        return out
+
+    def look(self, root=ROOT, large=False):
+        """A fresh tree, level by level with all calls of a level in flight together; of the whole program,
+        or a large part of it, only children are asked for, since its cache tells the rest at once."""
+        items = self._items() if large or root == ROOT else {}
+        items.pop(ROOT, None)               # of which the cache tells nothing
         top = Node(self, root)
         level, seen = [top], {root}
         while level:
-            r = self._many([c for n in level for c in (
-                (n.path, A + 'Accessible', 'GetRole', None),
-                (n.path, 'org.freedesktop.DBus.Properties', 'Get', get),
-                (n.path, A + 'Accessible', 'GetState', None))])
-            for i, n in enumerate(level):
-                role, name, st = r[3 * i:3 * i + 3]
-                if role and name and st:
-                    n.role, n.name = self._role(role[0], n.path), name[0]
-                    n.bits = st[0][0] | st[0][1] << 32
+            self._fill(level, items)
             parents = [n for n in level if n.role not in LEAF]
+            kids = self._kids(parents, items)
             nxt = []
-            for n, kids in zip(parents, self._many([(n.path, A + 'Accessible', 'GetChildren', None)
-                                                    for n in parents])):
-                for _, p in (kids[0] if kids else ())[:ROWS]:
+            for n in parents:
+                for p in kids[n.path][:ROWS]:
                     if p not in seen and not p.endswith('/null'):
                         seen.add(p)
                         n.children.append(Node(self, p))
@@ -214,9 +250,15 @@ class UI:
             level = nxt
         return top
 
+    def windows(self):
+        """The program's windows, without what is in them."""
+        tops = [Node(self, p) for _, p in self.call(ROOT, 'Accessible', 'GetChildren')[0]]
+        self._fill(tops, {})
+        return tops
+
     # -- waiting and finding -----------------------------------------------------
     def _wait(self, probe, what, timeout=None):
-        end = time.monotonic() + (timeout or self.timeout)
+        end, pause = time.monotonic() + (timeout or self.timeout), 0.02
         while True:
             if self.proc.poll() is not None:
                 raise Missing(f'the program ended ({self.proc.returncode}) while waiting for {what}')
@@ -228,7 +270,9 @@ class UI:
                 return r
             if time.monotonic() > end:
                 raise Missing(f'no {what}')
-            time.sleep(0.02)
+            # each look keeps the program from what is waited for
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.25)
 
     def all(self, role=None, name=None, within=None):
         return [x for x in self.look(within.path if within else ROOT).walk()
@@ -242,21 +286,46 @@ class UI:
     def gone(self, role, name, timeout=None):
         self._wait(lambda: not self.all(role, name), f'end of {role} {name!r}', timeout)
 
+    def top(self, title, state=None, timeout=None):
+        """The window of this title; what is in it is not looked at."""
+        return self._wait(lambda: next((w for w in self.windows() if w.name == title and
+                                        (state is None or w.has(state))), None),
+                          f'window {title!r}', timeout)
+
     # -- acting ------------------------------------------------------------------
-    def click(self, role, name, within=None):
+    def click(self, role, name, within=None, timeout=None):
         """DoAction on the first sensitive match that has an action. Widgets run
         their handler only 250 ms later: wait for what it does, never sleep."""
         def probe():
             for x in self.all(role, name, within):
                 if x.has('sensitive') and x.actions():
                     return x
-        self._wait(probe, f'clickable {role} {name!r}').act()
+        self._wait(probe, f'clickable {role} {name!r}', timeout).act()
 
     def set_text(self, node, text):
         node.set_text(text)
         self._wait(lambda: node.text() == text, f'text {text!r}')
 
     # -- keys, pointer, pictures (X11) ---------------------------------------------
+    def settle(self):
+        """Until the program has taken what was sent to it by now: keys come in before the second of two
+        calls is answered, and movements with the next frame."""
+        for _ in range(2):
+            time.sleep(0.02)
+            self._many([(ROOT, A + 'Accessible', 'GetRole', None)])
+
+    def press(self, key):
+        """A key, and what it gave the focus to: None if it moved none, or if 4.8 does not tell, as of the
+        field of a row."""
+        self.told = None
+        self.key(key)
+        self.settle()
+        if not self.told:
+            return None
+        node = Node(self, self.told)
+        self._fill([node], {})
+        return node if node.has('focused') else None
+
     def x(self, *args):
         return subprocess.run(['xdotool', *map(str, args)], check=True,
                               capture_output=True, text=True).stdout.strip()
@@ -296,7 +365,7 @@ class UI:
         window = self.window(title)
         for left in (12, 0):
             self.x('mousemove', '--window', window, x - left, y)
-            time.sleep(0.1)
+            self.settle()
         self.x('click', '--repeat', repeat, '--delay', 60, button)
 
     def place(self, node):
@@ -308,7 +377,7 @@ class UI:
             nonlocal last
             before, last = last, node.extents()
             return last if last == before and last[2] > 0 and last[3] > 0 else None
-        return self._wait(probe, f'place of {node}', 5)
+        return self._wait(probe, f'place of {node}')
 
     def point_click(self, title, node, button=1, repeat=1):
         """A real pointer click in the middle of node, which is in window title."""
