@@ -79,6 +79,7 @@ unfilter (Studio *studio)
   gtk_widget_activate_action (find_type (page, CONSOLE_TYPE_CERTIFICATE_TABLE), "table.clear",
                               NULL);
   settle ();
+  dismiss_toasts (GTK_WIDGET (studio->window));
 }
 
 static GtkWindow *

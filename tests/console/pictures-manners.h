@@ -2,6 +2,7 @@
 /* Scenes of preferences, help, and what can be taken back: a part of pictures.c. */
 #pragma once
 
+#include "console/console-about.h"
 #include "console/console-help.h"
 #include "console/console-preferences.h"
 #include "console/console-undo.h"
@@ -10,6 +11,34 @@ static GtkWindow *
 preferences_cb (Studio *studio)
 {
   return console_preferences_window_new (studio->session);
+}
+
+/* What the desktop is told of: at the end of the page. */
+static GtkWindow *
+preferences_due_cb (Studio *studio)
+{
+  GtkWindow *window = preferences_cb (studio);
+
+  console_dialog_present (window, GTK_WIDGET (studio->window));
+  scroll_down (window, 10000);
+  return window;
+}
+
+/* The window has it already, and its keys from the application. */
+static GtkWindow *
+shortcuts_cb (Studio *studio)
+{
+  return GTK_WINDOW (
+    gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (studio->window)));
+}
+
+/* It belongs to the window already. */
+static GtkWindow *
+about_cb (Studio *studio)
+{
+  console_about_present (studio->window, studio->engine);
+  settle ();
+  return find_toplevel (ADW_TYPE_ABOUT_WINDOW);
 }
 
 static GtkWindow *

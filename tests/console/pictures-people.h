@@ -241,7 +241,7 @@ two_persons_cb (Studio *studio)
   settle ();
   scrolled = find_type (page, GTK_TYPE_SCROLLED_WINDOW);
   gtk_adjustment_set_value (
-    gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)), 760);
+    gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)), 1250);
   settle ();
   return NULL;
 }

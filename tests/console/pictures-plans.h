@@ -125,20 +125,10 @@ ceremonies_cb (Studio *studio)
 static GtkWindow *
 plan_question_cb (Studio *studio)
 {
-  GListModel *toplevels = gtk_window_get_toplevels ();
-  GtkWindow *question = NULL;
-
   put_plan (studio, "iot", TRUE);
   gtk_window_close (studio->window);
   settle ();
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr (GtkWindow) toplevel = g_list_model_get_item (toplevels, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (toplevel))
-        question = toplevel;
-    }
-  return question;
+  return find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
 }
 
 static const Act plans_acts[] = {

@@ -236,9 +236,8 @@ provision_waiting_cb (Studio *studio)
   return dialog;
 }
 
-/* The one that was asked for just now. */
 static GtkWindow *
-approval_plan_cb (Studio *studio)
+find_approval (Studio *studio)
 {
   g_autoptr (JsonNode) node = esp_engine_call (studio->engine, "ListApprovals", NULL, NULL, NULL);
   JsonArray *approvals = json_object_get_array_member (json_node_get_object (node), "Approvals");
@@ -251,6 +250,18 @@ approval_plan_cb (Studio *studio)
         return console_approval_dialog_new (studio->session, approval);
     }
   return NULL;
+}
+
+/* Asked for just now, where it was not before. */
+static GtkWindow *
+approval_plan_cb (Studio *studio)
+{
+  GtkWindow *dialog = find_approval (studio);
+
+  if (dialog)
+    return dialog;
+  gtk_window_destroy (provision_waiting_cb (studio));
+  return find_approval (studio);
 }
 
 static GtkWindow *

@@ -40,3 +40,19 @@ recovery_cb (Studio *studio)
 {
   return console_recovery_dialog_new (studio->session);
 }
+
+/* Made anew each time. */
+static GtkWindow *
+recovery_passphrase_cb (Studio *studio)
+{
+  g_autofree char *path = g_build_filename (studio->scratch, "recovery.pem", NULL);
+  GtkWindow *dialog = console_recovery_dialog_new (studio->session);
+
+  console_dialog_present (dialog, GTK_WIDGET (studio->window));
+  gtk_widget_activate_action_variant (GTK_WIDGET (dialog), "recovery.make-at",
+                                      g_variant_new_bytestring (path));
+  while (!gtk_window_get_default_widget (dialog))
+    settle ();
+  g_unlink (path);
+  return dialog;
+}

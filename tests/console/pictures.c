@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pictures FOLDER [SCENE or VARIANT…]: builds a sample vault, opens every page and dialog on it in
- * light, dark, narrow and large text, and writes a PNG of each and a contact sheet. For eyes, not
- * for comparing: nothing is judged here but that each can be built and drawn without a warning. */
+/* pictures FOLDER VARIANT [SCENE…]: builds a sample vault, opens pages and dialogs on it as the
+ * variant says, and writes a PNG of each and a contact sheet of all that the folder has of the
+ * variant. Light and dark show every scene, the other variants those that tell most; named ones, or
+ * "all", are shown by any. For eyes, not for comparing: nothing is judged here but that each can be
+ * built and drawn without a warning. */
+#include "console/console-application.h"
 #include "console/console-certificate-filter.h"
 #include "console/console-certificates-page.h"
 #include "console/console-access-dialogs.h"
@@ -20,10 +23,6 @@
 #include <glib/gstdio.h>
 
 #define PASSPHRASE "correct horse battery staple"
-#define SETTLE_MS 400
-#define CELL_WIDTH 320
-#define CELL_HEIGHT 250
-#define CAPTION 18
 
 typedef struct
 {
@@ -33,15 +32,22 @@ typedef struct
   int dpi;
   GtkTextDirection direction;
   gboolean contrast;
+  gboolean complete; /* shows every scene */
 } Variant;
 
 static const Variant variants[] = {
-  { "light", 1120, 740, ADW_COLOR_SCHEME_FORCE_LIGHT, 96, GTK_TEXT_DIR_LTR, FALSE },
-  { "dark", 1120, 740, ADW_COLOR_SCHEME_FORCE_DARK, 96, GTK_TEXT_DIR_LTR, FALSE },
-  { "narrow", 360, 680, ADW_COLOR_SCHEME_FORCE_LIGHT, 96, GTK_TEXT_DIR_LTR, FALSE },
-  { "large", 1120, 860, ADW_COLOR_SCHEME_FORCE_LIGHT, 144, GTK_TEXT_DIR_LTR, FALSE },
-  { "rtl", 1120, 740, ADW_COLOR_SCHEME_FORCE_LIGHT, 96, GTK_TEXT_DIR_RTL, FALSE },
-  { "contrast", 1120, 740, ADW_COLOR_SCHEME_FORCE_LIGHT, 96, GTK_TEXT_DIR_LTR, TRUE },
+  { "light", 1120, 740, ADW_COLOR_SCHEME_FORCE_LIGHT, 96, GTK_TEXT_DIR_LTR, FALSE, TRUE },
+  { "dark", 1120, 740, ADW_COLOR_SCHEME_FORCE_DARK, 96, GTK_TEXT_DIR_LTR, FALSE, TRUE },
+  { "narrow", 360, 680, ADW_COLOR_SCHEME_FORCE_LIGHT, 96, GTK_TEXT_DIR_LTR, FALSE, FALSE },
+  { "large", 1120, 860, ADW_COLOR_SCHEME_FORCE_LIGHT, 144, GTK_TEXT_DIR_LTR, FALSE, FALSE },
+  { "rtl", 1120, 740, ADW_COLOR_SCHEME_FORCE_LIGHT, 96, GTK_TEXT_DIR_RTL, FALSE, FALSE },
+  { "contrast", 1120, 740, ADW_COLOR_SCHEME_FORCE_LIGHT, 96, GTK_TEXT_DIR_LTR, TRUE, FALSE },
+  { "contrast-dark", 1120, 740, ADW_COLOR_SCHEME_FORCE_DARK, 96, GTK_TEXT_DIR_LTR, TRUE, FALSE },
+};
+
+/* What the other variants show: an overview, a tree, a table, a form, many requests, a chart. */
+static const char *const telling[] = {
+  "ca", "designer-checks", "certificates", "issue", "issue-many-selected", "report-figures", NULL,
 };
 
 typedef struct
@@ -50,15 +56,15 @@ typedef struct
   EspEngine *engine;
   ConsoleSession *session;
   const char *folder;
-  char **only; /* names of the scenes and variants that are wanted; of either none: all */
-  gboolean some_scenes, some_variants;
+  const Variant *variant;
+  const char *const *wanted; /* names of scenes, or NULL: all */
   char *scratch;
   char *ca;     /* ARN of one with certificates */
   char *serial; /* of one of them */
   char *subject;
-  char *pending;    /* ARN of a CA that waits for its certificate */
-  char *csr;        /* of that one */
-  GPtrArray *names; /* of the scenes, in the order of the sheet */
+  char *pending; /* ARN of a CA that waits for its certificate */
+  char *csr;     /* of that one */
+  guint n_taken;
   GtkWindow *window;
 } Studio;
 
@@ -66,28 +72,12 @@ typedef GtkWindow *(*Scene) (Studio *studio);
 
 /* --- Taking pictures ---------------------------------------------------------------------------*/
 
-static gboolean
-time_up_cb (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-/* Nothing in the window says that all its lists have been read and drawn, so it gets time. */
-static void
-settle (void)
-{
-  gboolean up = FALSE;
-
-  g_timeout_add (SETTLE_MS, time_up_cb, &up);
-  while (!up)
-    g_main_context_iteration (NULL, TRUE);
-}
+#include "pictures-settle.h"
 
 static char *
-picture_path (Studio *studio, const char *scene, const Variant *variant)
+picture_path (Studio *studio, const char *scene)
 {
-  g_autofree char *name = g_strdup_printf ("%s-%s.png", scene, variant->name);
+  g_autofree char *name = g_strdup_printf ("%s-%s.png", scene, studio->variant->name);
 
   return g_build_filename (studio->folder, name, NULL);
 }
@@ -114,51 +104,27 @@ draw (GtkWindow *window, const char *scene, int *width, int *height)
 }
 
 static void
-take (Studio *studio, GtkWindow *window, const char *scene, const Variant *variant)
+take (Studio *studio, GtkWindow *window, const char *scene)
 {
   int width, height;
   g_autoptr (GskRenderNode) node = draw (window, scene, &width, &height);
   GskRenderer *renderer = gtk_native_get_renderer (GTK_NATIVE (window));
-  g_autofree char *path = picture_path (studio, scene, variant);
+  g_autofree char *path = picture_path (studio, scene);
   graphene_rect_t all = GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height);
   g_autoptr (GdkTexture) texture = gsk_renderer_render_texture (renderer, node, &all);
 
   if (!gdk_texture_save_to_png (texture, path))
     g_error ("%s can't be written", path);
-  if (width > variant->width + 64)
-    g_printerr ("%s: %d pixels wide where %d are there\n", path, width, variant->width);
+  if (width > studio->variant->width + 64)
+    g_printerr ("%s: %d pixels wide where %d are there\n", path, width, studio->variant->width);
+  studio->n_taken++;
 }
 
 static void
-remember (Studio *studio, const char *scene)
+open_window (Studio *studio)
 {
-  if (!g_ptr_array_find_with_equal_func (studio->names, scene, g_str_equal, NULL))
-    g_ptr_array_add (studio->names, g_strdup (scene));
-}
+  const Variant *variant = studio->variant;
 
-/* libadwaita 1.2 asks the desktop, and the program can't overrule it. */
-static void
-set_contrast (gboolean high)
-{
-  static const char id[] = "org.gnome.desktop.a11y.interface";
-  g_autoptr (GSettingsSchema)
-    schema = g_settings_schema_source_lookup (g_settings_schema_source_get_default (), id, TRUE);
-  g_autoptr (GSettings) settings = schema ? g_settings_new (id) : NULL;
-
-  if (settings && g_settings_schema_has_key (schema, "high-contrast"))
-    g_settings_set_boolean (settings, "high-contrast", high);
-  settle ();
-  if (high && !adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
-    g_printerr ("there is no high contrast on this desktop\n");
-}
-
-static void
-open_window (Studio *studio, const Variant *variant)
-{
-  set_contrast (variant->contrast);
-  gtk_widget_set_default_direction (variant->direction);
-  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", variant->dpi * 1024, NULL);
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), variant->scheme);
   studio->window = GTK_WINDOW (console_window_new (studio->application, studio->session));
   gtk_window_set_default_size (studio->window, variant->width, variant->height);
   gtk_window_present (studio->window);
@@ -175,39 +141,44 @@ close_window (Studio *studio)
 static gboolean
 is_wanted (Studio *studio, const char *name)
 {
-  return g_strv_contains ((const char *const *) studio->only, name);
+  return !studio->wanted || g_strv_contains (studio->wanted, name);
 }
 
+/* What the last scene told. */
 static void
-read_wishes (Studio *studio)
+dismiss_toasts (GtkWidget *widget)
 {
-  guint n_variants = 0;
-
-  for (gsize v = 0; v < G_N_ELEMENTS (variants); v++)
-    n_variants += is_wanted (studio, variants[v].name);
-  studio->some_variants = n_variants > 0;
-  studio->some_scenes = g_strv_length (studio->only) > n_variants;
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "AdwToastWidget"))
+    {
+      g_signal_emit_by_name (gtk_widget_get_last_child (widget), "clicked");
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget), *next; child; child = next)
+    {
+      next = gtk_widget_get_next_sibling (child);
+      dismiss_toasts (child);
+    }
 }
 
 /* A scene is a dialog over the window, or NULL: the window itself. */
 static void
-shoot (Studio *studio, const char *name, Scene scene, const Variant *variant)
+shoot (Studio *studio, const char *name, Scene scene)
 {
   GtkWindow *dialog;
   int width, height;
 
-  if (studio->some_scenes && !is_wanted (studio, name))
+  if (!is_wanted (studio, name))
     return;
+  dismiss_toasts (GTK_WIDGET (studio->window));
   dialog = scene ? scene (studio) : NULL;
-  remember (studio, name);
   if (dialog)
     {
       gtk_window_get_default_size (dialog, &width, &height);
-      gtk_window_set_default_size (dialog, MIN (width, variant->width), height);
+      gtk_window_set_default_size (dialog, MIN (width, studio->variant->width), height);
       console_dialog_present (dialog, GTK_WIDGET (studio->window));
     }
-  settle ();
-  take (studio, dialog ? dialog : studio->window, name, variant);
+  settle_in (dialog ? dialog : studio->window, name);
+  take (studio, dialog ? dialog : studio->window, name);
   if (dialog)
     gtk_window_destroy (dialog);
 }
@@ -242,6 +213,23 @@ find_type (GtkWidget *widget, GType type)
         return found;
     }
   return NULL;
+}
+
+/* What the program opened by itself. */
+static GtkWindow *
+find_toplevel (GType type)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+  GtkWindow *found = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWindow) toplevel = g_list_model_get_item (toplevels, i);
+
+      if (g_type_is_a (G_OBJECT_TYPE (toplevel), type))
+        found = toplevel;
+    }
+  return found;
 }
 
 /* Below the fold. */
@@ -317,51 +305,66 @@ static const Act open_acts[] = {
   { "tags", tags_cb },
   { "event", event_cb },
   { "preferences", preferences_cb },
+  { "preferences-due", preferences_due_cb },
+  { "shortcuts", shortcuts_cb },
+  { "about", about_cb },
   { "help-index", help_index_cb },
   { "help-page", help_page_cb },
   { "help-code", help_code_cb },
   { "undo", undo_cb },
   { "recovery", recovery_cb },
+  { "recovery-passphrase", recovery_passphrase_cb },
   { "restore", restore_cb },
   { "restore-two", restore_two_cb },
 };
 
-static void
-play (Studio *studio, const Act *acts, gsize n_acts)
+#define ACTS(acts)                                                                                 \
+  {                                                                                                \
+    acts, G_N_ELEMENTS (acts)                                                                      \
+  }
+
+typedef struct
 {
-  for (gsize v = 0; v < G_N_ELEMENTS (variants); v++)
-    {
-      if (studio->some_variants && !is_wanted (studio, variants[v].name))
-        continue;
-      open_window (studio, &variants[v]);
-      for (gsize i = 0; i < n_acts; i++)
-        shoot (studio, acts[i].name, acts[i].scene, &variants[v]);
-      close_window (studio);
-    }
+  const Act *acts;
+  gsize n_acts;
+} Part;
+
+/* In the order in which they are played and stand on the sheet. */
+enum
+{
+  PART_BEFORE,
+  PART_LOCKED,
+  PART_OPEN,
+  PART_PEOPLE,
+  PART_PLANS,
+  PART_PROVISION,
+  N_PARTS
+};
+
+static const Part parts[N_PARTS] = {
+  [PART_BEFORE] = ACTS (before_acts), [PART_LOCKED] = ACTS (locked_acts),
+  [PART_OPEN] = ACTS (open_acts),     [PART_PEOPLE] = ACTS (people_acts),
+  [PART_PLANS] = ACTS (plans_acts),   [PART_PROVISION] = ACTS (provision_acts),
+};
+
+static gboolean
+is_part_wanted (Studio *studio, const Part *part)
+{
+  for (gsize i = 0; i < part->n_acts; i++)
+    if (is_wanted (studio, part->acts[i].name))
+      return TRUE;
+  return FALSE;
 }
 
-/* The passphrase exists once, so it is shown to one variant. */
 static void
-play_recovery_passphrase (Studio *studio)
+play (Studio *studio, const Part *part)
 {
-  g_autofree char *path = g_build_filename (studio->scratch, "recovery.pem", NULL);
-  GtkWindow *dialog;
-
-  if (studio->only[0])
+  if (!is_part_wanted (studio, part))
     return;
-  open_window (studio, &variants[0]);
-  dialog = console_recovery_dialog_new (studio->session);
-  console_dialog_present (dialog, GTK_WIDGET (studio->window));
-  gtk_widget_activate_action_variant (GTK_WIDGET (dialog), "recovery.make-at",
-                                      g_variant_new_bytestring (path));
-  while (!gtk_window_get_default_widget (dialog))
-    settle ();
-  settle ();
-  remember (studio, "recovery-passphrase");
-  take (studio, dialog, "recovery-passphrase", &variants[0]);
-  gtk_window_destroy (dialog);
+  open_window (studio);
+  for (gsize i = 0; i < part->n_acts; i++)
+    shoot (studio, part->acts[i].name, part->acts[i].scene);
   close_window (studio);
-  g_unlink (path);
 }
 
 #include "pictures-sample.h"
@@ -374,7 +377,7 @@ sign_in (Studio *studio)
 
   if (!esp_engine_sign_in (studio->engine, "Ada Kern", NULL, passphrase, NULL, &error))
     g_error ("signing in: %s", error->message);
-  settle ();
+  rest (studio);
 }
 
 #include "pictures-sheet.h"
@@ -398,47 +401,114 @@ clean_up (Studio *studio)
 }
 
 static void
+lock_and_sign_in (Studio *studio)
+{
+  if (!is_part_wanted (studio, &parts[PART_LOCKED]))
+    return;
+  esp_engine_lock (studio->engine);
+  settle ();
+  play (studio, &parts[PART_LOCKED]);
+  sign_in (studio);
+}
+
+static void
 activate_cb (GApplication *application, gpointer data)
 {
   Studio *studio = data;
+  GtkSettings *settings = gtk_settings_get_default ();
 
   studio->application = ADW_APPLICATION (application);
-  /* As people have it; once, because GTK 4.8 tells scrolled windows of it that are gone. */
-  g_object_set (gtk_settings_get_default (), "gtk-overlay-scrolling", TRUE, NULL);
+  console_application_set_keys (GTK_APPLICATION (application));
+  gtk_widget_set_default_direction (studio->variant->direction);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), studio->variant->scheme);
+  g_object_set (
+    settings, "gtk-xft-dpi", studio->variant->dpi * 1024,
+    /* As people have it; once, because GTK 4.8 tells scrolled windows of it that are gone. */
+    "gtk-overlay-scrolling", TRUE, NULL);
   studio->engine = esp_engine_new (NULL);
   studio->session = console_session_new (studio->engine);
   g_application_hold (application);
-  play (studio, before_acts, G_N_ELEMENTS (before_acts));
+  play (studio, &parts[PART_BEFORE]);
   make_vault (studio);
-  play (studio, open_acts, G_N_ELEMENTS (open_acts));
-  play (studio, people_acts, G_N_ELEMENTS (people_acts));
-  play (studio, plans_acts, G_N_ELEMENTS (plans_acts));
-  play (studio, provision_acts, G_N_ELEMENTS (provision_acts));
-  play_recovery_passphrase (studio);
-  esp_engine_lock (studio->engine);
-  settle ();
-  play (studio, locked_acts, G_N_ELEMENTS (locked_acts));
-  sign_in (studio);
+  lock_and_sign_in (studio);
+  for (guint i = PART_OPEN; i < N_PARTS; i++)
+    play (studio, &parts[i]);
   write_sheet (studio);
-  g_print ("%u scenes in %s\n", studio->names->len, studio->folder);
+  g_print ("%s: %u pictures in %s\n", studio->variant->name, studio->n_taken, studio->folder);
   clean_up (studio);
   g_clear_object (&studio->session);
   g_clear_object (&studio->engine);
   g_application_release (application);
 }
 
+static const Variant *
+find_variant (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (variants); i++)
+    if (g_str_equal (variants[i].name, name))
+      return &variants[i];
+  return NULL;
+}
+
+static gboolean
+is_scene (const char *name)
+{
+  for (gsize i = 0; i < N_PARTS; i++)
+    for (gsize a = 0; a < parts[i].n_acts; a++)
+      if (g_str_equal (parts[i].acts[a].name, name))
+        return TRUE;
+  return FALSE;
+}
+
+static gboolean
+read_wishes (Studio *studio, int argc, char **argv)
+{
+  studio->folder = argv[1];
+  studio->variant = find_variant (argv[2]);
+  if (!studio->variant)
+    g_printerr ("there is no variant %s\n", argv[2]);
+  else if (argc == 3)
+    studio->wanted = studio->variant->complete ? NULL : telling;
+  else if (!g_str_equal (argv[3], "all"))
+    studio->wanted = (const char *const *) argv + 3;
+  for (int i = 3; studio->wanted && i < argc; i++)
+    if (!is_scene (argv[i]))
+      {
+        g_printerr ("there is no scene %s\n", argv[i]);
+        return FALSE;
+      }
+  return studio->variant != NULL;
+}
+
+static int
+tell_usage (void)
+{
+  g_printerr ("usage: pictures FOLDER VARIANT [SCENE… | all]\nvariants:");
+  for (gsize i = 0; i < G_N_ELEMENTS (variants); i++)
+    g_printerr (" %s", variants[i].name);
+  g_printerr ("\nscenes:");
+  for (gsize i = 0; i < N_PARTS; i++)
+    for (gsize a = 0; a < parts[i].n_acts; a++)
+      g_printerr (" %s", parts[i].acts[a].name);
+  g_printerr ("\n");
+  return 2;
+}
+
 int
 main (int argc, char **argv)
 {
   Studio studio = { NULL };
-  gboolean secure = esp_init ();
   g_autoptr (AdwApplication) application = NULL;
   int status;
 
-  if (argc < 2 || !secure)
+  if (argc < 3 || !read_wishes (&studio, argc, argv))
+    return tell_usage ();
+  /* libadwaita 1.2 asks once, and the program can't overrule the desktop. */
+  if (studio.variant->contrast)
+    g_setenv ("ADW_DEBUG_HIGH_CONTRAST", "1", TRUE);
+  if (!esp_init ())
     {
-      g_printerr (secure ? "usage: pictures FOLDER [SCENE or VARIANT…]\n" :
-                           "there is no secure memory\n");
+      g_printerr ("there is no secure memory\n");
       return 2;
     }
   if (!gtk_init_check ())
@@ -446,22 +516,17 @@ main (int argc, char **argv)
       g_printerr ("there is no display\n");
       return 77;
     }
-  studio.folder = argv[1];
-  studio.only = argv + 2;
-  read_wishes (&studio);
   if (g_mkdir_with_parents (studio.folder, 0755) != 0)
     {
       g_printerr ("%s: %s\n", studio.folder, g_strerror (errno));
       return 1;
     }
   studio.scratch = g_dir_make_tmp ("espalier-pictures-XXXXXX", NULL);
-  studio.names = g_ptr_array_new_with_free_func (g_free);
   application = g_object_new (ADW_TYPE_APPLICATION, "application-id", "org.espalier.Pictures",
                               "flags", G_APPLICATION_NON_UNIQUE, "resource-base-path",
                               "/org/espalier/Espalier", NULL);
   g_signal_connect (application, "activate", G_CALLBACK (activate_cb), &studio);
   status = g_application_run (G_APPLICATION (application), 1, argv);
-  g_ptr_array_unref (studio.names);
   g_free (studio.scratch);
   g_free (studio.ca);
   g_free (studio.serial);
