@@ -14,7 +14,7 @@
 #define HOSTILE "A&B <b>x</b> \u202egnorts"
 #define HOSTILE_SHOWN "A&B <b>x</b> \\u202egnorts"
 #endif
-#define DEADLINE_SECONDS 20
+#define DEADLINE_SECONDS 60
 #define PASSPHRASE "correct horse battery"
 
 typedef struct

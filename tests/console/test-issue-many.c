@@ -214,7 +214,7 @@ test_read (Fixture *fixture, gconstpointer data)
   assert_says (&job, "weak.csr", CONSOLE_REQUEST_REFUSED, "Would be refused");
   assert_says (&job, "below-00002.example.csr", CONSOLE_REQUEST_GOOD, "Would be issued");
   settle ();
-  g_assert_cmpstr (gtk_button_get_label (job.dialog->primary_button), ==, "_Issue 6 Certificates");
+  g_assert_cmpstr (gtk_button_get_label (job.dialog->primary_button), ==, "_Issue 6");
   g_assert_true (has_label (GTK_WIDGET (job.dialog), "12 requests: 6 would be issued, 1 would be "
                                                      "refused, 5 are no requests"));
   picture (GTK_WINDOW (job.dialog), "many");
