@@ -4,6 +4,7 @@
 #include "bench-frames.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #define DEADLINE_SECONDS 60
 #define WARM_FRAMES 5 /* not counted: the first frame after a pause waits for the clock */
@@ -19,6 +20,8 @@ struct _BenchFrames
   gpointer data;
   gboolean held;
   gint64 reached;
+  gint64 used;         /* of the processor, at the last look */
+  gint64 work_at_once; /* the most between two looks */
 
   BenchStep step;
   BenchCondition shown;
@@ -97,12 +100,26 @@ wake_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Microseconds of the processor that this thread has had: what others take from it doesn't count.
+ */
+static gint64
+get_used (void)
+{
+  struct timespec time = { 0 };
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
+}
+
 /* A condition may become true without anything new to draw. */
 static gboolean
 ask_cb (gpointer data)
 {
   BenchFrames *frames = data;
+  gint64 used = get_used ();
 
+  frames->work_at_once = MAX (frames->work_at_once, used - frames->used);
+  frames->used = used;
   if (frames->condition && frames->condition (frames->data))
     gtk_widget_queue_draw (frames->window);
   return G_SOURCE_CONTINUE;
@@ -118,6 +135,8 @@ bench_frames_wait (BenchFrames *frames, const char *what, BenchCondition conditi
   frames->data = data;
   frames->held = FALSE;
   frames->reached = 0;
+  frames->used = get_used ();
+  frames->work_at_once = 0;
   while (!frames->reached && g_get_monotonic_time () < end)
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (source);
@@ -125,6 +144,12 @@ bench_frames_wait (BenchFrames *frames, const char *what, BenchCondition conditi
   if (!frames->reached)
     g_error ("waited in vain for %s", what);
   return frames->reached;
+}
+
+double
+bench_frames_get_work (BenchFrames *frames)
+{
+  return milliseconds (0, frames->work_at_once);
 }
 
 /* --- Many frames -------------------------------------------------------------------------------*/

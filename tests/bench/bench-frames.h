@@ -17,6 +17,9 @@ void         bench_frames_free (BenchFrames *frames);
  * time of that by the monotonic clock, when the display server has it. Ends the program after a minute. */
 gint64       bench_frames_wait (BenchFrames *frames, const char *what, BenchCondition condition, gpointer data);
 
+/* The most that the main loop did at once in the last wait, in milliseconds of the processor. */
+double       bench_frames_get_work (BenchFrames *frames);
+
 /* Calls @step in each of the next @n frames, and prints how long they took as NAME-work (from the
  * beginning of a frame to its end), NAME-frame (from one to the next), each with its 95th percentile,
  * and NAME-blank: the part of them, in per cent, at whose end @shown was FALSE. */

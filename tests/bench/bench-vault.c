@@ -8,6 +8,7 @@
  */
 #include "bench-vault.h"
 
+#include "bench-log.h"
 #include "bench-request.h"
 #include "engine/esp-engine-private.h"
 #include "engine/espalier.h"
@@ -22,6 +23,7 @@
 #define VALID_DAYS 365
 #define ISSUED_OVER_DAYS 500 /* so that about a quarter has expired */
 #define REVOKED_EACH 50
+#define LOG_ROWS 10
 
 /* --- Issuing -----------------------------------------------------------------------------------*/
 
@@ -198,7 +200,16 @@ copy (EspEngine *engine, guint n_issued, guint n_rows, GError **error)
 /* --- The file ----------------------------------------------------------------------------------*/
 
 static gboolean
-make (const char *path, guint n_rows, guint n_issued, GError **error)
+fill (EspEngine *engine, const BenchVault *vault, GError **error)
+{
+  return issue (engine, vault->n_issued, error) &&
+         (vault->n_issued == vault->n_rows ||
+          copy (engine, vault->n_issued, vault->n_rows, error)) &&
+         (vault->n_events == 0 || bench_log_append (engine, vault->n_events, error));
+}
+
+static gboolean
+make (const char *path, const BenchVault *vault, GError **error)
 {
   g_autoptr (EspEngine) engine = esp_engine_new (NULL);
   g_autoptr (EspSecret)
@@ -210,24 +221,44 @@ make (const char *path, guint n_rows, guint n_issued, GError **error)
     .unlock = ESP_UNLOCK_WITH_PASSPHRASE,
     .passphrase = passphrase,
   };
-  gboolean good;
+  gboolean good = esp_engine_create (engine, &creation, NULL, error) && fill (engine, vault, error);
 
-  good = esp_engine_create (engine, &creation, NULL, error) && issue (engine, n_issued, error) &&
-         (n_issued == n_rows || copy (engine, n_issued, n_rows, error));
   esp_engine_close (engine);
   return good;
 }
 
 /* A vault that was not finished keeps its other name, and one of older tables another number. */
 static char *
-name_file (const char *folder, guint n_rows, const char *ending)
+name_file (const BenchVault *vault, const char *folder, const char *ending)
 {
   gsize n_steps;
   const EspSchemaStep *steps = esp_schema_steps (&n_steps);
-  g_autofree char *name = g_strdup_printf ("console-bench-v%d-%u.%s",
-                                           esp_schema_newest (steps, n_steps), n_rows, ending);
+  g_autofree char *name = g_strdup_printf (
+    "console-bench-v%d-%s%u.%s", esp_schema_newest (steps, n_steps), vault->n_events ? "log-" : "",
+    vault->n_events ? vault->n_events : vault->n_rows, ending);
 
   return g_build_filename (folder, name, NULL);
+}
+
+static gboolean
+prepare (BenchVault *vault, const char *folder, GError **error)
+{
+  g_autofree char *unfinished = name_file (vault, folder, "unfinished");
+  gint64 start = g_get_monotonic_time ();
+
+  vault->path = name_file (vault, folder, "espalier");
+  if (g_file_test (vault->path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_unlink (unfinished);
+  if (!make (unfinished, vault, error))
+    return FALSE;
+  if (g_rename (unfinished, vault->path) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s can't be named", unfinished);
+      return FALSE;
+    }
+  vault->seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  return TRUE;
 }
 
 gboolean
@@ -237,24 +268,15 @@ bench_vault_prepare (BenchVault *vault,
                      guint n_issued,
                      GError **error)
 {
-  g_autofree char *unfinished = name_file (folder, n_rows, "unfinished");
-  gint64 start = g_get_monotonic_time ();
+  *vault = (BenchVault){ .n_rows = n_rows, .n_issued = MIN (n_rows, n_issued) };
+  return prepare (vault, folder, error);
+}
 
-  vault->n_rows = n_rows;
-  vault->n_issued = MIN (n_rows, n_issued);
-  vault->path = name_file (folder, n_rows, "espalier");
-  if (g_file_test (vault->path, G_FILE_TEST_EXISTS))
-    return TRUE;
-  g_unlink (unfinished);
-  if (!make (unfinished, n_rows, vault->n_issued, error))
-    return FALSE;
-  if (g_rename (unfinished, vault->path) != 0)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s can't be named", unfinished);
-      return FALSE;
-    }
-  vault->seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
-  return TRUE;
+gboolean
+bench_vault_prepare_log (BenchVault *vault, const char *folder, guint n_events, GError **error)
+{
+  *vault = (BenchVault){ .n_rows = LOG_ROWS, .n_issued = LOG_ROWS, .n_events = n_events };
+  return prepare (vault, folder, error);
 }
 
 void

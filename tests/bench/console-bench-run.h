@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One measured process: an empty window, the console on a vault, or a large plan as a diagram. What it found it
+/* One measured process: an empty window, the console on a vault of many certificates or of a long log, or a large
+ * plan as a diagram. What it found it
  * prints, a line "name value" each; times are milliseconds. */
 #pragma once
 
@@ -20,6 +21,9 @@ static const char *const bench_columns[] = { "subject",  "state",     "serial", 
 
 int bench_run_window (const BenchRun *run);
 int bench_run_vault  (const BenchRun *run);
+/* A sort by subject half a second after the certificates are there, and nothing else. */
+int bench_run_first_sort (const BenchRun *run);
+int bench_run_log    (const BenchRun *run); /* console-bench-log.c */
 int bench_run_plan   (const BenchRun *run); /* console-bench-plan.c */
 
 G_END_DECLS
