@@ -407,6 +407,7 @@ static int
 run_tests (int argc, char **argv, const TestRow *tests, guint n)
 {
   g_test_init (&argc, &argv, NULL);
+  g_content_type_set_mime_dirs (NULL); /* as main() does, which says why */
   if (!gtk_init_check () || !esp_init ())
     return 77;
   adw_init ();

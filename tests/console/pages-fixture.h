@@ -419,6 +419,7 @@ assert_gone_with (GtkWidget *window, gpointer page)
 G_GNUC_UNUSED static gboolean
 set_up_display (void)
 {
+  g_content_type_set_mime_dirs (NULL); /* as main() does, which says why */
   if (!gtk_init_check ())
     return FALSE;
   adw_init ();
