@@ -113,7 +113,7 @@ def main():
         except (AssertionError, tree.ParseError, subprocess.CalledProcessError) as problem:
             print(f"{name}: {problem}", file=sys.stderr)
             bad += 1
-    print(f"{len(names)} files, {bad} bad")
+    print(f"# {len(names)} files, {bad} bad")
     sys.exit(1 if bad or not names else 0)
 
 
