@@ -24,6 +24,9 @@ const char *esp_name_get_text      (EspName *name);
 /* The form of the service's audit report (reference section 6): reverse order, only CN, OU, O, L,
  * ST, C by name, all else OID=#hex of DER. Free with g_free(). */
 char       *esp_name_to_report     (EspName *name);
+/* "/C=DE/O=Meridian/CN=Root", with everything beyond ASCII as \xNN: as openssl's index.txt has it. Free with
+ * g_free(). */
+char       *esp_name_to_slashes    (EspName *name);
 /* The first common name, or the last attribute's value, or NULL for an empty name: what a person
  * calls it. Owned by the name. */
 const char *esp_name_get_label     (EspName *name);
