@@ -5,6 +5,7 @@
 
 #include "base/esp-error.h"
 #include "base/esp-time.h"
+#include "esp-certificate-finding.h"
 #include "esp-revocation.h"
 
 /* What gettext finds; it is looked up where it is shown. */
@@ -440,7 +441,7 @@ esp_ca_finding_get_text (const char *id)
   for (gsize i = 0; id && i < G_N_ELEMENTS (rows); i++)
     if (g_str_equal (rows[i].id, id))
       return rows[i].text;
-  return NULL;
+  return esp_certificate_finding_get_text (id);
 }
 
 char *

@@ -45,7 +45,8 @@ typedef struct
 } EspCaFinding;
 
 const char *esp_finding_severity_to_string (EspFindingSeverity severity); /* "ALERT" */
-/* The English sentence with {name} places; NULL for an unknown id. A msgid. */
+/* The English sentence with {name} places, of a certificate's finding (esp-certificate-finding.h) too; NULL for an
+ * unknown id. A msgid. */
 const char *esp_ca_finding_get_text        (const char *id);
 /* Filled in: free with g_free(). */
 char       *esp_ca_finding_to_text         (const EspCaFinding *finding);
