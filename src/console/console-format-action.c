@@ -51,6 +51,7 @@ static const ActionRow actions[] = {
   { "espalier:ListApprovals", NC_ ("action", "List approvals") },
   { "espalier:ListEvents", NC_ ("action", "List events") },
   { "espalier:ListSigningRequests", NC_ ("action", "List signing requests") },
+  { "espalier:PreviewImport", NC_ ("action", "See what an import would bring") },
   { "espalier:ProcessSigningRequests", NC_ ("action", "Answer signing requests") },
   { "espalier:ProvisionPlan", NC_ ("action", "Make a plan real") },
   { "espalier:PublishRevocation", NC_ ("action", "Publish revocations") },

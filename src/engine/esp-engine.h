@@ -148,6 +148,10 @@ typedef struct
 gboolean    esp_engine_restore        (EspEngine *engine, const char *backup, const char *path,
                                        const EspRestore *options, GCancellable *cancellable, GError **error);
 
+/* PreviewImport with passphrases (EspSecret) that were typed, or NULL. Free the result with json_node_unref(). */
+JsonNode   *esp_engine_preview_import (EspEngine *engine, const char *path, GPtrArray *passphrases,
+                                       GCancellable *cancellable, GError **error);
+
 /* Runs one operation. @parameters may be NULL; it is not changed. Free the result with
  * json_node_unref(). Cancellation counts until the commit begins. Errors: any. */
 JsonNode   *esp_engine_call           (EspEngine *engine, const char *operation, JsonObject *parameters,

@@ -1,22 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* CheckCertificateAuthorities: gathers the facts of each CA; what follows from them is in
- * esp-ca-finding.h. */
+ * esp-ca-finding.h. Certificates, where they are asked for, are read by esp-checking.h. */
 #include "esp-ops.h"
 
 #include "base/esp-error.h"
+#include "esp-checking.h"
 #include "esp-issuing.h"
-#include "model/esp-ca-finding.h"
+#include "model/esp-certificate-finding.h"
 #include "model/esp-revocation.h"
 #include "pki/esp-ca-rules.h"
 #include "vault/esp-ca-store.h"
 #include "vault/esp-certificate-store.h"
-
-/* A finding and the authority that it is about. */
-typedef struct
-{
-  EspCaFinding *finding; /* first: esp_ca_finding_compare() looks at it */
-  const EspCa *ca;
-} Found;
 
 typedef struct
 {
@@ -127,12 +121,35 @@ gather (EspOperationContext *context,
   return TRUE;
 }
 
+/* In the branch below the one that was named, as far as the session sees it. */
 static gboolean
-is_asked_for (EspOperationContext *context, const EspCa *ca)
+is_below (const Survey *survey, const EspCa *ca, const char *top)
 {
-  if (context->ca)
-    return g_str_equal (context->ca->id, ca->id);
-  return esp_context_may (context, context->operation->action, ca);
+  const char *parent = ca->parent;
+
+  for (guint i = 0; parent && i < survey->cas->len; i++)
+    {
+      const EspCa *other = g_ptr_array_index (survey->cas, i);
+
+      if (!g_str_equal (parent, other->id))
+        continue;
+      if (g_str_equal (other->id, top))
+        return TRUE;
+      return is_below (survey, other, top);
+    }
+  return FALSE;
+}
+
+static gboolean
+is_asked_for (EspOperationContext *context, const Survey *survey, const EspCa *ca)
+{
+  if (!context->ca)
+    return esp_context_may (context, context->operation->action, ca);
+  if (g_str_equal (context->ca->id, ca->id))
+    return TRUE;
+  return esp_json_get_boolean (context->parameters, "Branch", FALSE) &&
+         is_below (survey, ca, context->ca->id) &&
+         esp_context_may (context, context->operation->action, ca);
 }
 
 /* --- The answer --------------------------------------------------------------------------------*/
@@ -147,85 +164,124 @@ view_arguments (const EspCaFinding *finding)
   return view;
 }
 
-static JsonObject *
-view_finding (const EspCa *ca, const EspCaFinding *finding)
+static const char *
+citation_of (const EspCaFinding *finding)
 {
+  for (guint i = 0; finding->arguments[i] && finding->arguments[i + 1]; i += 2)
+    if (g_str_equal (finding->arguments[i], "citation"))
+      return finding->arguments[i + 1];
+  return esp_certificate_finding_get_citation (finding->id);
+}
+
+static JsonObject *
+view_finding (const EspFound *found)
+{
+  const EspCaFinding *finding = found->finding;
   g_autofree char *sentence = esp_ca_finding_to_text (finding);
   JsonObject *view = json_object_new ();
 
-  json_object_set_string_member (view, "CertificateAuthority", ca->label);
-  json_object_set_string_member (view, "CertificateAuthorityArn", ca->arn);
+  json_object_set_string_member (view, "CertificateAuthority", found->ca->label);
+  json_object_set_string_member (view, "CertificateAuthorityArn", found->ca->arn);
+  esp_json_set_string (view, "CertificateSerial", found->serial);
+  esp_json_set_string (view, "Subject", found->subject);
   json_object_set_string_member (view, "Finding", finding->id);
   json_object_set_string_member (view, "Severity",
                                  esp_finding_severity_to_string (finding->severity));
   json_object_set_string_member (view, "Sentence", sentence);
   json_object_set_object_member (view, "Arguments", view_arguments (finding));
+  esp_json_set_string (view, "Citation", citation_of (finding));
   esp_json_set_time (view, "Due", finding->due);
   return view;
-}
-
-static void
-found_free (gpointer data)
-{
-  Found *found = data;
-
-  esp_ca_finding_free (found->finding);
-  g_free (found);
-}
-
-static void
-take_all (GPtrArray *all, const EspCa *ca, GPtrArray *findings)
-{
-  g_ptr_array_set_free_func (findings, NULL);
-  for (guint i = 0; i < findings->len; i++)
-    {
-      Found *found = g_new0 (Found, 1);
-
-      found->finding = g_ptr_array_index (findings, i);
-      found->ca = ca;
-      g_ptr_array_add (all, found);
-    }
 }
 
 static int
 compare_found (gconstpointer a, gconstpointer b)
 {
-  const Found *first = *(Found *const *) a, *second = *(Found *const *) b;
+  const EspFound *first = *(EspFound *const *) a, *second = *(EspFound *const *) b;
   int order = esp_ca_finding_compare (&first->finding, &second->finding);
 
-  return order != 0 ? order : g_strcmp0 (first->ca->label, second->ca->label);
+  if (order == 0)
+    order = g_strcmp0 (first->ca->label, second->ca->label);
+  return order != 0 ? order : g_strcmp0 (first->serial, second->serial);
+}
+
+static void
+show_found (EspOperationContext *context, GPtrArray *all)
+{
+  JsonArray *list = json_array_new ();
+
+  g_ptr_array_sort (all, compare_found);
+  for (guint i = 0; i < all->len; i++)
+    json_array_add_object_element (list, view_finding (g_ptr_array_index (all, i)));
+  json_object_set_array_member (context->result, "Findings", list);
+}
+
+/* --- The operation -----------------------------------------------------------------------------*/
+
+static gboolean
+check_records (EspOperationContext *context,
+               const Survey *survey,
+               GPtrArray *asked,
+               GPtrArray *all,
+               GError **error)
+{
+  for (guint i = 0; i < asked->len; i++)
+    {
+      const EspCa *ca = g_ptr_array_index (asked, i);
+      EspCaFacts facts = { 0 };
+
+      if (!gather (context, survey, ca, &facts, error))
+        return FALSE;
+      esp_found_take (all, ca, esp_ca_findings (&facts, context->now));
+    }
+  return TRUE;
+}
+
+/* First all authorities: what has the key of one of them is the one to tell of. */
+static gboolean
+check_certificates (EspOperationContext *context,
+                    const Survey *survey,
+                    GPtrArray *asked,
+                    gboolean issued,
+                    GPtrArray *all,
+                    GError **error)
+{
+  g_autoptr (EspChecking) checking = esp_checking_new (context, survey->cas, error);
+
+  if (!checking)
+    return FALSE;
+  for (guint i = 0; i < asked->len; i++)
+    if (!esp_checking_authority (checking, g_ptr_array_index (asked, i), all, error))
+      return FALSE;
+  for (guint i = 0; issued && i < asked->len; i++)
+    if (!esp_checking_count (checking, g_ptr_array_index (asked, i), error))
+      return FALSE;
+  for (guint i = 0; issued && i < asked->len; i++)
+    if (!esp_checking_issued (checking, g_ptr_array_index (asked, i), all, error))
+      return FALSE;
+  if (issued)
+    esp_checking_show (checking, context->result);
+  return TRUE;
 }
 
 gboolean
 esp_op_check_cas (EspOperationContext *context, GError **error)
 {
+  gboolean issued = esp_json_get_boolean (context->parameters, "Issued", FALSE);
+  gboolean certificates = issued ||
+                          esp_json_get_boolean (context->parameters, "OwnCertificates", FALSE);
+  g_autoptr (GPtrArray) asked = g_ptr_array_new ();
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_found_free);
   g_auto (Survey) survey = { 0 };
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (found_free);
-  JsonArray *list;
 
   if (!survey_all (context, &survey, error))
     return FALSE;
   for (guint i = 0; i < survey.cas->len; i++)
-    {
-      const EspCa *ca = g_ptr_array_index (survey.cas, i);
-      g_autoptr (GPtrArray) findings = NULL;
-      EspCaFacts facts = { 0 };
-
-      if (!is_asked_for (context, ca))
-        continue;
-      if (!gather (context, &survey, ca, &facts, error))
-        return FALSE;
-      findings = esp_ca_findings (&facts, context->now);
-      take_all (all, ca, findings);
-    }
-  g_ptr_array_sort (all, compare_found);
-  list = json_array_new ();
-  for (guint i = 0; i < all->len; i++)
-    {
-      const Found *found = g_ptr_array_index (all, i);
-
-      json_array_add_object_element (list, view_finding (found->ca, found->finding));
-    }
-  json_object_set_array_member (context->result, "Findings", list);
+    if (is_asked_for (context, &survey, g_ptr_array_index (survey.cas, i)))
+      g_ptr_array_add (asked, g_ptr_array_index (survey.cas, i));
+  if (!check_records (context, &survey, asked, all, error) ||
+      (certificates && !check_certificates (context, &survey, asked, issued, all, error)))
+    return FALSE;
+  show_found (context, all);
   return TRUE;
 }

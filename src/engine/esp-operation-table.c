@@ -5,6 +5,7 @@
 
 #include "access/esp-policy.h"
 #include "design/esp-plan.h"
+#include "exchange/esp-foreign.h"
 #include "esp-ops.h"
 
 #define TEXT(name)                                                                                 \
@@ -235,6 +236,20 @@ static const EspParameter publish[] = {
   { "OcspDays", ESP_PARAMETER_INT, FALSE, 0 },
   END,
 };
+static const EspParameter preview_import[] = {
+  TEXT_NEEDED ("Path"),
+  { "PassphraseFiles", ESP_PARAMETER_ARRAY, FALSE, ESP_FOREIGN_MAX_PASSPHRASES },
+  { "Rows", ESP_PARAMETER_INT, FALSE, 0 },
+  END,
+};
+static const EspParameter check[] = {
+  TEXT ("CertificateAuthority"),
+  { "Branch", ESP_PARAMETER_BOOLEAN, FALSE, 0 },
+  { "OwnCertificates", ESP_PARAMETER_BOOLEAN, FALSE, 0 },
+  { "Issued", ESP_PARAMETER_BOOLEAN, FALSE, 0 },
+  END,
+};
+static const EspParameter index_file[] = { CA, TEXT_NEEDED ("Path"), END };
 static const EspParameter create_share[] = {
   TEXT_NEEDED ("Name"),
   CA,
@@ -448,7 +463,14 @@ static const EspOperation operations[] = {
     .resolve = esp_op_renew_ca_resolve, .prepare = esp_op_renew_ca_prepare,
     .perform = esp_op_renew_ca_perform, .abandon = esp_op_renew_ca_abandon },
   { "CheckCertificateAuthorities", "acm-pca:DescribeCertificateAuthority", ESP_OPERATION_READ, 0,
-    maybe_ca, .filtered = TRUE, .resolve = resolve_maybe_ca, .perform = esp_op_check_cas },
+    check, .filtered = TRUE, .resolve = resolve_maybe_ca, .perform = esp_op_check_cas },
+  { "GetTrustBundle", "acm-pca:GetCertificateAuthorityCertificate", ESP_OPERATION_READ, 0, maybe_ca,
+    .filtered = TRUE, .resolve = resolve_maybe_ca, .perform = esp_op_get_trust_bundle },
+  { "ExportCertificateIndex", "acm-pca:CreateCertificateAuthorityAuditReport",
+    ESP_OPERATION_RECORDED, 0, index_file, .resolve = esp_context_resolve_ca,
+    .perform = esp_op_export_index },
+  { "PreviewImport", "espalier:PreviewImport", ESP_OPERATION_READ, 0, preview_import,
+    .perform = esp_op_preview_import },
   { "CreatePermission", "acm-pca:CreatePermission", ESP_OPERATION_WRITE, ESP_TOPIC_CAS, permission,
     .resolve = esp_context_resolve_ca, .perform = esp_op_create_permission },
   { "DeletePermission", "acm-pca:DeletePermission", ESP_OPERATION_WRITE, ESP_TOPIC_CAS,

@@ -55,15 +55,43 @@
  *          Warnings?, Ignored? }
  *        Csr: its parent is outside of this vault. With REPLACE the new CA waits for its certificate; with
  *        REISSUE nothing changed, and the answer is imported over the present certificate.
- *   CheckCertificateAuthorities { CertificateAuthority? }
- *     -> { Findings: [ { CertificateAuthority, CertificateAuthorityArn, Finding (id), Severity (ALERT,
- *          WARNING, NOTE), Sentence, Arguments: { name: text }, Due? (time) } ] }    the most urgent first
- *        ids and their sentences: esp-ca-finding.h
+ *   CheckCertificateAuthorities { CertificateAuthority?, Branch?: bool (those below it too), OwnCertificates?: bool
+ *       (their certificates, with all that stands above), Issued?: bool (and what they issued, as far as
+ *       GetCertificate is allowed; in a stream) }
+ *     -> { Findings: [ { CertificateAuthority, CertificateAuthorityArn, CertificateSerial? and Subject? (of what it
+ *          issued), Finding (id), Severity (ALERT, WARNING, NOTE), Sentence, Arguments: { name: text }, Citation? (the
+ *          source of the rule), Due? (time) } ] (the most urgent first),
+ *          with Issued: Certificates: { Read, Judged (neither expired nor revoked) }, Totals: [ { CertificateAuthority,
+ *          CertificateAuthorityArn, Finding, Severity, Certificates (how many), Shown (how many of them are in
+ *          Findings: 20 of a kind at an authority, 1,000 altogether) } ], LeftOut: [ { CertificateAuthority,
+ *          CertificateAuthorityArn, Reason (DENIED) } ] }
+ *        ids and their sentences: esp-ca-finding.h (a record), esp-certificate-finding-reasons.h (a certificate)
+ *   GetTrustBundle { CertificateAuthority? (the root above it; default: all that may be read) }
+ *     -> { Roots: [ { Subject, Fingerprint, NotAfter, FileName, Certificate } ], Bundle (PEM of all), BundleFileName,
+ *          Instructions (how they are trusted on Debian, Fedora, in Firefox, in Java), InstructionsFileName }
+ *        those of authorities that are ACTIVE or DISABLED, and only what has not expired
+ *   ExportCertificateIndex { CertificateAuthority, Path }    acm-pca:CreateCertificateAuthorityAuditReport, as it tells
+ *       what a report does; openssl's index.txt, and Path.attr beside it
+ *     -> { Path, Rows, Revoked, WithoutReason (of them, whose reason openssl ca does not know) }
  *   DestroyExpiredKeys {}    of CAs whose deletion window has ended, as far as the session may delete them;
  *       an event for each. The engine does it by itself at sign-in, and hourly while it is open. Held: the
  *       clock went too far since the last event to be believed (esp-clock-guard.h); an event once
  *     -> { Destroyed: [ { CertificateAuthority, CertificateAuthorityArn } ],
  *          Held: [ { CertificateAuthority, CertificateAuthorityArn, HeldUntil } ] }
+ *   PreviewImport { Path, PassphraseFiles? [ paths ] (at most 64; each passphrase is tried on whatever is locked),
+ *       Rows? (how many are shown, default 1,000, and as many again of what is not ready) }    espalier:PreviewImport
+ *       what an import would bring; nothing is changed, no event. esp_engine_preview_import() takes passphrases that
+ *       were typed.
+ *     -> { Path, Source (PEM, DER, PKCS12, FOLDER, OPENSSL_CA, EASY_RSA, XCA, GNOMINT, REPORT),
+ *          Rows: [ { Place, Kind (CERTIFICATE, KEY, REQUEST, REVOCATION, CRL, NEXT_SERIAL, NEXT_CRL_NUMBER, HISTORY,
+ *            NOTE, UNKNOWN), Name?, Subject?, Serial?, Issuer?, NotAfter?, RevocationReason?, RevokedAt?, Number?,
+ *            Verdict (READY, KNOWN: it is in the vault, TWICE, UNLINKED: nobody here signed it, NO_KEY, LOCKED,
+ *            LEFT_OUT, BAD), Reason? (id), Sentence? } ], RowsLeftOut, Counts: { Kind: number },
+ *          Verdicts: { Verdict: number },
+ *          Authorities: [ { Subject, Serial, Fingerprint, Place?, Parent? (fingerprint), Root: bool, Key: bool,
+ *            KeyAlgorithm, PathLength?, NotBefore, NotAfter, Certificates, Revocations (numbers), NextCrlNumber?,
+ *            NextSerial?, CertificateAuthorityArn? (of the vault, where something stands below it), Findings: [ {
+ *            Finding, Severity, Sentence, Arguments, Due? } as of CheckCertificateAuthorities ] } ] }
  *   CreatePermission { CertificateAuthority, Principal (acm.amazonaws.com), SourceAccount? (default: the
  *       owner), Actions [ IssueCertificate, GetCertificate, ListPermissions ] }
  *   DeletePermission { CertificateAuthority, Principal, SourceAccount? }

@@ -90,6 +90,9 @@ ESP_OP (esp_op_renew_ca_prepare);
 ESP_OP (esp_op_renew_ca_perform);
 ESP_OP (esp_op_renew_ca_abandon);
 ESP_OP (esp_op_check_cas);
+/* esp-op-trust.c, esp-op-index.c */
+ESP_OP (esp_op_get_trust_bundle);
+ESP_OP (esp_op_export_index);
 ESP_OP (esp_op_create_permission);
 ESP_OP (esp_op_delete_permission);
 ESP_OP (esp_op_list_permissions);
@@ -99,6 +102,7 @@ ESP_OP (esp_op_untag_ca);
 ESP_OP (esp_op_list_tags);
 ESP_OP (esp_op_get_crl);
 /* revocation: esp-op-revoke.c, esp-op-publish.c */
+ESP_OP (esp_op_preview_import);
 ESP_OP (esp_op_publish_resolve);
 ESP_OP (esp_op_publish_prepare);
 ESP_OP (esp_op_publish_perform);

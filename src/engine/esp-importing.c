@@ -1,0 +1,560 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Both readings of a foreign source. Items come in a stream and go into rows; certificates are
+ * collected by the few hundred, so that all processors can check their signatures. */
+#include "esp-importing.h"
+
+#include "base/esp-error.h"
+#include "base/esp-json.h"
+#include "esp-importing-rows.h"
+#include "esp-issuing.h"
+#include "esp-ops.h"
+#include "esp-parallel.h"
+#include "esp-progress.h"
+#include "pki/esp-digest.h"
+#include "pki/esp-request.h"
+#include "vault/esp-ca-store.h"
+#include "vault/esp-certificate-store.h"
+
+#include <string.h>
+
+#define BATCH 512
+#define CRL_KEPT_SIZE 4194304 /* of a list that findings look at */
+#define CRLS_KEPT 64
+#define TELL_EVERY 1000
+
+/* A certificate on its way to its verdict. */
+typedef struct
+{
+  EspImportedAuthorities *all;
+  EspForeignItem item; /* its texts are copies */
+  GBytes *der;
+  EspCertificateScan scan;
+  EspCertificate *parsed; /* what @scan views, where it is not of the plain shape; or NULL */
+  guint64 digest;
+  GError *problem; /* it can't be read */
+  EspImportedAuthority *issuer, *named;
+} Pending;
+
+typedef struct
+{
+  EspOperationContext *context;
+  const EspImportSource *source;
+  EspImportedAuthorities *all;
+  GPtrArray *cas; /* EspCa: what the vault has and the session sees */
+  EspImportRows *rows;
+  GHashTable *seen; /* eight bytes of the digest of each certificate */
+  GPtrArray *batch; /* Pending */
+  GPtrArray *keys;  /* Key: until all authorities are known */
+  gint64 n_items, n_done;
+  guint n_crls;
+} Importing;
+
+typedef struct
+{
+  EspForeignItem item;
+  GBytes *public_key; /* NULL: it does not say */
+  GError *problem;
+} Key;
+
+static void
+item_copy (EspForeignItem *copy, const EspForeignItem *item)
+{
+  *copy = (EspForeignItem){ .kind = item->kind, .row = item->row };
+  copy->file = g_strdup (item->file);
+  copy->table = g_strdup (item->table);
+  copy->label = g_strdup (item->label);
+  copy->serial = g_strdup (item->serial);
+}
+
+static void
+item_clear (EspForeignItem *item)
+{
+  g_free ((char *) item->file);
+  g_free ((char *) item->table);
+  g_free ((char *) item->label);
+  g_free ((char *) item->serial);
+}
+
+static void
+pending_free (gpointer data)
+{
+  Pending *pending = data;
+
+  item_clear (&pending->item);
+  g_bytes_unref (pending->der);
+  g_clear_pointer (&pending->parsed, esp_certificate_unref);
+  g_clear_error (&pending->problem);
+  g_free (pending);
+}
+
+static void
+key_free (gpointer data)
+{
+  Key *key = data;
+
+  item_clear (&key->item);
+  g_clear_pointer (&key->public_key, g_bytes_unref);
+  g_clear_error (&key->problem);
+  g_free (key);
+}
+
+static void
+importing_clear (Importing *importing)
+{
+  g_clear_pointer (&importing->all, esp_imported_authorities_free);
+  g_clear_pointer (&importing->cas, g_ptr_array_unref);
+  g_clear_pointer (&importing->rows, esp_import_rows_free);
+  g_clear_pointer (&importing->seen, g_hash_table_unref);
+  g_clear_pointer (&importing->batch, g_ptr_array_unref);
+  g_clear_pointer (&importing->keys, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Importing, importing_clear)
+
+static const char *
+subject_of (const EspImportedAuthority *authority)
+{
+  return esp_name_get_text (esp_certificate_get_subject (authority->certificate));
+}
+
+static GError *
+refuse (EspReason reason)
+{
+  GError *verdict = NULL;
+
+  esp_error_set (&verdict, reason, NULL, NULL);
+  return verdict;
+}
+
+/* --- The vault -------------------------------------------------------------------------------- */
+
+static gboolean
+add_vault (Importing *importing, GError **error)
+{
+  EspOperationContext *context = importing->context;
+
+  importing->cas = esp_ca_store_list (context->vault, NULL, context->now, error);
+  for (guint i = 0; importing->cas && i < importing->cas->len; i++)
+    {
+      const EspCa *ca = g_ptr_array_index (importing->cas, i);
+      g_autoptr (EspCertificate) certificate = NULL;
+      GError *problem = NULL;
+
+      if (!ca->serial || ca->state == ESP_CA_DELETED || !esp_ops_may_see_ca (context, ca))
+        continue;
+      certificate = esp_issuing_load_issuer (context->vault, ca, error);
+      if (!certificate)
+        return FALSE;
+      esp_imported_authorities_add (importing->all, certificate, NULL, ca, &problem);
+      if (problem)
+        {
+          g_propagate_error (error, problem);
+          return FALSE;
+        }
+    }
+  return importing->cas != NULL;
+}
+
+static gboolean
+is_stored (Importing *importing, const EspImportedAuthority *issuer, const Pending *pending)
+{
+  g_autofree char *serial = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+
+  if (!issuer->ca)
+    return FALSE;
+  serial = pending->parsed ? g_strdup (esp_certificate_get_serial (pending->parsed)) :
+                             esp_certificate_scan_dup_serial (&pending->scan);
+  rows = esp_certificate_store_find (importing->context->vault, issuer->ca->id, serial, NULL);
+  return rows && rows->len > 0;
+}
+
+/* --- First reading: authorities and keys ------------------------------------------------------ */
+
+static gboolean
+survey_certificate (Importing *importing, const EspForeignItem *item, GError **error)
+{
+  g_autofree char *place = esp_foreign_item_dup_place (item);
+  g_autoptr (EspCertificate) certificate = NULL;
+  EspCertificateScan scan;
+  GError *problem = NULL;
+
+  if (!item->der || (esp_certificate_scan (item->der, &scan) && !scan.ca))
+    return TRUE;
+  certificate = esp_certificate_parse (item->der, NULL);
+  if (certificate)
+    esp_imported_authorities_add (importing->all, certificate, place, NULL, &problem);
+  if (!problem)
+    return TRUE;
+  g_propagate_error (error, problem);
+  return FALSE;
+}
+
+static gboolean
+survey_key (Importing *importing, const EspForeignItem *item, GError **error)
+{
+  Key *key;
+
+  if (importing->keys->len == ESP_IMPORTING_MAX_KEYS)
+    {
+      esp_error_set (error, ESP_REASON_FOREIGN_TOO_MANY, NULL, "limit",
+                     G_STRINGIFY (ESP_IMPORTING_MAX_KEYS), NULL);
+      return FALSE;
+    }
+  key = g_new0 (Key, 1);
+  item_copy (&key->item, item);
+  if (item->problem)
+    key->problem = g_error_copy (item->problem);
+  if (item->public_key)
+    key->public_key = g_bytes_ref (item->public_key);
+  if (item->key)
+    {
+      g_autoptr (EspKey) parsed = esp_key_decode_private (item->key, &key->problem);
+
+      g_clear_pointer (&key->public_key, g_bytes_unref);
+      key->public_key = parsed ? g_bytes_ref (esp_key_get_spki (parsed)) : NULL;
+    }
+  g_ptr_array_add (importing->keys, key);
+  return TRUE;
+}
+
+static gboolean
+survey_cb (const EspForeignItem *item, gpointer data, GError **error)
+{
+  Importing *importing = data;
+
+  if (item->kind != ESP_FOREIGN_KEY)
+    importing->n_items++;
+  if (item->kind == ESP_FOREIGN_KEY)
+    return survey_key (importing, item, error);
+  if (item->kind == ESP_FOREIGN_CERTIFICATE)
+    return survey_certificate (importing, item, error);
+  return TRUE;
+}
+
+/* A locked key may still be known by its public half: then somebody is missing a passphrase, and
+ * not a key. */
+static void
+judge_keys (Importing *importing)
+{
+  for (guint i = 0; i < importing->keys->len; i++)
+    {
+      Key *key = g_ptr_array_index (importing->keys, i);
+      gboolean wanted = key->public_key && !key->problem &&
+                        esp_imported_authorities_give_key (importing->all, key->public_key);
+
+      if (!wanted && !key->problem)
+        key->problem = refuse (ESP_REASON_FOREIGN_LONE_KEY);
+      esp_import_rows_add (importing->rows, &key->item, NULL, key->problem);
+    }
+  g_ptr_array_set_size (importing->keys, 0);
+}
+
+/* --- Certificates ----------------------------------------------------------------------------- */
+
+static EspScanView
+view_of (GBytes *bytes)
+{
+  EspScanView view = { NULL, 0 };
+
+  if (bytes)
+    view.bytes = g_bytes_get_data (bytes, &view.len);
+  return view;
+}
+
+/* What is not of the plain shape is parsed; then its links are looked at the long way. */
+static gboolean
+scan_parsed (Pending *pending)
+{
+  EspCertificate *parsed = esp_certificate_parse (pending->der, &pending->problem);
+
+  memset (&pending->scan, 0, sizeof pending->scan);
+  if (!parsed)
+    return FALSE;
+  pending->parsed = parsed;
+  pending->scan.ca = esp_certificate_is_ca (parsed);
+  pending->scan.issuer = view_of (esp_name_get_der (esp_certificate_get_issuer (parsed)));
+  pending->scan.authority_key_identifier = view_of (
+    esp_certificate_get_authority_key_identifier (parsed));
+  return TRUE;
+}
+
+/* In any thread. */
+static void
+link_one (gpointer data, gpointer unused)
+{
+  Pending *pending = data;
+  guint8 digest[ESP_SHA256_LEN];
+  const guint8 *bytes;
+  gsize len;
+
+  bytes = g_bytes_get_data (pending->der, &len);
+  esp_sha256 (bytes, len, digest);
+  memcpy (&pending->digest, digest, sizeof pending->digest);
+  if (esp_certificate_scan (pending->der, &pending->scan) || scan_parsed (pending))
+    pending->issuer = esp_imported_authorities_find_issuer (pending->all, &pending->scan,
+                                                            pending->der, &pending->named);
+}
+
+static GError *
+judge_authority (const EspImportedAuthority *own)
+{
+  if (own && own->ca)
+    return refuse (ESP_REASON_FOREIGN_KNOWN);
+  if (!own || !own->key)
+    return refuse (ESP_REASON_FOREIGN_KEY_MISSING);
+  return NULL;
+}
+
+static GError *
+refuse_signature (const EspImportedAuthority *named)
+{
+  GError *verdict = NULL;
+
+  esp_error_set (&verdict, ESP_REASON_FOREIGN_SIGNATURE, NULL, "authority", subject_of (named),
+                 NULL);
+  return verdict;
+}
+
+static GError *
+judge_certificate (Importing *importing, const Pending *pending)
+{
+  EspImportedAuthority *issuer = pending->issuer, *own;
+
+  if (pending->problem)
+    return g_error_copy (pending->problem);
+  if (!g_hash_table_add (importing->seen, GSIZE_TO_POINTER (pending->digest)))
+    return refuse (ESP_REASON_FOREIGN_TWICE);
+  if (!issuer && pending->named)
+    return refuse_signature (pending->named);
+  if (!issuer)
+    return refuse (ESP_REASON_FOREIGN_NO_AUTHORITY);
+  if (!pending->scan.ca && is_stored (importing, issuer, pending))
+    return refuse (ESP_REASON_FOREIGN_KNOWN);
+  own = pending->scan.ca ? esp_imported_authorities_find (importing->all, pending->der) : NULL;
+  if (own != issuer)
+    issuer->n_certificates++;
+  if (pending->scan.ca)
+    return judge_authority (own);
+  return issuer->key ? NULL : refuse (ESP_REASON_FOREIGN_NO_KEY);
+}
+
+static void
+add_certificate (Importing *importing, const Pending *pending)
+{
+  g_autoptr (GError) verdict = judge_certificate (importing, pending);
+  g_autoptr (EspCertificate) certificate = NULL;
+  EspImportRow row = { 0 };
+
+  if (!pending->problem && esp_import_rows_has_room (importing->rows, verdict))
+    certificate = esp_certificate_parse (pending->der, NULL);
+  if (certificate)
+    {
+      row.subject = esp_name_get_text (esp_certificate_get_subject (certificate));
+      row.issuer = esp_name_get_text (esp_certificate_get_issuer (certificate));
+      row.serial = esp_certificate_get_serial (certificate);
+      row.not_after = esp_certificate_get_not_after (certificate);
+    }
+  esp_import_rows_add (importing->rows, &pending->item, &row, verdict);
+}
+
+static gboolean
+flush (Importing *importing, GError **error)
+{
+  if (importing->batch->len == 0)
+    return TRUE;
+  esp_parallel_run (link_one, importing->batch->pdata, importing->batch->len,
+                    g_get_num_processors ());
+  for (guint i = 0; i < importing->batch->len; i++)
+    add_certificate (importing, g_ptr_array_index (importing->batch, i));
+  importing->n_done += importing->batch->len;
+  g_ptr_array_set_size (importing->batch, 0);
+  esp_progress_tell (importing->context->cancellable, importing->n_done, importing->n_items);
+  if (!g_cancellable_is_cancelled (importing->context->cancellable))
+    return TRUE;
+  esp_error_set (error, ESP_REASON_CANCELLED, NULL, NULL);
+  return FALSE;
+}
+
+static gboolean
+take_certificate (Importing *importing, const EspForeignItem *item, GError **error)
+{
+  Pending *pending;
+  gsize len;
+  const guint8 *bytes;
+
+  if (!item->der)
+    {
+      EspImportRow row = { .serial = item->serial };
+
+      esp_import_rows_add (importing->rows, item, &row, item->problem);
+      return TRUE;
+    }
+  pending = g_new0 (Pending, 1);
+  pending->all = importing->all;
+  item_copy (&pending->item, item);
+  bytes = g_bytes_get_data (item->der, &len);
+  /* It is lent for this call alone. */
+  pending->der = g_bytes_new (bytes, len);
+  g_ptr_array_add (importing->batch, pending);
+  return importing->batch->len < BATCH || flush (importing, error);
+}
+
+/* --- Everything else -------------------------------------------------------------------------- */
+
+static EspImportedAuthority *
+find_authority (Importing *importing, const EspForeignItem *item)
+{
+  return item->authority ? esp_imported_authorities_find (importing->all, item->authority) :
+                           esp_imported_authorities_only (importing->all);
+}
+
+static GError *
+judge_of_authority (const EspImportedAuthority *authority)
+{
+  if (!authority)
+    return refuse (ESP_REASON_FOREIGN_NO_AUTHORITY);
+  return authority->key ? NULL : refuse (ESP_REASON_FOREIGN_NO_KEY);
+}
+
+static void
+continue_number (EspImportedAuthority *authority, gint64 next)
+{
+  authority->next_crl_number = MAX (authority->next_crl_number, next);
+}
+
+static void
+keep_crl (Importing *importing, EspImportedAuthority *authority, EspCrl *crl)
+{
+  if (g_bytes_get_size (esp_crl_get_der (crl)) > CRL_KEPT_SIZE ||
+      (authority->crl &&
+       esp_crl_get_this_update (authority->crl) >= esp_crl_get_this_update (crl)) ||
+      (!authority->crl && importing->n_crls == CRLS_KEPT))
+    return;
+  importing->n_crls += authority->crl ? 0 : 1;
+  g_clear_pointer (&authority->crl, esp_crl_unref);
+  authority->crl = esp_crl_ref (crl);
+}
+
+static GError *
+judge_crl (Importing *importing, const EspForeignItem *item)
+{
+  GError *problem = NULL;
+  g_autoptr (EspCrl) crl = esp_crl_parse (item->der, &problem);
+  EspImportedAuthority *authority;
+  gint64 number;
+
+  if (!crl)
+    return problem;
+  authority = esp_imported_authorities_find_crl_issuer (importing->all, crl);
+  if (!authority)
+    return refuse (ESP_REASON_FOREIGN_NO_AUTHORITY);
+  number = esp_crl_get_number (crl);
+  if (number >= 0 && number < G_MAXINT64)
+    continue_number (authority, number + 1);
+  keep_crl (importing, authority, crl);
+  return judge_of_authority (authority);
+}
+
+static GError *
+judge_request (const EspForeignItem *item)
+{
+  GError *problem = NULL;
+  g_autoptr (EspRequest) request = esp_request_parse (item->der, &problem);
+
+  return request ? refuse (ESP_REASON_FOREIGN_REQUEST) : problem;
+}
+
+static GError *
+judge_item (Importing *importing, const EspForeignItem *item)
+{
+  EspImportedAuthority *authority;
+
+  switch (item->kind)
+    {
+    case ESP_FOREIGN_REQUEST:
+      return judge_request (item);
+    case ESP_FOREIGN_CRL:
+      return judge_crl (importing, item);
+    case ESP_FOREIGN_HISTORY:
+      return refuse (ESP_REASON_FOREIGN_HISTORY);
+    case ESP_FOREIGN_REVOCATION:
+    case ESP_FOREIGN_NEXT_CRL_NUMBER:
+    case ESP_FOREIGN_NEXT_SERIAL:
+      break;
+    default:
+      return refuse (ESP_REASON_FOREIGN_NOTE);
+    }
+  authority = find_authority (importing, item);
+  if (authority && item->kind == ESP_FOREIGN_REVOCATION)
+    authority->n_revocations++;
+  if (authority && item->kind == ESP_FOREIGN_NEXT_CRL_NUMBER)
+    continue_number (authority, item->number);
+  if (authority && item->kind == ESP_FOREIGN_NEXT_SERIAL)
+    {
+      g_free (authority->next_serial);
+      authority->next_serial = g_strdup (item->serial);
+    }
+  return judge_of_authority (authority);
+}
+
+/* Second reading. */
+static gboolean
+judge_cb (const EspForeignItem *item, gpointer data, GError **error)
+{
+  Importing *importing = data;
+  g_autoptr (GError) verdict = NULL;
+  EspImportRow row = { .serial = item->serial };
+
+  if (item->kind == ESP_FOREIGN_KEY)
+    return TRUE;
+  if (item->kind == ESP_FOREIGN_CERTIFICATE)
+    return take_certificate (importing, item, error);
+  verdict = item->problem ? g_error_copy (item->problem) : judge_item (importing, item);
+  if (item->entry)
+    row.subject = item->entry->subject;
+  esp_import_rows_add (importing->rows, item, &row, verdict);
+  if (++importing->n_done % TELL_EVERY == 0)
+    esp_progress_tell (importing->context->cancellable, importing->n_done, importing->n_items);
+  return TRUE;
+}
+
+/* --- Both ------------------------------------------------------------------------------------- */
+
+static gboolean
+read_twice (Importing *importing, GError **error)
+{
+  EspForeignOptions options = { .passphrases = importing->source->passphrases,
+                                .cancellable = importing->context->cancellable };
+  const char *path = importing->source->path;
+
+  if (!add_vault (importing, error) ||
+      !esp_foreign_read (path, &options, survey_cb, importing, error))
+    return FALSE;
+  judge_keys (importing);
+  esp_imported_authorities_link (importing->all);
+  options.without_keys = TRUE;
+  return esp_foreign_read (path, &options, judge_cb, importing, error) && flush (importing, error);
+}
+
+gboolean
+esp_importing_preview (EspOperationContext *context, const EspImportSource *source, GError **error)
+{
+  g_auto (Importing) importing = { .context = context, .source = source };
+  const char *kind = esp_foreign_detect (source->path, error);
+
+  if (!kind)
+    return FALSE;
+  importing.all = esp_imported_authorities_new ();
+  importing.rows = esp_import_rows_new (source->max_rows);
+  importing.seen = g_hash_table_new (NULL, NULL);
+  importing.batch = g_ptr_array_new_with_free_func (pending_free);
+  importing.keys = g_ptr_array_new_with_free_func (key_free);
+  if (!read_twice (&importing, error))
+    return FALSE;
+  json_object_set_string_member (context->result, "Path", source->path);
+  json_object_set_string_member (context->result, "Source", kind);
+  esp_import_rows_show (importing.rows, context->result);
+  esp_importing_show_authorities (context, importing.all);
+  return TRUE;
+}
