@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The care of certificate authorities over the years: renew, check, permissions of the renewal
- * service. The rest of the noun ca is in cli-ca.c and cli-ca-print.c. */
+/* The care of certificate authorities over the years: renew, permissions of the renewal service.
+ * Checks are in cli-ca-check.c, the rest of the noun ca is in cli-ca.c and cli-ca-print.c. */
 #include "cli-handlers.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
 
-#include "cli-error.h"
 #include "cli-output.h"
 #include "cli-table.h"
 
@@ -48,88 +47,6 @@ cli_ca_print_renewed (CliCall *call)
     cli_print_note (call, _ ("%s: %s, good until %s."), esp_json_get_string (ca, "Subject"),
                     cli_word (esp_json_get_string (ca, "Status")), until);
   cli_print_data (esp_json_get_string (ca, "Arn"));
-}
-
-/* --- Check -------------------------------------------------------------------------------------*/
-
-static gboolean
-has_alert (JsonArray *findings)
-{
-  for (guint i = 0; i < json_array_get_length (findings); i++)
-    if (g_strcmp0 (esp_json_get_string (json_array_get_object_element (findings, i), "Severity"),
-                   "ALERT") == 0)
-      return TRUE;
-  return FALSE;
-}
-
-/* Exit 7 with an alert, so that a timer can tell; warnings and notes are for reading. */
-gboolean
-cli_ca_check (CliCall *call, GError **error)
-{
-  const char *help = "espalier-cli ca check --help";
-
-  if (cli_call_has (call, "all") && cli_call_has (call, "CA"))
-    {
-      esp_error_set (error, ESP_REASON_USAGE_ARGUMENT_EXTRA, cli_call_get (call, "CA"), NULL);
-      return FALSE;
-    }
-  if (!cli_call_has (call, "all") && !cli_call_has (call, "CA"))
-    {
-      esp_error_set (error, ESP_REASON_USAGE_ARGUMENT_MISSING, "CA", "help", help, NULL);
-      return FALSE;
-    }
-  if (!cli_call_run_operation (call, error))
-    return FALSE;
-  if (has_alert (esp_json_get_array (call->result, "Findings")))
-    call->exit_status = CLI_EXIT_NO;
-  return TRUE;
-}
-
-/* The core's sentence in the language of the terminal. */
-static char *
-finding_text (JsonObject *finding)
-{
-  const char *text = esp_ca_finding_get_text (esp_json_get_string (finding, "Finding"));
-  JsonObject *arguments = esp_json_get_object (finding, "Arguments");
-  g_autoptr (GPtrArray) pairs = g_ptr_array_new ();
-  g_autoptr (GList) names = arguments ? json_object_get_members (arguments) : NULL;
-
-  if (!text)
-    return g_strdup (esp_json_get_string (finding, "Sentence"));
-  for (GList *name = names; name; name = name->next)
-    {
-      g_ptr_array_add (pairs, name->data);
-      g_ptr_array_add (pairs, (gpointer) esp_json_get_string (arguments, name->data));
-    }
-  g_ptr_array_add (pairs, NULL);
-  return esp_text_fill (_ (text), (const char *const *) pairs->pdata);
-}
-
-static const CliColumn finding_columns[] = {
-  { N_ ("Severity"), CLI_LEFT },
-  { N_ ("Authority"), CLI_LEFT },
-  { N_ ("Finding"), CLI_LEFT },
-  { NULL },
-};
-
-void
-cli_ca_print_check (CliCall *call)
-{
-  JsonArray *findings = esp_json_get_array (call->result, "Findings");
-  g_autoptr (CliTable) table = cli_table_new (finding_columns);
-
-  for (guint i = 0; i < json_array_get_length (findings); i++)
-    {
-      JsonObject *finding = json_array_get_object_element (findings, i);
-      g_autofree char *text = finding_text (finding);
-
-      cli_table_add (table, cli_word (esp_json_get_string (finding, "Severity")),
-                     esp_json_get_string (finding, "CertificateAuthority"), text);
-    }
-  if (cli_table_get_n_rows (table) > 0)
-    cli_table_print (table, call->globals->quiet);
-  else
-    cli_print_note (call, _ ("Nothing found."));
 }
 
 /* --- Permissions -------------------------------------------------------------------------------*/

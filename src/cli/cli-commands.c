@@ -27,6 +27,7 @@ static const CliNoun nouns[] = {
   { "log", N_("The log of all that was done or tried") },
   { "alert", N_("What somebody should know about") },
   { "design", N_("Plans: hierarchies that do not exist yet") },
+  { "exchange", N_("What other tools keep, and other vaults") },
   { "publish", N_("Lay out lists, answers and certificates for a web server") },
   { "batch", N_("Run commands from standard input, one a line, in one process") },
   { "help", N_("Explain the program, a noun or a verb") },

@@ -178,16 +178,23 @@ cli_file_write_data (const char *path, const char *data, gsize len, GError **err
 }
 
 gboolean
-cli_file_write_private (const char *path, const char *text, GError **error)
+cli_file_write_secret (const char *path, const guint8 *bytes, gsize len, GError **error)
 {
-  g_autofree char *line = g_strconcat (text, "\n", NULL);
   /* A file that is there keeps its permissions when it is replaced; this one must not. */
   if (g_file_test (path, G_FILE_TEST_IS_REGULAR) && g_unlink (path) != 0)
     {
       set_file_error (error, ESP_REASON_FILE_WRITE, path, errno);
       return FALSE;
     }
-  return write_file (path, line, strlen (line), 0600, error);
+  return write_file (path, (const char *) bytes, len, 0600, error);
+}
+
+gboolean
+cli_file_write_private (const char *path, const char *text, GError **error)
+{
+  g_autofree char *line = g_strconcat (text, "\n", NULL);
+
+  return cli_file_write_secret (path, (const guint8 *) line, strlen (line), error);
 }
 
 gboolean

@@ -22,6 +22,8 @@ gboolean cli_file_write     (const char *path, const char *text, GError **error)
 gboolean cli_file_write_data (const char *path, const char *data, gsize len, GError **error);
 /* A line for its owner alone: 0600. Errors: FILE_WRITE. */
 gboolean cli_file_write_private (const char *path, const char *text, GError **error);
+/* Bytes for their owner alone: 0600, without a copy. Errors: FILE_WRITE. */
+gboolean cli_file_write_secret (const char *path, const guint8 *bytes, gsize len, GError **error);
 /* Errors: FILE_WRITE. */
 gboolean cli_folder_make    (const char *path, GError **error);
 

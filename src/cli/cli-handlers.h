@@ -105,6 +105,7 @@ gboolean cli_template_list         (CliCall *call, GError **error);
 gboolean cli_template_show         (CliCall *call, GError **error);
 void     cli_template_print_list   (CliCall *call);
 void     cli_template_print_show   (CliCall *call);
+gboolean cli_template_request      (CliCall *call, GError **error);
 
 /* cli-people.c */
 gboolean cli_principal_invite      (CliCall *call, GError **error);
@@ -173,12 +174,24 @@ void     cli_approval_print_run    (CliCall *call);
 void     cli_ca_print_approvers    (CliCall *call);
 void     cli_ca_print_policy       (CliCall *call);
 
+/* cli-export.c */
+gboolean cli_cert_export           (CliCall *call, GError **error);
+gboolean cli_ca_trust              (CliCall *call, GError **error);
+gboolean cli_ca_index              (CliCall *call, GError **error);
+void     cli_cert_print_exported   (CliCall *call);
+void     cli_ca_print_trust        (CliCall *call);
+void     cli_ca_print_index        (CliCall *call);
+
 /* cli-report.c */
 gboolean cli_report_create         (CliCall *call, GError **error);
 gboolean cli_report_summary        (CliCall *call, GError **error);
 void     cli_report_print_created  (CliCall *call);
 void     cli_report_print_list     (CliCall *call);
 void     cli_report_print_summary  (CliCall *call);
+
+/* cli-exchange.c */
+gboolean cli_exchange_import       (CliCall *call, GError **error);
+void     cli_exchange_print_import (CliCall *call);
 
 /* cli-publish.c */
 gboolean cli_publish_run           (CliCall *call, GError **error);

@@ -171,3 +171,50 @@ cli_template_print_show (CliCall *call)
                          "SubjectFromApi");
   cli_fields_print (fields);
 }
+
+/* --- The command for a request -----------------------------------------------------------------*/
+
+static gboolean
+make_command (CliCall *call, EspRequestCommand *command, GError **error)
+{
+  const GPtrArray *given = cli_call_get_all (call, "name");
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  char *text;
+
+  for (guint i = 0; given && i < given->len; i++)
+    g_ptr_array_add (names, g_ptr_array_index (given, i));
+  g_ptr_array_add (names, NULL);
+  command->names = (const char *const *) names->pdata;
+  command->file = cli_call_get (call, "file");
+  text = esp_request_command_to_text (command, error);
+  if (!text)
+    return FALSE;
+  cli_call_set_result (call, json_object_new ());
+  json_object_set_string_member (call->result, "Template", command->template->name);
+  json_object_set_string_member (call->result, "Command", text);
+  return cli_call_set_document (call, text, error);
+}
+
+gboolean
+cli_template_request (CliCall *call, GError **error)
+{
+  const char *subject = cli_call_get (call, "subject");
+  const char *key = cli_call_get (call, "key-algorithm");
+  g_autoptr (EspName) name = NULL;
+  EspRequestCommand command = { 0 };
+
+  command.template = esp_template_find (cli_call_get (call, "NAME"), error);
+  if (!command.template || !cli_call_check_out (call, error))
+    return FALSE;
+  command.key = esp_key_algorithm_find (key ? key : "EC_prime256v1", error);
+  if (!command.key)
+    return FALSE;
+  if (subject)
+    {
+      name = esp_name_parse (subject, error);
+      if (!name)
+        return FALSE;
+    }
+  command.subject = name;
+  return make_command (call, &command, error);
+}
