@@ -41,6 +41,13 @@ void fuzz_csr                (const guint8 *data, gsize size);
 /* The DER of extensions that somebody asks for in a request whose signature is right. */
 void fuzz_csr_extensions     (const guint8 *data, gsize size);
 void fuzz_envelope           (const guint8 *data, gsize size);
+/* What other tools keep in databases, PEM and DER, PKCS#12, PKCS#7 and the index of openssl. */
+void fuzz_database           (const guint8 *data, gsize size);
+void fuzz_foreign            (const guint8 *data, gsize size);
+void fuzz_index              (const guint8 *data, gsize size);
+void fuzz_pkcs12             (const guint8 *data, gsize size);
+/* The quick look at a certificate agrees with its parser. */
+void fuzz_scan               (const guint8 *data, gsize size);
 void fuzz_key                (const guint8 *data, gsize size);
 void fuzz_name               (const guint8 *data, gsize size);
 void fuzz_ocsp               (const guint8 *data, gsize size);
