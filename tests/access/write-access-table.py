@@ -61,8 +61,8 @@ OWN_ON_AUTHORITIES = sorted(espalier("Approve GetCertificateRevocationList Proce
 OTHERS = sorted(pca(["CreateCertificateAuthority", "ListCertificateAuthorities"])
                 | espalier("""AcknowledgeAlert BackupVault ConfirmClock CreateCheckpoint
                               CreateRecoveryIdentity DescribeVault ExecuteApproved ExportLog GetEvent
-                              ListAlerts ListApprovals ListEvents ListSigningRequests ProvisionPlan
-                              RestoreVault UpdateOwnIdentity VerifyLog VerifyVault WithdrawRequest""")
+                              ListAlerts ListApprovals ListEvents ListSigningRequests PreviewImport
+                              ProvisionPlan RestoreVault UpdateOwnIdentity VerifyLog VerifyVault WithdrawRequest""")
                 | {"iam:" + name for name in """
                     AssignRole ConfirmUser CreateRole CreateUser DeleteRole DeleteRolePolicy GetRole
                     GetUser ListRoles ListUsers PutRolePolicy ResetUser SimulatePrincipalPolicy
