@@ -128,15 +128,15 @@ print_totals (CliCall *call, JsonArray *totals)
   for (guint i = 0; totals && i < json_array_get_length (totals); i++)
     {
       JsonObject *total = json_array_get_object_element (totals, i);
-      gint64 n = esp_json_get_int (total, "Certificates", 0);
-      gint64 shown = esp_json_get_int (total, "Shown", 0);
+      long long n = cli_count (total, "Certificates");
+      long long shown = cli_count (total, "Shown");
 
       if (n > shown)
-        cli_print_note (
-          call,
-          _ ("%s: %s in %" G_GINT64_FORMAT " certificates, %" G_GINT64_FORMAT " of them above."),
-          esp_json_get_string (total, "CertificateAuthority"),
-          esp_json_get_string (total, "Finding"), n, shown);
+        cli_print_note (call,
+                        ngettext ("%s: %s in %lld certificate, %lld of them above.",
+                                  "%s: %s in %lld certificates, %lld of them above.", (gulong) n),
+                        esp_json_get_string (total, "CertificateAuthority"),
+                        esp_json_get_string (total, "Finding"), n, shown);
     }
 }
 
@@ -164,7 +164,8 @@ cli_ca_print_check (CliCall *call)
   print_totals (call, esp_json_get_array (call->result, "Totals"));
   if (counts)
     cli_print_note (call,
-                    _ ("%" G_GINT64_FORMAT " certificates read, %" G_GINT64_FORMAT
-                       " of them neither expired nor revoked."),
-                    esp_json_get_int (counts, "Read", 0), esp_json_get_int (counts, "Judged", 0));
+                    ngettext ("%lld certificate read, %lld of them neither expired nor revoked.",
+                              "%lld certificates read, %lld of them neither expired nor revoked.",
+                              (gulong) cli_count (counts, "Read")),
+                    cli_count (counts, "Read"), cli_count (counts, "Judged"));
 }

@@ -210,15 +210,17 @@ cli_ca_print_revocation (CliCall *call)
 void
 cli_ca_print_crl (CliCall *call)
 {
+  long long entries = cli_count (call->result, "Entries");
+
   if (!cli_call_has_out_file (call))
     {
       fputs (call->document, stdout);
       return;
     }
   cli_print_note (call,
-                  _ ("CRL number %" G_GINT64_FORMAT " with %" G_GINT64_FORMAT
-                     " entries, next one by %s, written to %s."),
-                  esp_json_get_int (call->result, "Number", 0),
-                  esp_json_get_int (call->result, "Entries", 0),
+                  ngettext ("CRL number %lld with %lld entry, next one by %s, written to %s.",
+                            "CRL number %lld with %lld entries, next one by %s, written to %s.",
+                            (gulong) entries),
+                  cli_count (call->result, "Number"), entries,
                   esp_json_get_string (call->result, "NextUpdate"), cli_call_get (call, "out"));
 }

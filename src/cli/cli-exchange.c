@@ -124,8 +124,10 @@ print_rows (CliCall *call)
     }
   cli_table_print (table, call->globals->quiet);
   if (left_out > 0)
-    cli_print_note (call, _ ("%" G_GINT64_FORMAT " more rows; --rows shows more of them."),
-                    left_out);
+    cli_print_note (call,
+                    ngettext ("%lld more row; --rows shows more of them.",
+                              "%lld more rows; --rows shows more of them.", (gulong) left_out),
+                    (long long) left_out);
 }
 
 /* The core's sentence in the language of the terminal. */

@@ -229,18 +229,21 @@ cli_ca_index (CliCall *call, GError **error)
 void
 cli_ca_print_index (CliCall *call)
 {
-  gint64 without = esp_json_get_int (call->result, "WithoutReason", 0);
+  long long rows = cli_count (call->result, "Rows");
+  long long without = cli_count (call->result, "WithoutReason");
   g_autofree char *warning = NULL;
 
   cli_print_note (
     call,
-    _ ("%" G_GINT64_FORMAT " certificates, %" G_GINT64_FORMAT " of them revoked, written to %s."),
-    esp_json_get_int (call->result, "Rows", 0), esp_json_get_int (call->result, "Revoked", 0),
-    esp_json_get_string (call->result, "Path"));
+    ngettext ("%lld certificate, %lld of them revoked, written to %s.",
+              "%lld certificates, %lld of them revoked, written to %s.", (gulong) rows),
+    rows, cli_count (call->result, "Revoked"), esp_json_get_string (call->result, "Path"));
   if (without == 0)
     return;
   warning = g_strdup_printf (
-    _ ("of %" G_GINT64_FORMAT " revoked ones the reason was left out, as openssl does not know it"),
+    ngettext ("of %lld revoked one the reason was left out, as openssl does not know it",
+              "of %lld revoked ones the reason was left out, as openssl does not know it",
+              (gulong) without),
     without);
   cli_print_warning (call, warning);
 }

@@ -148,9 +148,8 @@ print_many (CliCall *call)
   if (call->globals->quiet)
     return;
   cli_table_print (table, FALSE);
-  cli_print_note (call, _ ("%" G_GINT64_FORMAT " issued, %" G_GINT64_FORMAT " failed"),
-                  esp_json_get_int (call->result, "Issued", 0),
-                  esp_json_get_int (call->result, "Failed", 0));
+  cli_print_note (call, _ ("%lld issued, %lld failed"), cli_count (call->result, "Issued"),
+                  cli_count (call->result, "Failed"));
 }
 
 /* Certificates on standard output stand there alone. */

@@ -195,6 +195,12 @@ cli_number (JsonObject *object, const char *member)
   return g_strdup_printf ("%" G_GINT64_FORMAT, esp_json_get_int (object, member, 0));
 }
 
+long long
+cli_count (JsonObject *object, const char *member)
+{
+  return esp_json_get_int (object, member, 0);
+}
+
 char *
 cli_tags_text (JsonObject *object)
 {

@@ -53,6 +53,8 @@ const char *cli_word             (const char *code);
 char       *cli_date             (const char *time);
 /* A number of the result as text, "" where it is missing; free with g_free(). */
 char       *cli_number           (JsonObject *object, const char *member);
+/* A number of the result as "%lld" takes it, for sentences: no macro may cut those; 0 where it is missing. */
+long long   cli_count            (JsonObject *object, const char *member);
 /* "Key=Value, Key=Value"; free with g_free(). */
 char       *cli_tags_text        (JsonObject *object);
 /* Texts of an array as cli_word() has them, joined by ", "; free with g_free(). */

@@ -71,10 +71,9 @@ cli_publish_print (CliCall *call)
     print_skipped (call, json_array_get_object_element (skipped, i));
   cli_print_note (
     call,
-    _ ("%s: %" G_GINT64_FORMAT " revocation lists, %" G_GINT64_FORMAT
-       " OCSP responses, %" G_GINT64_FORMAT " certificate files; %" G_GINT64_FORMAT
-       " written, %" G_GINT64_FORMAT " removed."),
-    esp_json_get_string (call->result, "Directory"), esp_json_get_int (counts, "Crls", 0),
-    esp_json_get_int (counts, "OcspResponses", 0), esp_json_get_int (counts, "Certificates", 0),
-    esp_json_get_int (counts, "New", 0), esp_json_get_int (counts, "Removed", 0));
+    _ ("%s: %lld revocation lists, %lld OCSP responses, %lld certificate files; %lld written, "
+       "%lld removed."),
+    esp_json_get_string (call->result, "Directory"), cli_count (counts, "Crls"),
+    cli_count (counts, "OcspResponses"), cli_count (counts, "Certificates"),
+    cli_count (counts, "New"), cli_count (counts, "Removed"));
 }

@@ -103,15 +103,18 @@ print_left_out (CliCall *call)
 void
 cli_report_print_created (CliCall *call)
 {
+  long long rows = cli_count (call->result, "Rows");
+
   print_left_out (call);
   if (call->document)
     {
       fwrite (call->document, 1, call->document_size, stdout);
       return;
     }
-  cli_print_note (call, _ ("Report %s: %" G_GINT64_FORMAT " certificates, written to %s. SHA-256:"),
-                  esp_json_get_string (call->result, "AuditReportId"),
-                  esp_json_get_int (call->result, "Rows", 0),
+  cli_print_note (call,
+                  ngettext ("Report %s: %lld certificate, written to %s. SHA-256:",
+                            "Report %s: %lld certificates, written to %s. SHA-256:", (gulong) rows),
+                  esp_json_get_string (call->result, "AuditReportId"), rows,
                   esp_json_get_string (call->result, "Path"));
   cli_print_data (esp_json_get_string (call->result, "Digest"));
 }

@@ -215,10 +215,8 @@ cli_vault_print_verified (CliCall *call)
     cli_print_note (call, _ ("The vault does not verify: it is damaged, was altered, or an older "
                              "file was put in its place."));
   else
-    cli_print_note (
-      call,
-      _ ("The file, the sealed keys and all %" G_GINT64_FORMAT " log entries verify; root %s."),
-      esp_json_get_int (call->result, "Events", 0), esp_json_get_string (call->result, "Root"));
+    cli_print_note (call, _ ("The file, the sealed keys and all %lld log entries verify; root %s."),
+                    cli_count (call->result, "Events"), esp_json_get_string (call->result, "Root"));
 }
 
 void

@@ -64,7 +64,7 @@ RULE_IDS = (
     "room-include", "room-library", "room-unknown", "printing", "file-name", "function-prefix", "file-size",
     "function-size", "nesting", "goto", "banned-function", "assertion", "guard", "license", "opening-comment",
     "left-over", "whitespace", "line-length", "machine-path", "reason-unknown", "reason-unused", "meson-list",
-    "potfiles",
+    "potfiles", "cut-sentence",
 )  # fmt: skip
 
 FILE_LIMIT = 800
@@ -351,6 +351,36 @@ def check_potfiles(tree):
     for line in lines:
         if line not in tree.files:
             yield POTFILES, 1, "potfiles", f"{line} does not exist"
+
+
+# What xgettext collects from, with a sentence or two; the words that may stand beside a string there.
+SENTENCES = re.compile(
+    r"(?<!\w)(?:_|N_|C_|NC_|NP_|ngettext|g_dn?gettext|g_dpgettext2?|ESP_[A-Z_]*(?:REASON|FINDING)) ?\("
+)
+BESIDE_A_STRING = re.compile(r'"\s*([A-Za-z_]\w*)|(?<!\w)([A-Za-z_]\w*)\s*"')
+
+
+def _arguments(text, start):
+    """What stands in the parentheses whose inside begins at @start; parentheses in strings don't count."""
+    level = 1
+    for match in re.finditer(r'"(?:\\.|[^"\\\n])*"|[()]', text[start:]):
+        level += {"(": 1, ")": -1}.get(match.group(0), 0)
+        if level == 0:
+            return text[start : start + match.start()]
+    return text[start:]
+
+
+def check_cut_sentence(tree):
+    for file in tree.with_suffix(CODE):
+        text = csource.without_directives(csource.strip_comments(file.text))
+        for call in SENTENCES.finditer(text):
+            arguments = re.sub(r'"(?:\\.|[^"\\\n])*"', '""', _arguments(text, call.end()))
+            match = BESIDE_A_STRING.search(arguments)
+            if match:
+                line = text.count("\n", 0, call.start()) + 1
+                macro = match.group(1) or match.group(2)
+                yield (file.path, line, "cut-sentence",
+                       f"translators get it up to {macro} only; write %lld and cast, or %s")  # fmt: skip
 
 
 RULES = [rule for name, rule in sorted(globals().items()) if name.startswith("check_")]
