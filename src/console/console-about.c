@@ -28,7 +28,7 @@ console_about_present (GtkWindow *over, EspEngine *engine)
   GtkWidget *about = adw_about_window_new ();
   g_autofree char *debug = make_debug_information (engine);
 
-  g_object_set (about, "application-name", "Espalier", "application-icon", "hierarchy-symbolic",
+  g_object_set (about, "application-name", "Espalier", "application-icon", ESP_APPLICATION_ID,
                 "version", ESP_VERSION, "comments",
                 _ ("Design, run and audit private certificate authorities."), "license-type",
                 GTK_LICENSE_GPL_3_0, "debug-info", debug, "debug-info-filename",

@@ -12,6 +12,7 @@
 #include "console-screen-lock.h"
 #include "console-settings.h"
 #include "console-window.h"
+#include "esp-config.h"
 
 #include <glib/gi18n.h>
 
@@ -26,6 +27,7 @@ struct _ConsoleApplication
   ConsoleIdleLock *idle_lock;
   ConsolePreferences *preferences; /* the session's */
   GSettings *settings;             /* of the window */
+  char *errand;                    /* from the command line: an action of the program */
   gboolean vault_chosen;           /* the one to begin with is being opened, or was */
   guint inhibited; /* the end of the desktop's session: what is not saved holds it up */
 };
@@ -145,9 +147,23 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_application_quit (data);
 }
 
+/* Of the desktop's menu of the program; here they may be what starts it. */
+static void
+errand_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ConsoleWindow *window;
+
+  g_application_activate (data);
+  window = find_window (data);
+  if (window)
+    console_window_run_errand (window, g_action_get_name (G_ACTION (action)));
+}
+
 static const GActionEntry actions[] = {
   { .name = "about", .activate = about_cb },
   { .name = "help", .activate = help_cb },
+  { .name = "new-certificate", .activate = errand_cb },
+  { .name = "open-plan", .activate = errand_cb },
   { .name = "show-alert", .activate = show_alert_cb, .parameter_type = "x" },
   { .name = "quit", .activate = quit_cb },
 };
@@ -306,11 +322,22 @@ open_first_vault (ConsoleApplication *application)
   open_vault (application, vault);
 }
 
+/* The errand that it was started for, once. */
+static void
+run_errand (ConsoleApplication *application)
+{
+  g_autofree char *errand = g_steal_pointer (&application->errand);
+
+  if (errand)
+    console_window_run_errand (find_window (application), errand);
+}
+
 static void
 console_application_activate (GApplication *base)
 {
   show_window (CONSOLE_APPLICATION (base));
   open_first_vault (CONSOLE_APPLICATION (base));
+  run_errand (CONSOLE_APPLICATION (base));
 }
 
 /* --- Given files -------------------------------------------------------------------------------*/
@@ -345,23 +372,54 @@ static void
 console_application_open (GApplication *base, GFile **files, int n_files, const char *hint)
 {
   show_window (CONSOLE_APPLICATION (base));
+  run_errand (CONSOLE_APPLICATION (base));
   console_given_files_sort (files, n_files, sorted_cb, g_object_ref (base));
 }
 
-static int
-console_application_handle_local_options (GApplication *base, GVariantDict *options)
+static void
+take_vault_option (ConsoleApplication *application, GVariantDict *options)
 {
-  ConsoleApplication *application = CONSOLE_APPLICATION (base);
+  GApplication *base = G_APPLICATION (application);
   g_autofree char *name = NULL;
   g_autoptr (GFile) file = NULL;
 
   if (!g_variant_dict_lookup (options, "vault", "^ay", &name))
-    return -1;
+    return;
   file = g_file_new_for_commandline_arg (name);
   application->vault = g_file_get_path (file);
   /* Another vault gets a process of its own. */
   g_application_set_flags (base, g_application_get_flags (base) | G_APPLICATION_NON_UNIQUE);
-  return -1;
+}
+
+/* Options of the same names as the actions. */
+static const char *
+find_errand (GVariantDict *options)
+{
+  static const char *const errands[] = { "new-certificate", "open-plan" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (errands); i++)
+    if (g_variant_dict_contains (options, errands[i]))
+      return errands[i];
+  return NULL;
+}
+
+/* Where the program runs already, that one does the errand and this one ends. */
+static int
+console_application_handle_local_options (GApplication *base, GVariantDict *options)
+{
+  ConsoleApplication *application = CONSOLE_APPLICATION (base);
+  const char *errand = find_errand (options);
+
+  take_vault_option (application, options);
+  if (!errand)
+    return -1;
+  if (!g_application_register (base, NULL, NULL) || !g_application_get_is_remote (base))
+    {
+      application->errand = g_strdup (errand);
+      return -1;
+    }
+  g_action_group_activate_action (G_ACTION_GROUP (base), errand, NULL);
+  return 0;
 }
 
 /* No key outlives the window, even while something still holds the engine. */
@@ -384,6 +442,7 @@ static void
 console_application_finalize (GObject *object)
 {
   g_free (CONSOLE_APPLICATION (object)->vault);
+  g_free (CONSOLE_APPLICATION (object)->errand);
   G_OBJECT_CLASS (console_application_parent_class)->finalize (object);
 }
 
@@ -405,6 +464,8 @@ console_application_init (ConsoleApplication *application)
 {
   const GOptionEntry options[] = {
     { "vault", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Open this vault"), N_ ("FILE") },
+    { "new-certificate", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Issue a certificate"), NULL },
+    { "open-plan", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Choose a plan to open"), NULL },
     { NULL },
   };
 
@@ -421,7 +482,7 @@ ConsoleApplication *
 console_application_new (gboolean secure)
 {
   ConsoleApplication *application = g_object_new (
-    CONSOLE_TYPE_APPLICATION, "application-id", "org.espalier.Espalier", "resource-base-path",
+    CONSOLE_TYPE_APPLICATION, "application-id", ESP_APPLICATION_ID, "resource-base-path",
     "/org/espalier/Espalier", "register-session", TRUE, "flags", G_APPLICATION_HANDLES_OPEN, NULL);
 
   application->secure = secure;

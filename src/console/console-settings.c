@@ -3,14 +3,14 @@
  * also runs where it was built. */
 #include "console-settings.h"
 
-#define SCHEMA "org.espalier.Espalier"
+#include "esp-config.h"
 
 GSettings *
 console_settings_new (void)
 {
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
   g_autoptr (GSettingsSchema)
-    schema = source ? g_settings_schema_source_lookup (source, SCHEMA, TRUE) : NULL;
+    schema = source ? g_settings_schema_source_lookup (source, ESP_APPLICATION_ID, TRUE) : NULL;
 
   return schema ? g_settings_new_full (schema, NULL, NULL) : NULL;
 }

@@ -34,6 +34,9 @@ void       console_window_open_given       (ConsoleWindow *window);
 void       console_window_install_given    (ConsoleWindow *window);
 /* What was given is opened now that somebody is signed in. */
 void       console_window_open_given_files (ConsoleWindow *window);
+/* console-window-errand.c */
+/* Errands wait for the session. */
+void       console_window_install_errands  (ConsoleWindow *window);
 /* Of the open plan, with a mark where it is not saved; NULL: none is open. @subtitle: the name of its file. */
 char      *console_window_describe_plan    (ConsoleWindow *window, char **subtitle);
 

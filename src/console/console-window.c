@@ -571,6 +571,7 @@ console_window_new (AdwApplication *application, ConsoleSession *session)
   console_ca_actions_install (GTK_WIDGET (window), session);
   console_window_install_plans (window);
   console_window_install_given (window);
+  console_window_install_errands (window);
   console_input_watch (GTK_WIDGET (window), session);
   connect_session (window);
   phase_cb (window);

@@ -41,4 +41,8 @@ ConsoleSession *console_window_get_session (ConsoleWindow *window);
 gboolean        console_window_may_close   (ConsoleWindow *window, void (*proceed) (gpointer data), gpointer data,
                                             GDestroyNotify data_free);
 
+/* What somebody asked for before a person was signed in, or before a CA was there to do it with: it is done as soon as
+ * both are. @name: "new-certificate" or "open-plan"; any other is ignored. The last one counts. */
+void            console_window_run_errand  (ConsoleWindow *window, const char *name);
+
 G_END_DECLS

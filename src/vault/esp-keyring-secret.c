@@ -5,12 +5,12 @@
 #include "esp-keyring.h"
 
 #include "base/esp-error.h"
+#include "esp-config.h"
 #include "esp-keyring-service.h"
 
 #include <libsecret/secret.h>
 #include <string.h>
 
-#define APPLICATION_ID "org.espalier.Espalier"
 #define ATTRIBUTE_APPLICATION "application"
 #define ATTRIBUTE_VAULT "vault"
 #define ATTRIBUTE_PRINCIPAL "principal"
@@ -21,7 +21,7 @@
 /* Without the flag a keyring that is locked since log-in matches nothing and never asks; the three
  * attributes are unique by themselves. */
 static const SecretSchema identity_schema = {
-  APPLICATION_ID,
+  ESP_APPLICATION_ID,
   SECRET_SCHEMA_DONT_MATCH_NAME,
   {
     { ATTRIBUTE_APPLICATION, SECRET_SCHEMA_ATTRIBUTE_STRING },
@@ -149,7 +149,7 @@ open_item (Request *request, GError **error)
   if (!uses_service ())
     return TRUE;
   g_variant_builder_init (&attributes, G_VARIANT_TYPE ("a{ss}"));
-  g_variant_builder_add (&attributes, "{ss}", ATTRIBUTE_APPLICATION, APPLICATION_ID);
+  g_variant_builder_add (&attributes, "{ss}", ATTRIBUTE_APPLICATION, ESP_APPLICATION_ID);
   g_variant_builder_add (&attributes, "{ss}", ATTRIBUTE_VAULT, request->vault);
   g_variant_builder_add (&attributes, "{ss}", ATTRIBUTE_PRINCIPAL, request->principal);
   return esp_keyring_service_open_item (g_variant_builder_end (&attributes), request->quiet,
@@ -182,7 +182,7 @@ attempt_lookup (Request *request, GError **error)
   if (!open_item (request, error))
     return FALSE;
   text = secret_password_lookup_nonpageable_sync (
-    &identity_schema, request->cancellable, &failure, ATTRIBUTE_APPLICATION, APPLICATION_ID,
+    &identity_schema, request->cancellable, &failure, ATTRIBUTE_APPLICATION, ESP_APPLICATION_ID,
     ATTRIBUTE_VAULT, request->vault, ATTRIBUTE_PRINCIPAL, request->principal, NULL);
   if (failure)
     {
@@ -288,7 +288,7 @@ attempt_store (Request *request, GError **error)
   value = secret_value_new (bytes, (gssize) len, "text/plain");
   stored = secret_password_store_binary_sync (
     &identity_schema, SECRET_COLLECTION_DEFAULT, request->label, value, request->cancellable, error,
-    ATTRIBUTE_APPLICATION, APPLICATION_ID, ATTRIBUTE_VAULT, request->vault, ATTRIBUTE_PRINCIPAL,
+    ATTRIBUTE_APPLICATION, ESP_APPLICATION_ID, ATTRIBUTE_VAULT, request->vault, ATTRIBUTE_PRINCIPAL,
     request->principal, NULL);
   secret_value_unref (value);
   return stored && check_stored (request, error);
@@ -353,7 +353,7 @@ attempt_forget (Request *request, GError **error)
   if (!open_item (request, error))
     return FALSE;
   secret_password_clear_sync (&identity_schema, request->cancellable, &failure,
-                              ATTRIBUTE_APPLICATION, APPLICATION_ID, ATTRIBUTE_VAULT,
+                              ATTRIBUTE_APPLICATION, ESP_APPLICATION_ID, ATTRIBUTE_VAULT,
                               request->vault, ATTRIBUTE_PRINCIPAL, request->principal, NULL);
   if (!failure)
     return TRUE;
