@@ -112,8 +112,8 @@ print_noun (const char *noun)
   g_print ("\n");
 }
 
-static void
-add_exits (CliTable *table)
+const char *const *
+cli_help_exit_meanings (void)
 {
   static const char *const meanings[] = {
     N_ ("done"),
@@ -125,9 +125,18 @@ add_exits (CliTable *table)
     N_ ("locked, or no key"),
     N_ ("a verification says no"),
     N_ ("cannot tell"),
+    NULL,
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (meanings); i++)
+  return meanings;
+}
+
+static void
+add_exits (CliTable *table)
+{
+  const char *const *meanings = cli_help_exit_meanings ();
+
+  for (guint i = 0; meanings[i]; i++)
     {
       g_autofree char *number = g_strdup_printf ("%u", i);
 

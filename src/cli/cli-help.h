@@ -14,4 +14,7 @@ void     cli_version_print (void);
 gboolean cli_help_run      (CliCall *call, GError **error);
 void     cli_help_show     (CliCall *call);
 
+/* What each exit status means, from 0, as msgids; ends with NULL. */
+const char *const *cli_help_exit_meanings (void);
+
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <locale.h>
 
 #include "cli-complete.h"
+#include "cli-manual.h"
 #include "cli-run.h"
 #include "esp-config.h"
 
@@ -25,6 +26,12 @@ main (int argc, char *argv[])
   if (argc > 1 && g_str_equal (argv[1], "--complete"))
     {
       cli_complete_print (words + 1);
+      return 0;
+    }
+  /* Asked by the build. */
+  if (argc == 2 && g_str_equal (argv[1], "--manual"))
+    {
+      cli_manual_print ();
       return 0;
     }
   context = cli_context_new (secure);
