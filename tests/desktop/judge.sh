@@ -77,7 +77,8 @@ wants_type() {
 judge_types() {
   mkdir -p "$work/share/mime/packages"
   cp "$source/data/desktop/$id.mime.xml" "$work/share/mime/packages/$id.xml"
-  XDG_DATA_HOME=$work/share update-mime-database "$work/share/mime" >"$work/said" 2>&1 || fail "types: $(cat "$work/said")"
+  XDG_DATA_HOME=$work/share update-mime-database "$work/share/mime" >"$work/said" 2>&1 ||
+    fail "types: $(cat "$work/said")"
   [ ! -s "$work/said" ] || fail "types: $(cat "$work/said")"
   cp "$source/data/plans/two-levels.espalier-plan" "$work/a.espalier-plan"
   sqlite3 "$work/a.espalier" 'PRAGMA application_id=0x45535056; CREATE TABLE t (x);'
