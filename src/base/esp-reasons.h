@@ -211,6 +211,7 @@ ESP_REASON (CRL_NUMBER, VALIDATION, "the CRL number {number} is not above the la
 ESP_REASON (EVENT_SEQUENCE, CONCURRENT_MODIFICATION, "the log has {size} entries, so entry {sequence} can't be the next; read the log again")
 ESP_REASON (KEYRING_LOCKED, LOCKED, "the keyring is locked and nothing in this session can ask for its password; unlock it and try again, or use the passphrase, if one is set, or the recovery identity")
 ESP_REASON (KEYRING_DISMISSED, LOCKED, "the keyring stays locked because the question for its password was closed; try again and answer it, or use the passphrase, if one is set, or the recovery identity")
+ESP_REASON (KEYRING_WITHHELD, LOCKED, "the desktop gave no key to the sandbox: its keyring is locked, or the question for its password was closed; unlock it and try again, or use the passphrase, if one is set, or the recovery identity")
 ESP_REASON (KEYRING_MISSING, NO_KEY, "the keyring is open but holds no secret for this principal of this vault; sign in to the OS as the user who stored it, or use the passphrase, if one is set, or the recovery identity")
 ESP_REASON (KEYRING_ABSENT, NO_KEY, "no keyring service answers in this session; start one, such as gnome-keyring, or give a passphrase with --passphrase-file")
 ESP_REASON (KEYRING_VALUE, NO_KEY, "what the keyring holds for this principal is no secret of this program; restore the keyring, or use the passphrase, if one is set, or the recovery identity")

@@ -21,6 +21,9 @@ static const Answer keyring_answers[] = {
   { ESP_REASON_KEYRING_DISMISSED,
     N_ ("The keyring stays locked, because the question for its password was closed. Try again and "
         "answer it.") },
+  { ESP_REASON_KEYRING_WITHHELD,
+    N_ ("The desktop gave no key: its keyring is locked, or the question for its password was "
+        "closed. Unlock it in your keyring program, then try again.") },
   { ESP_REASON_KEYRING_MISSING,
     N_ ("The keyring is open, but holds no secret for this person and this vault. Log in to the "
         "computer as the user who stored it, or choose another person.") },

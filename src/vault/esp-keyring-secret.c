@@ -43,6 +43,21 @@ typedef struct
 
 typedef gboolean (*Attempt) (Request *request, GError **error);
 
+/* --- Which keyring it is ------------------------------------------------------------------ */
+
+/* In a sandbox libsecret keeps a file of its own whose password comes from the Secret portal, and
+ * the service can't be reached; there (and in tests with that back end) only libsecret can be
+ * asked, and its NULL means that there is no such item. */
+static gboolean
+uses_service (void)
+{
+  const char *backend = g_getenv ("SECRET_BACKEND");
+
+  if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) || g_getenv ("SNAP_NAME"))
+    return FALSE;
+  return !backend || !*backend || g_str_equal (backend, "service");
+}
+
 /* --- Errors of others --------------------------------------------------------------------- */
 
 #define ANY_CODE -1
@@ -93,12 +108,22 @@ is_dead_service (const GError *failure)
   return row && row->dead;
 }
 
+/* What libsecret makes of a Secret portal that answered and gave nothing; why it did the portal
+ * tells nobody. Elsewhere the code stands for anything, such as a bus that cannot be reached. */
+static gboolean
+is_withheld (const GError *failure)
+{
+  return !uses_service () && g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_FAILED);
+}
+
 static void
 take_failure (GError **error, EspReason reason, GError *failure)
 {
   const FailureRow *row = find_failure_row (failure);
 
-  if (row && row->reason != ESP_REASON_NONE)
+  if (is_withheld (failure))
+    reason = ESP_REASON_KEYRING_WITHHELD;
+  else if (row && row->reason != ESP_REASON_NONE)
     reason = row->reason;
   if (g_dbus_error_is_remote_error (failure))
     g_dbus_error_strip_remote_error (failure);
@@ -125,20 +150,7 @@ run (Request *request, Attempt attempt, EspReason reason, GError **error)
   return FALSE;
 }
 
-/* --- Which keyring it is ------------------------------------------------------------------ */
-
-/* In a sandbox libsecret keeps a file of its own whose password comes from the Secret portal, and
- * the service can't be reached; there (and in tests with that back end) only libsecret can be
- * asked, and its NULL means that there is no such item. */
-static gboolean
-uses_service (void)
-{
-  const char *backend = g_getenv ("SECRET_BACKEND");
-
-  if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) || g_getenv ("SNAP_NAME"))
-    return FALSE;
-  return !backend || !*backend || g_str_equal (backend, "service");
-}
+/* --- Locked items ------------------------------------------------------------------------- */
 
 /* Makes sure that the item is there and open, asking the person where it is locked. */
 static gboolean

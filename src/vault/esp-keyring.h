@@ -4,8 +4,9 @@
  * One item per vault and principal; schema with SECRET_SCHEMA_DONT_MATCH_NAME and only the
  * secret_password_* calls, because only they work through the Flatpak Secret portal (security.md).
  *
- * Four answers when there is no secret, each with its own sentence, and none of them is ever "make a
- * new one": KEYRING_LOCKED (code LOCKED), KEYRING_DISMISSED (LOCKED), KEYRING_MISSING (NO_KEY: the
+ * Five answers when there is no secret, each with its own sentence, and none of them is ever "make a
+ * new one": KEYRING_LOCKED (code LOCKED), KEYRING_DISMISSED (LOCKED), KEYRING_WITHHELD (LOCKED: in a sandbox, where
+ * the portal does not say which of these two it is), KEYRING_MISSING (NO_KEY: the
  * keyring is open and holds no such item), KEYRING_ABSENT (NO_KEY: no service answers; a passphrase
  * works without). After a dead service one reconnect is tried.
  */

@@ -504,12 +504,13 @@ test_keyring (void)
   place_tear_down (&place);
 }
 
-/* Four answers, four sentences, none of which speaks of a command line. */
+/* Five answers, five sentences, none of which speaks of a command line. */
 static void
 test_keyring_answers (void)
 {
   static const EspReason reasons[] = { ESP_REASON_KEYRING_LOCKED, ESP_REASON_KEYRING_DISMISSED,
-                                       ESP_REASON_KEYRING_MISSING, ESP_REASON_KEYRING_ABSENT };
+                                       ESP_REASON_KEYRING_WITHHELD, ESP_REASON_KEYRING_MISSING,
+                                       ESP_REASON_KEYRING_ABSENT };
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GError) cancelled = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
 

@@ -7,6 +7,8 @@ job         the sample made under the keyring, locked, unlocked through the Secr
 confined    what a process inside can reach: no network, no home, no bus names
 says=TEXT   the vault stays locked and says TEXT; a picture
 opens       the vault opens with the keyring
+dismiss     the keyring is locked and its question is closed: the vault stays locked and says so
+file=PATH   a file is handed over as by a double-click: a certificate is shown, a picture; a vault is copied in
 """
 import os
 import re
@@ -137,6 +139,27 @@ def do_says(ui, text):
     ok(f'locked, and it says: {text}')
 
 
+def do_dismiss(ui):
+    press(ui, 'Unlock with Keyring')
+
+    def asked():
+        return subprocess.run(['xdotool', 'search', '--onlyvisible', '--class', 'gcr-prompter'], check=False,
+                              capture_output=True, text=True).stdout.split()
+    ui._wait(asked, "the keyring's question")
+    ui.screenshot(os.path.join(FOLDER, 'asked.png'), settle=False)
+
+    def closed():
+        if asked():
+            ui.key('Escape')
+        return not asked()
+    ui._wait(closed, 'end of the question')
+    ui.find('alert', re.compile('keyring'))
+    ui.screenshot(os.path.join(FOLDER, 'dismissed.png'), settle=False)
+    print([x.name for x in ui.all('alert')])
+    assert not ui.all('search box', 'Filter CAs')
+    ok('the question closed: the vault stays locked, and it says so')
+
+
 def confined():
     interfaces = inside("sed 1,2d /proc/net/dev | sed 's/:.*//'").split()
     assert interfaces == ['lo'], interfaces
@@ -159,7 +182,7 @@ def confined():
     ok(f'confined: network {interfaces}, {status}; {inner} runs inside')
 
 
-STEPS = {'job': do_job, 'opens': do_opens}
+STEPS = {'job': do_job, 'opens': do_opens, 'dismiss': do_dismiss}
 FOLDER = sys.argv[1]
 
 

@@ -180,9 +180,9 @@ test_fake (void)
 
 /* --- Refusals ----------------------------------------------------------------------------- */
 
-/* Four answers, four sentences, and what a script sees of them. */
+/* Five answers, five sentences, and what a script sees of them. */
 static void
-test_four_answers (void)
+test_five_answers (void)
 {
   static const struct
   {
@@ -191,6 +191,7 @@ test_four_answers (void)
   } answers[] = {
     { ESP_REASON_KEYRING_LOCKED, ESP_ERROR_LOCKED },
     { ESP_REASON_KEYRING_DISMISSED, ESP_ERROR_LOCKED },
+    { ESP_REASON_KEYRING_WITHHELD, ESP_ERROR_LOCKED },
     { ESP_REASON_KEYRING_MISSING, ESP_ERROR_NO_KEY },
     { ESP_REASON_KEYRING_ABSENT, ESP_ERROR_NO_KEY },
   };
@@ -407,7 +408,7 @@ main (int argc, char **argv)
   g_setenv ("SECRET_FILE_TEST_PASSWORD", "test", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/keyring/fake", test_fake);
-  g_test_add_func ("/keyring/four-answers", test_four_answers);
+  g_test_add_func ("/keyring/five-answers", test_five_answers);
   g_test_add_func ("/keyring/names", test_names);
   g_test_add_func ("/keyring/async", test_async);
   g_test_add_func ("/keyring/async-refused", test_async_refused);
