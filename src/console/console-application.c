@@ -11,6 +11,7 @@
 #include "console-preferences.h"
 #include "console-screen-lock.h"
 #include "console-settings.h"
+#include "console-vault-in.h"
 #include "console-window.h"
 #include "esp-config.h"
 
@@ -308,7 +309,7 @@ open_vault (ConsoleApplication *application, const char *path)
 
   application->vault_chosen = TRUE;
   if (path && application->secure && window)
-    console_session_open (application->session, window, path);
+    console_vault_open (application->session, window, path);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "console-rows.h"
 #include "console-sign-in-text.h"
 #include "console-vault-making.h"
+#include "console-vault-in.h"
 
 #include "base/esp-error.h"
 
@@ -282,7 +283,13 @@ path_chosen_cb (GtkWidget *owner, GFile *file, gpointer data)
   ConsoleCreateVaultDialog *dialog = CONSOLE_CREATE_VAULT_DIALOG (owner);
   char *path = file ? g_file_get_path (file) : NULL;
 
-  if (path)
+  if (path && console_vault_is_handed_in (path))
+    {
+      show_error (dialog, _ ("From its sandbox Espalier can’t keep a vault there. Leave it where "
+                             "it was proposed, and back it up to where you like."));
+      g_free (path);
+    }
+  else if (path)
     take_path (dialog, path);
   else if (file)
     show_error (dialog,

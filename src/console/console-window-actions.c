@@ -11,6 +11,7 @@
 #include "console-files.h"
 #include "console-people.h"
 #include "console-preferences.h"
+#include "console-vault-in.h"
 
 #include <glib/gi18n.h>
 
@@ -170,7 +171,7 @@ vault_chosen_cb (GtkWidget *owner, GFile *file, gpointer data)
   g_autofree char *path = file ? g_file_get_path (file) : NULL;
 
   if (path)
-    console_session_open (console_window_get_session (window), owner, path);
+    console_vault_open (console_window_get_session (window), owner, path);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "console-issue-many.h"
 #include "console-plan-shelf.h"
 #include "console-request-reader.h"
+#include "console-vault-in.h"
 
 #include <glib/gi18n.h>
 
@@ -141,7 +142,7 @@ take_vault (ConsoleWindow *window, GFile *file)
   if (console_session_get_phase (session) != CONSOLE_PHASE_WELCOME)
     console_session_toast (session, _ ("This is a vault: “Open Vault…” in the menu opens it."));
   else if (path)
-    console_session_open (session, console_window_get_owner (window), path);
+    console_vault_open (session, console_window_get_owner (window), path);
 }
 
 static void

@@ -10,6 +10,9 @@
 #include "console/console-issue-many-private.h"
 #include "console/console-request-well.h"
 #include "console/console-validation-view.h"
+#include "console/console-vault-in.h"
+
+#include <glib/gstdio.h>
 
 #define RADIO "Supplier Radio CA"
 
@@ -332,6 +335,85 @@ test_locked (Fixture *fixture, gconstpointer data)
   clear_table (&table);
 }
 
+/* --- Into a sandbox ----------------------------------------------------------------------------*/
+
+static gboolean
+find_question (gpointer data)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l; l = l->next)
+    if (ADW_IS_MESSAGE_DIALOG (l->data) && gtk_widget_get_mapped (l->data))
+      *(gpointer *) data = l->data;
+  return *(gpointer *) data != NULL;
+}
+
+static void
+answer (const char *response)
+{
+  gpointer question = NULL;
+
+  wait_until (find_question, &question);
+  g_object_add_weak_pointer (question, &question);
+  adw_message_dialog_response (question, response);
+  wait_until (is_null, &question);
+}
+
+static gboolean
+is_elsewhere (gpointer data)
+{
+  const gpointer *engine_and_path = data;
+  const char *path = esp_engine_get_path (engine_and_path[0]);
+
+  return path && g_str_equal (path, engine_and_path[1]);
+}
+
+static void
+open_and_answer (Fixture *fixture, Table *table, const char *path, const char *response, char *want)
+{
+  gpointer expected[2] = { fixture->engine, want };
+
+  console_vault_open (fixture->session, GTK_WIDGET (table->desk.window), path);
+  answer (response);
+  wait_until (is_elsewhere, expected);
+}
+
+/* What the documents portal hands over is copied in, never over another, and the copy is opened. */
+static void
+test_handed_in (Fixture *fixture, gconstpointer data)
+{
+  Table table = lay_table (fixture);
+  g_autofree char *folder = g_build_filename (g_get_user_runtime_dir (), "doc", "a1b2", NULL);
+  g_autofree char *given = g_build_filename (folder, "theirs.espalier", NULL);
+  g_autofree char *vault = make_path (fixture, "vault.espalier");
+  g_autofree char *first = g_build_filename (g_get_user_data_dir (), "espalier", "theirs.espalier",
+                                             NULL);
+  g_autofree char *second = g_build_filename (g_get_user_data_dir (), "espalier",
+                                              "theirs-2.espalier", NULL);
+  g_autofree char *content = NULL;
+  GStatBuf status;
+  gsize len;
+
+  g_assert_false (console_vault_is_handed_in (vault));
+  g_assert_true (console_vault_is_handed_in ("/run/flatpak/doc/1/a.espalier"));
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_get_contents (vault, &content, &len, NULL));
+  g_assert_true (
+    g_file_set_contents_full (given, content, (gssize) len, G_FILE_SET_CONTENTS_NONE, 0644, NULL));
+  open_and_answer (fixture, &table, given, "cancel", vault);
+  g_assert_false (g_file_test (first, G_FILE_TEST_EXISTS));
+  open_and_answer (fixture, &table, given, "do", first);
+  g_assert_cmpint (g_stat (first, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+  open_and_answer (fixture, &table, given, "do", second);
+  g_assert_true (g_file_test (first, G_FILE_TEST_EXISTS));
+  esp_engine_close (fixture->engine);
+  g_unlink (first);
+  g_unlink (second);
+  g_unlink (given);
+  clear_table (&table);
+}
+
 /* --- By the program ----------------------------------------------------------------------------*/
 
 typedef struct
@@ -408,6 +490,7 @@ main (int argc, char **argv)
     { "/console/given/others", test_others },
     { "/console/given/plan", test_plan },
     { "/console/given/locked", test_locked },
+    { "/console/given/handed-in", test_handed_in },
     { "/console/given/start", test_start },
   };
 

@@ -39,7 +39,8 @@ shift
 # The bus starts a keyring and asks for passwords by itself where somebody calls; here who is to be there is.
 case $KEYRING in
   unlocked)
-    printf %s "$KEYRING_PASSWORD" | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>"$folder/keyring.log"
+    printf %s "$KEYRING_PASSWORD" | gnome-keyring-daemon --unlock --components=secrets >/dev/null \
+      2>"$folder/keyring.log"
     ;;
   locked) gnome-keyring-daemon --start --components=secrets >/dev/null 2>"$folder/keyring.log" ;;
   none) ;;
