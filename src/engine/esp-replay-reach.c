@@ -142,6 +142,7 @@ static const struct
   gboolean (*is_reached) (const Reach *reach);
 } rows[] = {
   { "account", is_organization },
+  { "exchange_partner", is_organization },
   { "guardrail", is_organization },
   { "guardrail_account", is_organization },
   { "permission", is_permission },
