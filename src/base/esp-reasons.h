@@ -462,6 +462,7 @@ ESP_REASON (FOREIGN_REQUEST, INVALID_REQUEST, "it is a request; have it signed w
 ESP_REASON (FOREIGN_NOTE, INVALID_REQUEST, "there is nothing like it here; make it anew where it is needed")
 ESP_REASON (FOREIGN_HISTORY, INVALID_REQUEST, "it is a row of a report, without its certificate; it can be looked at, and nothing more")
 ESP_REASON (EXCHANGE_NO_IDENTITY, INVALID_STATE, "you have no key yet with which files for other vaults are signed; make one with exchange identity create, and give its certificate to the other side")
+ESP_REASON (EXCHANGE_FINGERPRINT, VERIFICATION, "the certificate has another fingerprint, so it may be somebody else's; ask the other side for both again, each on another way")
 ESP_REASON (EXCHANGE_PARTNER_UNKNOWN, NOT_FOUND, "there is no such partner; list them with exchange partner list")
 ESP_REASON (EXCHANGE_PARTNER_KNOWN, EXISTS, "this certificate is that of partner {name} already; remove that one first")
 ESP_REASON (EXCHANGE_PARTNER_SELF, INVALID_ARGS, "this is the certificate of this vault itself; give that of the other one")

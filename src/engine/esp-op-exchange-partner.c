@@ -236,7 +236,8 @@ read_partner (EspOperationContext *context, GError **error)
     return NULL;
   certificate = esp_exchange_key_read_certificate (bytes, &partner->vault, error);
   if (!certificate ||
-      !esp_people_check_fingerprint (esp_context_text (context, "Fingerprint"), certificate, error))
+      !esp_people_check_fingerprint (esp_context_text (context, "Fingerprint"), certificate,
+                                     ESP_REASON_EXCHANGE_FINGERPRINT, error))
     return NULL;
   partner->id = g_uuid_string_random ();
   partner->name = g_strdup (name);

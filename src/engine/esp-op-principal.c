@@ -243,7 +243,8 @@ esp_op_confirm_principal (EspOperationContext *context, GError **error)
   signing = esp_certificate_parse (principal->signing_certificate, error);
   agreement = signing ? esp_certificate_parse (principal->agreement_certificate, error) : NULL;
   if (!agreement ||
-      !esp_people_check_fingerprint (esp_context_text (context, "Fingerprint"), signing, error) ||
+      !esp_people_check_fingerprint (esp_context_text (context, "Fingerprint"), signing,
+                                     ESP_REASON_FINGERPRINT_DIFFERS, error) ||
       !esp_enrolling_check_record (context->vault, principal, signing, agreement, error))
     {
       if (error)

@@ -354,7 +354,10 @@ read_fingerprint (const char *typed)
 }
 
 gboolean
-esp_people_check_fingerprint (const char *typed, EspCertificate *certificate, GError **error)
+esp_people_check_fingerprint (const char *typed,
+                              EspCertificate *certificate,
+                              EspReason differs,
+                              GError **error)
 {
   g_autofree char *digits = read_fingerprint (typed);
 
@@ -365,6 +368,6 @@ esp_people_check_fingerprint (const char *typed, EspCertificate *certificate, GE
     }
   if (g_str_equal (digits, esp_certificate_get_fingerprint (certificate)))
     return TRUE;
-  esp_error_set (error, ESP_REASON_FINGERPRINT_DIFFERS, NULL, NULL);
+  esp_error_set (error, differs, NULL, NULL);
   return FALSE;
 }
