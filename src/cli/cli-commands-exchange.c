@@ -44,7 +44,7 @@ const CliCommand cli_exchange_commands[] = {
   { "exchange", "request list", N_("List what was asked of other vaults, and by them"),
     "ListExchangeRequests", NULL, NULL, NULL, cli_exchange_request_print_list },
   { "exchange", "request show", N_("Show a file of another vault, or what was asked before"), NULL,
-    LIST ({ "FILE|NUMBER", CLI_TEXT, NULL, NULL, N_("A request or response file, or the number of a request") }),
+    LIST ({ "FILE", CLI_TEXT, NULL, NULL, N_("A request or response file; or the number of a request") }),
     NULL, cli_exchange_show, cli_exchange_print_show },
   { "exchange", "request process", N_("Receive a request file, sign what it may ask for, and answer"),
     NULL, LIST ({ "FILE", CLI_FILE_TEXT, NULL, "File", N_("From exchange request create") }),

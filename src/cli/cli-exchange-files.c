@@ -383,7 +383,7 @@ cli_exchange_request_print_list (CliCall *call)
 gboolean
 cli_exchange_show (CliCall *call, GError **error)
 {
-  const char *what = cli_call_get (call, "FILE|NUMBER");
+  const char *what = cli_call_get (call, "FILE");
   g_autofree char *text = NULL;
 
   if (!g_file_test (what, G_FILE_TEST_EXISTS))

@@ -246,7 +246,8 @@ out_has "Signed: 3"
 at supplier rita 0 exchange response accept stick/units-answer.cms --out units
 for n in 1 2 3; do
   sed '/-----END CERTIFICATE-----/q' "units/$n.crt" >leaf.pem
-  tool 0 openssl verify -no_check_time -x509_strict -purpose sslclient -CAfile root.pem -untrusted "units/$n.crt" leaf.pem
+  tool 0 openssl verify -no_check_time -x509_strict -purpose sslclient -CAfile root.pem \
+    -untrusted "units/$n.crt" leaf.pem
 done
 at online olaf 0 cert list --ca Line --search unit-1 --json
 same '["radio-files", "333344445555"]' \
