@@ -53,6 +53,10 @@ const CliCommand cli_exchange_commands[] = {
     NULL, LIST ({ "FILE", CLI_FILE_TEXT, NULL, "File", N_("From exchange request process") }),
     LIST ({ "out", CLI_FILE, "DIR", NULL, N_("Write each certificate, with its chain, to this folder") }),
     cli_exchange_accept, cli_exchange_print_accept },
+  { "exchange", "response install", N_("Install or write anew what was accepted before"), NULL,
+    LIST ({ "NUMBER", CLI_TEXT, NULL, NULL, N_("Of the request") }),
+    LIST ({ "out", CLI_FILE, "DIR", NULL, N_("Write each certificate, with its chain, to this folder") }),
+    cli_exchange_install, cli_exchange_print_accept },
   { NULL },
 };
 

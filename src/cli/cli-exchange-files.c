@@ -304,6 +304,29 @@ cli_exchange_accept (CliCall *call, GError **error)
   return call->result && take_items (call, error);
 }
 
+/* What was accepted before and could not be installed then: because of a second person, or a state.
+ */
+gboolean
+cli_exchange_install (CliCall *call, GError **error)
+{
+  g_autoptr (JsonObject) found = call_with (call, "DescribeExchangeRequest", "RequestId",
+                                            cli_call_get (call, "NUMBER"), error);
+  JsonObject *exchange = found ? esp_json_get_object (found, "Exchange") : NULL;
+
+  if (!exchange)
+    return FALSE;
+  if (!g_str_equal (esp_json_get_string (exchange, "Direction"), "SENT") ||
+      !g_str_equal (esp_json_get_string (exchange, "Status"), "ANSWERED"))
+    {
+      esp_error_set (error, ESP_REASON_SIGNING_REQUEST_OPEN, cli_call_get (call, "NUMBER"), NULL);
+      return FALSE;
+    }
+  if (cli_call_has (call, "out") && !cli_folder_make (cli_call_get (call, "out"), error))
+    return FALSE;
+  cli_call_set_result (call, json_object_ref (exchange));
+  return take_items (call, error);
+}
+
 static const CliColumn item_columns[] = {
   { N_ ("Item"), CLI_RIGHT },
   { N_ ("State"), CLI_LEFT },

@@ -198,6 +198,7 @@ gboolean cli_exchange_identity_run (CliCall *call, GError **error);
 gboolean cli_exchange_ask          (CliCall *call, GError **error);
 gboolean cli_exchange_process      (CliCall *call, GError **error);
 gboolean cli_exchange_accept       (CliCall *call, GError **error);
+gboolean cli_exchange_install      (CliCall *call, GError **error);
 gboolean cli_exchange_show         (CliCall *call, GError **error);
 void     cli_exchange_identity_print (CliCall *call);
 void     cli_exchange_partner_print (CliCall *call);

@@ -389,7 +389,8 @@
  *     AnsweredAt? }
  *   ShowExchangeFile { File }    whoever signed it                            espalier:ListExchanges
  *     -> { ExchangeFile: { Verified: bool, Partner? or Problem?, Digest, Kind (REQUEST, RESPONSE), RequestId,
- *          FromVault, ToVault, CreatedAt, ExpiresAt, Sender, CertificateAuthority?, Share?, CertificateChain?, Items } }
+ *          FromVault, ToVault, CreatedAt, ExpiresAt, Sender, CertificateAuthority?, Share?, CertificateChain?,
+ *          Items } }
  *
  * two persons
  *   An operation that needs a second person is refused with WAITING_FOR_APPROVAL (exit 4, code "WaitingForApproval";

@@ -154,6 +154,13 @@ pass "altered files are refused"
 at online olaf 0 exchange response accept stick/response.cms
 at online olaf 1 exchange response accept stick/response.cms
 err_has "accepted before"
+at online olaf 0 exchange request list --json
+number=$(json '[e["RequestId"] for e in d["Exchanges"] if e["Status"] == "ANSWERED"][0]')
+at online olaf 0 exchange response install "$number" --out written
+tool 0 openssl x509 -in written/1.crt -noout -subject
+out_has "CN = Region"
+at online olaf 5 exchange response install 00112233445566778899aabbccddeeff
+at offline ada 1 exchange response install "$number"
 at online olaf 0 --quiet ca create --subject "CN=Plant,O=Meridian" --parent Region --path-length 1 --validity 8y
 at online olaf 0 --quiet ca create --subject "CN=Line,O=Meridian" --parent Plant --path-length 0 --validity 4y
 make_csr device

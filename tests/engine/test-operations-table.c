@@ -348,12 +348,13 @@ static const Row rows[] = {
     "EXCHANGE_PARTNER_UNKNOWN" },
   { "DescribeExchangeRequest", "exists", "{'RequestId':'00'}", "ResourceNotFoundException",
     "EXCHANGE_UNKNOWN" },
-  { "ShowExchangeFile", "is one", "{'File':'none'}", "VerificationException", "SIGNED_DATA_FORM" },
-  { "ReceiveExchangeRequest", "is one", "{'File':'none'}", "VerificationException",
+  { "ShowExchangeFile", "is one", "{'File':'none'}", "VerificationFailedException",
+    "SIGNED_DATA_FORM" },
+  { "ReceiveExchangeRequest", "is one", "{'File':'none'}", "VerificationFailedException",
     "SIGNED_DATA_FORM" },
   { "AnswerExchangeRequest", "exists", "{'RequestId':'00'}", "ResourceNotFoundException",
     "EXCHANGE_UNKNOWN" },
-  { "AcceptExchangeResponse", "is one", "{'File':'none'}", "VerificationException",
+  { "AcceptExchangeResponse", "is one", "{'File':'none'}", "VerificationFailedException",
     "SIGNED_DATA_FORM" },
 };
 
