@@ -231,6 +231,7 @@ at online olaf 0 principal invite rolf --account 333344445555 --code-file online
 at online olaf 0 --quiet principal enrol rolf --code-file online/code --unlock passphrase \
   --new-passphrase-file online/passphrase.rolf
 at online olaf 0 principal confirm rolf --fingerprint "$(cat out)"
+rm online/code
 at online olaf 0 role assign RadioIssuer rolf
 at online olaf 0 share create "Radio units" --ca Line --to Radio \
   --permission AWSRAMEndEntityClientAuthCertificateIssuanceCertificateAuthority
@@ -259,6 +260,51 @@ done
 at online olaf 0 cert list --ca Line --search unit-1 --json
 same '["radio-files", "333344445555"]' \
   "$(json '[d["Certificates"][0][k] for k in ("RequestedBy", "RequesterAccount")]')" "who asked"
+# Unattended: a service of the owner's side, with the rights to that alone and its own key for files.
+cat >online/Clerk.json <<'END'
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": [
+        "acm-pca:IssueCertificate",
+        "acm-pca:ListCertificateAuthorities",
+        "espalier:AnswerExchangeRequest",
+        "espalier:CreateExchangeIdentity",
+        "espalier:ProcessSigningRequests",
+        "espalier:ReceiveExchangeRequest"
+      ],
+      "Resource": "*"
+    }
+  ]
+}
+END
+at online olaf 0 --json account list
+number=$(json '[a["Id"] for a in d["Accounts"] if a["Name"] != "Radio"][0]')
+at online olaf 0 role create Clerk --account "$number" --policy online/Clerk.json
+at online olaf 0 principal invite clerk --account "$number" --service --code-file online/code
+printf 'clerk, and nobody else\n' >online/passphrase.clerk
+at online olaf 0 --quiet principal enrol clerk --code-file online/code --unlock passphrase \
+  --new-passphrase-file online/passphrase.clerk
+at online olaf 0 principal confirm clerk --fingerprint "$(cat out)"
+rm online/code
+at online olaf 0 role assign Clerk clerk
+order night.cms "Radio units" EndEntityClientAuthCertificate/V1
+at online clerk 1 exchange request process stick/night.cms --out stick/no
+err_has "exchange identity create"
+at online clerk 0 --quiet exchange identity create --out stick/clerk.pem
+cp out online/fingerprint.clerk
+at online clerk 3 exchange partner add mine --certificate stick/clerk.pem --fingerprint "$(cat out)"
+at online clerk 0 exchange request process stick/night.cms --out stick/night-answer.cms
+out_has "Signed: 3"
+at supplier rita 7 exchange response accept stick/night-answer.cms
+err_has "none of the partners"
+at supplier rita 0 exchange partner add night --certificate stick/clerk.pem \
+  --fingerprint "$(cat online/fingerprint.clerk)"
+at supplier rita 0 exchange response accept stick/night-answer.cms
+pass "unattended, by a service that may do nothing else"
+
 order servers.cms "Radio units" EndEntityServerAuthCertificate/V1
 at online olaf 0 exchange request process stick/servers.cms --out stick/servers-answer.cms
 out_has "Refused: 3"
