@@ -21,6 +21,7 @@ extern const CliCommand cli_people_commands[];
 extern const CliCommand cli_share_commands[];
 extern const CliCommand cli_log_commands[];
 extern const CliCommand cli_design_commands[];
+extern const CliCommand cli_exchange_commands[];
 extern const CliCommand cli_other_commands[];
 
 /* clang-format off */

@@ -55,8 +55,9 @@ static const CliParameter global_options[] = {
 /* clang-format on */
 
 static const CliCommand *const families[] = {
-  cli_vault_commands, cli_ca_commands,  cli_cert_commands,   cli_people_commands,
-  cli_share_commands, cli_log_commands, cli_design_commands, cli_other_commands,
+  cli_vault_commands,  cli_ca_commands,       cli_cert_commands,
+  cli_people_commands, cli_share_commands,    cli_log_commands,
+  cli_design_commands, cli_exchange_commands, cli_other_commands,
 };
 
 static gpointer

@@ -193,6 +193,21 @@ void     cli_report_print_summary  (CliCall *call);
 gboolean cli_exchange_import       (CliCall *call, GError **error);
 void     cli_exchange_print_import (CliCall *call);
 
+/* cli-exchange-files.c */
+gboolean cli_exchange_identity_run (CliCall *call, GError **error);
+gboolean cli_exchange_ask          (CliCall *call, GError **error);
+gboolean cli_exchange_process      (CliCall *call, GError **error);
+gboolean cli_exchange_accept       (CliCall *call, GError **error);
+gboolean cli_exchange_install      (CliCall *call, GError **error);
+gboolean cli_exchange_show         (CliCall *call, GError **error);
+void     cli_exchange_identity_print (CliCall *call);
+void     cli_exchange_partner_print (CliCall *call);
+void     cli_exchange_partner_print_list (CliCall *call);
+void     cli_exchange_print_process (CliCall *call);
+void     cli_exchange_print_accept (CliCall *call);
+void     cli_exchange_print_show   (CliCall *call);
+void     cli_exchange_request_print_list (CliCall *call);
+
 /* cli-publish.c */
 gboolean cli_publish_run           (CliCall *call, GError **error);
 void     cli_publish_print         (CliCall *call);

@@ -15,8 +15,6 @@
 #include "model/esp-tag.h"
 #include "pki/esp-certificate.h"
 
-#define FINGERPRINT_DIGITS 64
-
 static void
 free_principal (gpointer principal)
 {
@@ -231,40 +229,6 @@ esp_op_invite_principal (EspOperationContext *context, GError **error)
 
 /* --- Confirming --------------------------------------------------------------------------------*/
 
-/* 64 digits in lower case; NULL where it is nothing of the kind. */
-static char *
-read_fingerprint (const char *typed)
-{
-  g_autoptr (GString) digits = g_string_new (NULL);
-
-  for (const char *c = typed; *c; c++)
-    {
-      if (*c == ':' || *c == ' ')
-        continue;
-      if (!g_ascii_isxdigit (*c))
-        return NULL;
-      g_string_append_c (digits, g_ascii_tolower (*c));
-    }
-  return digits->len == FINGERPRINT_DIGITS ? g_strdup (digits->str) : NULL;
-}
-
-static gboolean
-check_fingerprint (EspOperationContext *context, EspCertificate *certificate, GError **error)
-{
-  const char *typed = esp_context_text (context, "Fingerprint");
-  g_autofree char *digits = read_fingerprint (typed);
-
-  if (!digits)
-    {
-      esp_error_set (error, ESP_REASON_FINGERPRINT_SYNTAX, NULL, NULL);
-      return FALSE;
-    }
-  if (g_str_equal (digits, esp_certificate_get_fingerprint (certificate)))
-    return TRUE;
-  esp_error_set (error, ESP_REASON_FINGERPRINT_DIFFERS, NULL, NULL);
-  return FALSE;
-}
-
 /* The fingerprint that was read out is that of the signing certificate; the certificate to which
  * keys will be sealed hangs on it by the signed event of the enrolment, which names both. */
 gboolean
@@ -278,7 +242,9 @@ esp_op_confirm_principal (EspOperationContext *context, GError **error)
     return FALSE;
   signing = esp_certificate_parse (principal->signing_certificate, error);
   agreement = signing ? esp_certificate_parse (principal->agreement_certificate, error) : NULL;
-  if (!agreement || !check_fingerprint (context, signing, error) ||
+  if (!agreement ||
+      !esp_people_check_fingerprint (esp_context_text (context, "Fingerprint"), signing,
+                                     ESP_REASON_FINGERPRINT_DIFFERS, error) ||
       !esp_enrolling_check_record (context->vault, principal, signing, agreement, error))
     {
       if (error)

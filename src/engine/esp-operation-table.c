@@ -5,8 +5,10 @@
 
 #include "access/esp-policy.h"
 #include "design/esp-plan.h"
+#include "exchange/esp-exchange-file.h"
 #include "exchange/esp-foreign.h"
 #include "esp-ops.h"
+#include "pki/esp-signed-data.h"
 
 #define TEXT(name)                                                                                 \
   {                                                                                                \
@@ -250,6 +252,27 @@ static const EspParameter check[] = {
   END,
 };
 static const EspParameter index_file[] = { CA, TEXT_NEEDED ("Path"), END };
+static const EspParameter exchange_partner[] = {
+  TEXT_NEEDED ("Name"),
+  { "Certificate", ESP_PARAMETER_TEXT, TRUE, CSR_LIMIT },
+  TEXT_NEEDED ("Fingerprint"),
+  TEXT ("Principal"),
+  TEXT ("Role"),
+  END,
+};
+static const EspParameter exchange_request[] = {
+  TEXT_NEEDED ("Partner"),
+  CA,
+  TEXT ("Share"),
+  { "Items", ESP_PARAMETER_ARRAY, TRUE, ESP_EXCHANGE_ITEMS_MAX },
+  { "Days", ESP_PARAMETER_INT, FALSE, 0 },
+  END,
+};
+static const EspParameter exchange_file[] = {
+  { "File", ESP_PARAMETER_TEXT, TRUE, ESP_SIGNED_DATA_MAX_SIZE },
+  END,
+};
+static const EspParameter one_exchange[] = { TEXT_NEEDED ("RequestId"), END };
 static const EspParameter create_share[] = {
   TEXT_NEEDED ("Name"),
   CA,
@@ -577,6 +600,37 @@ static const EspOperation operations[] = {
     ESP_TOPIC_CERTIFICATES, maybe_ca, .filtered = TRUE, .resolve = resolve_maybe_ca,
     .prepare = esp_op_process_signing_prepare, .perform = esp_op_process_signing_perform,
     .abandon = esp_op_process_signing_abandon },
+
+  { "CreateExchangeIdentity", "espalier:CreateExchangeIdentity", ESP_OPERATION_WRITE,
+    ESP_TOPIC_ACCESS, none, .prepare = esp_op_create_exchange_identity_prepare,
+    .perform = esp_op_create_exchange_identity_perform },
+  { "GetExchangeIdentity", "espalier:ListExchanges", ESP_OPERATION_READ, 0, none,
+    .perform = esp_op_get_exchange_identity },
+  { "ListExchangePartners", "espalier:ListExchanges", ESP_OPERATION_READ, 0, none,
+    .perform = esp_op_list_exchange_partners },
+  { "AddExchangePartner", "espalier:AddExchangePartner", ESP_OPERATION_WRITE, ESP_TOPIC_ACCESS,
+    exchange_partner, .resolve = esp_op_organization_resolve,
+    .perform = esp_op_add_exchange_partner },
+  { "RemoveExchangePartner", "espalier:RemoveExchangePartner", ESP_OPERATION_WRITE,
+    ESP_TOPIC_ACCESS, one_name, .resolve = esp_op_organization_resolve,
+    .perform = esp_op_remove_exchange_partner },
+  { "CreateExchangeRequest", "espalier:CreateExchangeRequest", ESP_OPERATION_WRITE,
+    ESP_TOPIC_CERTIFICATES, exchange_request, .perform = esp_op_create_exchange_request },
+  { "ListExchangeRequests", "espalier:ListExchanges", ESP_OPERATION_READ, 0, none,
+    .perform = esp_op_list_exchange_requests },
+  { "DescribeExchangeRequest", "espalier:ListExchanges", ESP_OPERATION_READ, 0, one_exchange,
+    .perform = esp_op_describe_exchange_request },
+  { "ShowExchangeFile", "espalier:ListExchanges", ESP_OPERATION_READ, 0, exchange_file,
+    .perform = esp_op_show_exchange_file },
+  { "ReceiveExchangeRequest", "espalier:ReceiveExchangeRequest", ESP_OPERATION_WRITE,
+    ESP_TOPIC_CERTIFICATES, exchange_file, .prepare = esp_op_receive_exchange_prepare,
+    .perform = esp_op_receive_exchange_perform },
+  { "AnswerExchangeRequest", "espalier:AnswerExchangeRequest", ESP_OPERATION_WRITE,
+    ESP_TOPIC_CERTIFICATES, one_exchange, .perform = esp_op_answer_exchange },
+  { "AcceptExchangeResponse", "espalier:AcceptExchangeResponse", ESP_OPERATION_WRITE,
+    ESP_TOPIC_CERTIFICATES, exchange_file, .prepare = esp_op_accept_exchange_prepare,
+    .perform = esp_op_accept_exchange_perform },
+
   { "ListAlerts", "espalier:ListAlerts", ESP_OPERATION_READ, 0, list_alerts,
     .perform = esp_op_list_alerts },
   { "AcknowledgeAlert", "espalier:AcknowledgeAlert", ESP_OPERATION_WRITE, ESP_TOPIC_LOG, one_number,

@@ -360,6 +360,38 @@
  *     Status (WAITING, SIGNED, REFUSED), RequestedAt, AnsweredAt?, CertificateSerial?, CertificateArn?, Reason?,
  *     Problem?, Subject, TemplateArn? }
  *
+ * two vaults over files (esp-exchanging.h)
+ *   CreateExchangeIdentity {}    makes the caller's key for files, anew     espalier:CreateExchangeIdentity
+ *   GetExchangeIdentity {}                                                    espalier:ListExchanges
+ *     -> { ExchangeIdentity: { Certificate (PEM, for the other side), Fingerprint, Vault, Principal, CreatedAt } }
+ *   ListExchangePartners {} -> { Partners: [ PARTNER ] }                      espalier:ListExchanges
+ *   AddExchangePartner { Name, Certificate (PEM), Fingerprint (as compared with the other side), Principal?, Role? }
+ *     as whom it asks here; neither: it only answers                          espalier:AddExchangePartner
+ *   RemoveExchangePartner { Name }                                            espalier:RemoveExchangePartner
+ *     -> { Partner: PARTNER: { Id, Name, Vault, Fingerprint, Signer, Principal?, Account?, Role?, AddedAt,
+ *          RemovedAt? } }
+ *   CreateExchangeRequest { Partner, CertificateAuthority (there), Share?, Days?: 1 to 90,
+ *     Items: [ { CertificateAuthority (here, waiting) or Csr (PEM), TemplateArn?, Validity } ] }   1,000 at most
+ *     -> { RequestId, File (PEM, for the other side), ExpiresAt }             espalier:CreateExchangeRequest
+ *   ReceiveExchangeRequest { File }    becomes signing requests               espalier:ReceiveExchangeRequest
+ *     -> { RequestId, CertificateAuthorityArn, Partner, Items: number, Known: bool (the same file came before) }
+ *        and needs espalier:ProcessSigningRequests on the authority; then ProcessSigningRequests signs
+ *   AnswerExchangeRequest { RequestId }    EXCHANGE_OPEN (exit 4) while something waits; once, then the same again
+ *     -> { RequestId, File (PEM, for the other side), Issued, Refused }       espalier:AnswerExchangeRequest
+ *   AcceptExchangeResponse { File }    as a whole, once                       espalier:AcceptExchangeResponse
+ *     -> { RequestId, CertificateChain?, Items: [ { Status (ISSUED, REFUSED), Authority? (UUID, here), Certificate?,
+ *          Reason?, Problem? } ] }    authorities are installed by ImportCertificateAuthorityCertificate
+ *   ListExchangeRequests {} -> { Exchanges: [ EXCHANGE ] }                    espalier:ListExchanges
+ *   DescribeExchangeRequest { RequestId } -> { Exchange: EXCHANGE with CertificateAuthority, Share?, Requester,
+ *     CertificateChain?, Items: [ { Subject, TemplateArn, Validity, Authority?, Status?, Certificate?, Reason?,
+ *     Problem? } ] }
+ *   EXCHANGE: { RequestId, Direction (SENT, RECEIVED), Status (WAITING, ANSWERED), Partner, CreatedAt, ExpiresAt,
+ *     AnsweredAt? }
+ *   ShowExchangeFile { File }    whoever signed it                            espalier:ListExchanges
+ *     -> { ExchangeFile: { Verified: bool, Partner? or Problem?, Digest, Kind (REQUEST, RESPONSE), RequestId,
+ *          FromVault, ToVault, CreatedAt, ExpiresAt, Sender, CertificateAuthority?, Share?, CertificateChain?,
+ *          Items } }
+ *
  * two persons
  *   An operation that needs a second person is refused with WAITING_FOR_APPROVAL (exit 4, code "WaitingForApproval";
  *   arguments "id", "approvers", "until"): it is kept, and takes effect when an approver approves it.

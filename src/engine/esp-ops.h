@@ -167,6 +167,22 @@ ESP_OP (esp_op_describe_signing_request);
 ESP_OP (esp_op_process_signing_prepare);
 ESP_OP (esp_op_process_signing_perform);
 ESP_OP (esp_op_process_signing_abandon);
+/* esp-op-exchange-partner.c, esp-op-exchange-request.c, esp-op-exchange-process.c, esp-op-exchange-accept.c */
+ESP_OP (esp_op_create_exchange_identity_prepare);
+ESP_OP (esp_op_create_exchange_identity_perform);
+ESP_OP (esp_op_get_exchange_identity);
+ESP_OP (esp_op_list_exchange_partners);
+ESP_OP (esp_op_add_exchange_partner);
+ESP_OP (esp_op_remove_exchange_partner);
+ESP_OP (esp_op_create_exchange_request);
+ESP_OP (esp_op_list_exchange_requests);
+ESP_OP (esp_op_describe_exchange_request);
+ESP_OP (esp_op_show_exchange_file);
+ESP_OP (esp_op_receive_exchange_prepare);
+ESP_OP (esp_op_receive_exchange_perform);
+ESP_OP (esp_op_answer_exchange);
+ESP_OP (esp_op_accept_exchange_prepare);
+ESP_OP (esp_op_accept_exchange_perform);
 /* esp-op-alert.c */
 ESP_OP (esp_op_list_alerts);
 ESP_OP (esp_op_acknowledge_alert_resolve);

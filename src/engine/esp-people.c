@@ -8,6 +8,8 @@
 #include "model/esp-arn.h"
 #include "pki/esp-certificate.h"
 
+#define FINGERPRINT_DIGITS 64
+
 /* --- Finding -----------------------------------------------------------------------------------*/
 
 EspAccount *
@@ -330,4 +332,42 @@ esp_people_view_findings (EspPolicyKind kind, const char *document)
   for (guint i = 0; i < findings->len; i++)
     json_array_add_object_element (array, view_finding (g_ptr_array_index (findings, i)));
   return array;
+}
+
+/* --- Fingerprints ------------------------------------------------------------------------------*/
+
+/* 64 digits in lower case; NULL where it is nothing of the kind. */
+static char *
+read_fingerprint (const char *typed)
+{
+  g_autoptr (GString) digits = g_string_new (NULL);
+
+  for (const char *c = typed; *c; c++)
+    {
+      if (*c == ':' || *c == ' ')
+        continue;
+      if (!g_ascii_isxdigit (*c))
+        return NULL;
+      g_string_append_c (digits, g_ascii_tolower (*c));
+    }
+  return digits->len == FINGERPRINT_DIGITS ? g_strdup (digits->str) : NULL;
+}
+
+gboolean
+esp_people_check_fingerprint (const char *typed,
+                              EspCertificate *certificate,
+                              EspReason differs,
+                              GError **error)
+{
+  g_autofree char *digits = read_fingerprint (typed);
+
+  if (!digits)
+    {
+      esp_error_set (error, ESP_REASON_FINGERPRINT_SYNTAX, NULL, NULL);
+      return FALSE;
+    }
+  if (g_str_equal (digits, esp_certificate_get_fingerprint (certificate)))
+    return TRUE;
+  esp_error_set (error, differs, NULL, NULL);
+  return FALSE;
 }

@@ -5,7 +5,9 @@
  */
 #pragma once
 
+#include "base/esp-error.h"
 #include "esp-operation.h"
+#include "pki/esp-certificate.h"
 #include "vault/esp-account-store.h"
 
 G_BEGIN_DECLS
@@ -28,6 +30,9 @@ JsonArray    *esp_people_view_names     (GPtrArray *names);
 JsonArray    *esp_people_view_findings  (EspPolicyKind kind, const char *document);
 /* "ab:cd:…" of lower-case hex digits; free with g_free(). */
 char         *esp_people_write_fingerprint (const char *hex);
+/* Did somebody type the one of @certificate, in whatever groups? Errors: FINGERPRINT_SYNTAX, @differs. */
+gboolean      esp_people_check_fingerprint (const char *typed, EspCertificate *certificate, EspReason differs,
+                                            GError **error);
 /* The number of the account in which the vault was founded: what belongs to the organisation as a whole (accounts,
  * guardrails, the recovery identity) belongs to it, so that nobody of another account changes it, whatever their
  * role says. NULL with *error set where there is none. Free with g_free(). */

@@ -164,6 +164,9 @@ void     esp_replay_ceremony_free       (EspReplayCeremony *ceremony);
 void     esp_replay_check_reach         (EspReplay *replay, const EspEvent *event, const EspRights *rights,
                                          GArray *changes);
 
+/* esp-replay-exchange.c: are the files that an entry keeps what its act sends or receives? */
+void     esp_replay_check_exchange      (EspReplay *replay, const EspEvent *event, GArray *changes);
+
 /* esp-replay-sealing.c: to whom keys are sealed */
 gboolean esp_replay_is_sealing          (const EspEvent *event);
 /* Who seals anew what others changed: one who could open it then, and that one key. */

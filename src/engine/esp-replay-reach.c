@@ -141,13 +141,10 @@ static const struct
   const char *table;
   gboolean (*is_reached) (const Reach *reach);
 } rows[] = {
-  { "account", is_organization },
-  { "guardrail", is_organization },
-  { "guardrail_account", is_organization },
-  { "permission", is_permission },
-  { "permission_version", is_permission },
-  { "revocation", is_revocation },
-  { "share", is_share },
+  { "account", is_organization },   { "exchange_partner", is_organization },
+  { "guardrail", is_organization }, { "guardrail_account", is_organization },
+  { "permission", is_permission },  { "permission_version", is_permission },
+  { "revocation", is_revocation },  { "share", is_share },
   { "share_tag", is_tagged_share },
 };
 

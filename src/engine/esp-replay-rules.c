@@ -53,6 +53,11 @@ static const RuleRow rule_rows[] = {
     "acm-pca:IssueCertificate acm-pca:CreateCertificateAuthority"
     " acm-pca:ImportCertificateAuthorityCertificate espalier:ProcessSigningRequests"
     " espalier:PublishRevocation" },
+  { "exchange", OWNER_ANY,
+    "espalier:CreateExchangeRequest espalier:ReceiveExchangeRequest"
+    " espalier:AnswerExchangeRequest espalier:AcceptExchangeResponse" },
+  { "exchange_identity", OWNER_ANY, "espalier:CreateExchangeIdentity" },
+  { "exchange_partner", OWNER_ANY, "espalier:AddExchangePartner espalier:RemoveExchangePartner" },
   { "guardrail", OWNER_ANY,
     "organizations:CreatePolicy organizations:UpdatePolicy organizations:DeletePolicy" },
   { "guardrail_account", OWNER_ANY,
@@ -74,7 +79,8 @@ static const RuleRow rule_rows[] = {
   { "share", OWNER_ANY, "ram:* acm-pca:PutPolicy acm-pca:DeletePolicy" },
   { "share_tag", OWNER_ANY, "ram:* acm-pca:PutPolicy acm-pca:DeletePolicy" },
   { "signing_request", OWNER_ANY,
-    "acm-pca:IssueCertificate acm-pca:RevokeCertificate espalier:ProcessSigningRequests" },
+    "acm-pca:IssueCertificate acm-pca:RevokeCertificate espalier:ProcessSigningRequests"
+    " espalier:ReceiveExchangeRequest" },
   { "unknown_revocation", OWNER_CA, "acm-pca:RevokeCertificate" },
 };
 

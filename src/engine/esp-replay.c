@@ -355,6 +355,8 @@ esp_replay_event (EspReplay *replay,
         return FALSE;
       for (guint i = 0; !replay->is_sample && i < changes->len; i++)
         check_change (replay, event, &g_array_index (changes, EspReplayChange, i));
+      if (!replay->is_sample)
+        esp_replay_check_exchange (replay, event, changes);
       check_outcome (replay, event, changes);
     }
   if (!apply_changes (replay, event, changes, error))

@@ -14,15 +14,18 @@
 /* RFC 5280, 4.1.2.5: "no well-defined expiration date". */
 #define NO_END "99991231235959Z"
 
-static const struct
+typedef struct
 {
   EspKeyFamily family;
   int usage_bit;
   const EVP_MD *(*digest) (void);
-} faces[] = {
+} Face;
+
+static const Face faces[] = {
   { ESP_KEY_FAMILY_EC, 4, EVP_sha256 },
   { ESP_KEY_FAMILY_ED25519, 0, NULL },
 };
+static const Face exchange_face = { ESP_KEY_FAMILY_EC, 0, EVP_sha256 };
 
 static gboolean
 set_serial (X509 *x509)
@@ -92,8 +95,25 @@ add_identifier (X509 *x509, EspKey *key)
          X509_add1_ext_i2d (x509, NID_subject_key_identifier, identifier, 0, 0) == 1;
 }
 
+static gboolean
+add_uri (X509 *x509, const char *uri)
+{
+  g_autoptr (GENERAL_NAMES) names = GENERAL_NAMES_new ();
+  g_autoptr (ASN1_STRING) text = ASN1_IA5STRING_new ();
+  g_autoptr (GENERAL_NAME) name = GENERAL_NAME_new ();
+
+  if (!names || !text || !name || !ASN1_STRING_set (text, uri, -1))
+    return FALSE;
+  GENERAL_NAME_set0_value (name, GEN_URI, g_steal_pointer (&text));
+  if (!sk_GENERAL_NAME_push (names, name))
+    return FALSE;
+  g_steal_pointer (&name);
+  return X509_add1_ext_i2d (x509, NID_subject_alt_name, names, 0, 0) == 1;
+}
+
+/* @uri: an alternative name, or NULL. */
 static GBytes *
-build (const char *name, EspKey *key, gint64 now, guint face)
+build (const char *name, const char *uri, EspKey *key, gint64 now, const Face *face)
 {
   g_autoptr (X509) x509 = X509_new ();
   EVP_PKEY *pkey = esp_key_get_evp (key);
@@ -102,26 +122,43 @@ build (const char *name, EspKey *key, gint64 now, guint face)
 
   if (x509 && X509_set_version (x509, X509_VERSION_3) && set_serial (x509) &&
       set_names (x509, name) && set_validity (x509, now) && X509_set_pubkey (x509, pkey) &&
-      add_constraints (x509) && add_usage (x509, faces[face].usage_bit) &&
-      add_identifier (x509, key) &&
-      X509_sign (x509, pkey, faces[face].digest ? faces[face].digest () : NULL) > 0)
+      add_constraints (x509) && add_usage (x509, face->usage_bit) && add_identifier (x509, key) &&
+      (!uri || add_uri (x509, uri)) &&
+      X509_sign (x509, pkey, face->digest ? face->digest () : NULL) > 0)
     len = i2d_X509 (x509, &der);
   esp_openssl_burn_stack ();
   return esp_openssl_take_der (der, len);
+}
+
+static EspCertificate *
+finish (const char *name, GBytes *der, GError **error)
+{
+  EspCertificate *certificate = der ? esp_certificate_parse (der, NULL) : NULL;
+
+  if (!certificate)
+    esp_openssl_set_error (error, ESP_REASON_IDENTITY_CREATE, name);
+  return certificate;
 }
 
 EspCertificate *
 esp_identity_certificate_new (const char *name, EspKey *key, gint64 now, GError **error)
 {
   g_autoptr (GBytes) der = NULL;
-  EspCertificate *certificate = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (faces); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (faces) && !der; i++)
     if (faces[i].family == esp_key_get_family (key))
-      der = build (name, key, now, i);
-  if (der)
-    certificate = esp_certificate_parse (der, NULL);
-  if (!certificate)
-    esp_openssl_set_error (error, ESP_REASON_IDENTITY_CREATE, name);
-  return certificate;
+      der = build (name, NULL, key, now, &faces[i]);
+  return finish (name, der, error);
+}
+
+EspCertificate *
+esp_identity_certificate_new_for_exchange (const char *name,
+                                           const char *uri,
+                                           EspKey *key,
+                                           gint64 now,
+                                           GError **error)
+{
+  g_autoptr (GBytes) der = build (name, uri, key, now, &exchange_face);
+
+  return finish (name, der, error);
 }

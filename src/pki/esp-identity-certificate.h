@@ -16,5 +16,8 @@ G_BEGIN_DECLS
  * Errors: IDENTITY_CREATE. */
 EspCertificate *esp_identity_certificate_new (const char *name, EspKey *key, gint64 now,
                                               GError **error);
+/* The same for a P-256 key that signs what goes to another vault: digitalSignature, and @uri as an alternative name. */
+EspCertificate *esp_identity_certificate_new_for_exchange (const char *name, const char *uri, EspKey *key,
+                                                           gint64 now, GError **error);
 
 G_END_DECLS

@@ -664,9 +664,62 @@ static const char *const version_6[] = {
   NULL,
 };
 
+/* Two vaults over files: keys that sign them, vaults that are known, and what was asked there or
+ * here. A partner without a principal only answers. Rows stay; an exchange is answered once. */
+static const char *const exchange_files[] = {
+  "CREATE TABLE exchange_identity ("
+  " principal TEXT NOT NULL PRIMARY KEY REFERENCES principal (id),"
+  " certificate BLOB NOT NULL CHECK (length(certificate) > 0),"
+  " envelope BLOB NOT NULL CHECK (length(envelope) > 0),"
+  " created_at INTEGER NOT NULL"
+  ") STRICT",
+
+  "CREATE TABLE exchange_partner ("
+  " id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),"
+  " name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 64),"
+  " vault TEXT NOT NULL CHECK (length(vault) = 36),"
+  " certificate BLOB NOT NULL CHECK (length(certificate) > 0),"
+  " principal TEXT REFERENCES principal (id),"
+  " role TEXT,"
+  " added_at INTEGER NOT NULL,"
+  " removed_at INTEGER,"
+  " CHECK ((principal IS NULL) = (role IS NULL))"
+  ") STRICT",
+  "CREATE UNIQUE INDEX exchange_partner_by_name ON exchange_partner (name)"
+  " WHERE removed_at IS NULL",
+  KEEP ("exchange_partner"),
+  "CREATE TRIGGER exchange_partner_is_frozen BEFORE UPDATE OF id, name, vault, certificate,"
+  " principal, role, added_at ON exchange_partner"
+  " BEGIN SELECT RAISE (ABORT, 'a partner stays who it is'); END",
+
+  "CREATE TABLE exchange ("
+  " direction TEXT NOT NULL CHECK (direction IN ('SENT', 'RECEIVED')),"
+  " partner TEXT NOT NULL REFERENCES exchange_partner (id),"
+  " id TEXT NOT NULL CHECK (length(id) = 32) CHECK (id NOT GLOB '*[^0-9a-f]*'),"
+  " account TEXT NOT NULL REFERENCES account (number),"
+  " digest TEXT NOT NULL CHECK (length(digest) = 64) CHECK (digest NOT GLOB '*[^0-9a-f]*'),"
+  " request BLOB NOT NULL CHECK (length(request) > 0),"
+  " response BLOB CHECK (length(response) > 0),"
+  " created_at INTEGER NOT NULL,"
+  " expires_at INTEGER NOT NULL,"
+  " answered_at INTEGER,"
+  " PRIMARY KEY (direction, id),"
+  " CHECK ((response IS NULL) = (answered_at IS NULL))"
+  ") STRICT",
+  "CREATE INDEX exchange_by_time ON exchange (created_at)",
+  KEEP ("exchange"),
+  "CREATE TRIGGER exchange_is_frozen BEFORE UPDATE OF direction, partner, id, account, digest,"
+  " request, created_at, expires_at ON exchange"
+  " BEGIN SELECT RAISE (ABORT, 'what was asked is never changed'); END",
+  "CREATE TRIGGER exchange_is_answered_once BEFORE UPDATE OF response, answered_at ON exchange"
+  " WHEN OLD.response IS NOT NULL"
+  " BEGIN SELECT RAISE (ABORT, 'an answer is never changed'); END",
+  NULL,
+};
+
 static const EspSchemaStep steps[] = {
-  { 1, version_1 }, { 2, version_2 }, { 3, version_3 },
-  { 4, version_4 }, { 5, version_5 }, { 6, version_6 },
+  { 1, version_1 }, { 2, version_2 }, { 3, version_3 },      { 4, version_4 },
+  { 5, version_5 }, { 6, version_6 }, { 7, exchange_files },
 };
 
 const EspSchemaStep *

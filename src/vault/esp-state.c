@@ -41,6 +41,10 @@ static const EspStateTable tables[] = {
   { "crl_part", ESP_STATE_LARGE, .by_number = TRUE, .columns = "row, id, ca, url, opened_at",
     .keys = { "row" } },
   { "crl_part_list", ESP_STATE_LARGE, .by_number = TRUE, .keys = { "part" } },
+  /* Files are large, and stand in the entries by their digest. */
+  { "exchange", ESP_STATE_LARGE, .keys = { "direction", "id" } },
+  { "exchange_identity", ESP_STATE_ACCESS, .keys = { "principal" } },
+  { "exchange_partner", ESP_STATE_ACCESS, .keys = { "id" } },
   { "guardrail", ESP_STATE_ACCESS, .keys = { "id" } },
   { "guardrail_account", ESP_STATE_ACCESS, .keys = { "guardrail", "account" } },
   { "identity", ESP_STATE_SMALL, .keys = { "principal" } },

@@ -59,10 +59,14 @@ OWN_ON_AUTHORITIES = sorted(espalier("Approve GetCertificateRevocationList Proce
                                      " PublishRevocation UpdateApprovers UpdateDualControl"))
 # Rows of the second table: reference 8.1 (those without a resource) and domain, "Decisions".
 OTHERS = sorted(pca(["CreateCertificateAuthority", "ListCertificateAuthorities"])
-                | espalier("""AcknowledgeAlert BackupVault ConfirmClock CreateCheckpoint
+                | espalier("""AcceptExchangeResponse AcknowledgeAlert AddExchangePartner
+                              AnswerExchangeRequest BackupVault ConfirmClock CreateCheckpoint
+                              CreateExchangeIdentity CreateExchangeRequest
                               CreateRecoveryIdentity DescribeVault ExecuteApproved ExportLog GetEvent
-                              ListAlerts ListApprovals ListEvents ListSigningRequests PreviewImport
-                              ProvisionPlan RestoreVault UpdateOwnIdentity VerifyLog VerifyVault WithdrawRequest""")
+                              ListAlerts ListApprovals ListEvents ListExchanges ListSigningRequests
+                              PreviewImport ProvisionPlan ReceiveExchangeRequest
+                              RemoveExchangePartner RestoreVault UpdateOwnIdentity
+                              VerifyLog VerifyVault WithdrawRequest""")
                 | {"iam:" + name for name in """
                     AssignRole ConfirmUser CreateRole CreateUser DeleteRole DeleteRolePolicy GetRole
                     GetUser ListRoles ListUsers PutRolePolicy ResetUser SimulatePrincipalPolicy

@@ -21,8 +21,10 @@ for noun in $nouns; do
   run 0 help "$noun"
   for verb in $(cli --complete "$noun" ""); do
     [ "$noun" != help ] || continue
-    case $verb in
-      recovery) set -- recovery create ;;
+    case "$noun $verb" in
+      "vault recovery" | "exchange identity" | "exchange request") set -- "$verb" create ;;
+      "exchange partner") set -- partner add ;;
+      "exchange response") set -- response accept ;;
       *) set -- "$verb" ;;
     esac
     run 0 "$noun" "$@" --help
@@ -54,6 +56,9 @@ for promise in \
   "cert preview:--ca --csr --template --validity --not-before --passthrough --idempotency-token --out --chain --jobs" \
   "ca create:--passthrough --csr-extensions --idempotency-token" \
   "cert list:--ca --state --search --limit" "cert show:--ca" "cert get:--chain --out" "cert revoke:--ca --reason" \
+  "exchange identity create:--out" "exchange partner add:--certificate --fingerprint --asks-as --asks-in" \
+  "exchange request create:--partner --ca --share --for --csr --template --validity --days --out" \
+  "exchange request process:--out" "exchange response accept:--out" \
   "report create:--ca --account --all --format --out" "report list:--ca" "report summary:--by --ca --account" \
   "log list:--since --actor --action --outcome --limit" \
   "account create:--number" "principal invite:--account --tag --service --code-file" \

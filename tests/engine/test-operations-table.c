@@ -331,6 +331,31 @@ static const Row rows[] = {
     "ValidationException", "REVOCATION_DAYS" },
   { "UpdateCertificateAuthority", "exists", "{'CertificateAuthority':'Nobody','Status':'DISABLED'}",
     "ResourceNotFoundException", "CA_UNKNOWN" },
+
+  /* --- Other vaults: what no partner is needed for; the rest is in test-exchange-file.c */
+  { "ListExchangePartners", "none", "{}", OK, NULL },
+  { "ListExchangeRequests", "none", "{}", OK, NULL },
+  { "GetExchangeIdentity", "none yet", "{}", "InvalidStateException", "EXCHANGE_NO_IDENTITY" },
+  { "CreateExchangeIdentity", "made", "{}", OK, NULL },
+  { "AddExchangePartner", "a certificate", "{'Name':'a','Certificate':'none','Fingerprint':'00'}",
+    "MalformedCertificateException", "CERTIFICATE_NOT_A_CERTIFICATE" },
+  { "AddExchangePartner", "a name", "{'Name':'','Certificate':'none','Fingerprint':'00'}",
+    "ValidationException", "NAME_OF_THING" },
+  { "RemoveExchangePartner", "exists", "{'Name':'nobody'}", "ResourceNotFoundException",
+    "EXCHANGE_PARTNER_UNKNOWN" },
+  { "CreateExchangeRequest", "partner exists",
+    "{'Partner':'nobody','CertificateAuthority':'Root','Items':[]}", "ResourceNotFoundException",
+    "EXCHANGE_PARTNER_UNKNOWN" },
+  { "DescribeExchangeRequest", "exists", "{'RequestId':'00'}", "ResourceNotFoundException",
+    "EXCHANGE_UNKNOWN" },
+  { "ShowExchangeFile", "is one", "{'File':'none'}", "VerificationFailedException",
+    "SIGNED_DATA_FORM" },
+  { "ReceiveExchangeRequest", "is one", "{'File':'none'}", "VerificationFailedException",
+    "SIGNED_DATA_FORM" },
+  { "AnswerExchangeRequest", "exists", "{'RequestId':'00'}", "ResourceNotFoundException",
+    "EXCHANGE_UNKNOWN" },
+  { "AcceptExchangeResponse", "is one", "{'File':'none'}", "VerificationFailedException",
+    "SIGNED_DATA_FORM" },
 };
 
 /* Section 1.1 without the three policies; the report's description is the list of reports here. */

@@ -41,6 +41,8 @@ static const struct
   const char *operation; /* the beginning or the end of its name, or NULL: any */
   Kind kind;
 } names[] = {
+  /* Of another vault: a name in a file. */
+  { "CertificateAuthority", "CreateExchangeRequest", NOTHING },
   { "CertificateAuthority", NULL, CA },
   { "CertificateAuthorities", NULL, CA },
   { "Parent", NULL, CA },
@@ -55,6 +57,8 @@ static const struct
   /* What is made, or sought in the text of a certificate. */
   { "Name", "Create", NOTHING },
   { "Name", "InvitePrincipal", NOTHING },
+  /* Other vaults are known to all. */
+  { "Name", "ExchangePartner", NOTHING },
   { "Name", "ValidateCertificate", NOTHING },
   /* Managed permissions are everybody's to attach. */
   { "Name", "ManagedPermission", NOTHING },
@@ -100,14 +104,17 @@ static const struct
   { "CsrExtensions", NULL },
   { "Digest", NULL },
   { "Directory", "'$folder/www'" },
+  { "Days", NULL },
   { "DisableOld", NULL },
   { "Document", NULL },
   { "DualControl", NULL },
   { "Enabled", "true" },
+  { "File", "'none'" },
   { "Fingerprint", "'00'" },
   { "IdempotencyToken", NULL },
   { "Invite", NULL },
   { "Issued", NULL },
+  { "Items", "[]" },
   { "Jobs", NULL },
   { "KeyAlgorithm", "'EC_prime256v1'" },
   { "KeyStorageSecurityStandard", NULL },
@@ -119,6 +126,7 @@ static const struct
   { "OcspDays", NULL },
   { "Outcome", NULL },
   { "OwnCertificates", NULL },
+  { "Partner", "'nobody'" },
   { "PassphraseFiles", NULL },
   { "Path", "'$folder/file'" },
   { "PathLength", NULL },
@@ -133,6 +141,7 @@ static const struct
   { "Principal", "'acm.amazonaws.com'" },
   { "Purpose", NULL },
   { "Reason", NULL },
+  { "RequestId", "'00'" },
   { "RequestTags", NULL },
   { "Requests", "['$csr']" },
   { "RequireRevocation", NULL },
@@ -144,6 +153,7 @@ static const struct
   { "Search", NULL },
   { "SearchActions", NULL },
   { "Service", NULL },
+  { "Share", NULL },
   { "Signing", NULL },
   { "SigningAlgorithm", NULL },
   { "SigningCertificate", NULL },

@@ -9,6 +9,7 @@ const FuzzTarget fuzz_targets[] = {
   { "csr-extensions", fuzz_csr_extensions },
   { "database", fuzz_database },
   { "envelope", fuzz_envelope },
+  { "exchange-file", fuzz_exchange_file },
   { "foreign", fuzz_foreign },
   { "index", fuzz_index },
   { "key", fuzz_key },
@@ -24,6 +25,7 @@ const FuzzTarget fuzz_targets[] = {
   { "report", fuzz_report },
   { "resource-policy", fuzz_resource_policy },
   { "scan", fuzz_scan },
+  { "signed-data", fuzz_signed_data },
   { "planted", fuzz_planted },
   { NULL },
 };

@@ -41,6 +41,9 @@ void fuzz_csr                (const guint8 *data, gsize size);
 /* The DER of extensions that somebody asks for in a request whose signature is right. */
 void fuzz_csr_extensions     (const guint8 *data, gsize size);
 void fuzz_envelope           (const guint8 *data, gsize size);
+/* What other vaults send: the texts, and the container around them. */
+void fuzz_exchange_file      (const guint8 *data, gsize size);
+void fuzz_signed_data        (const guint8 *data, gsize size);
 /* What other tools keep in databases, PEM and DER, PKCS#12, PKCS#7 and the index of openssl. */
 void fuzz_database           (const guint8 *data, gsize size);
 void fuzz_foreign            (const guint8 *data, gsize size);

@@ -268,6 +268,47 @@ def from_the_product(seeds, cli):
     seeds.put("path", "chain-and-list", b"".join([chain[0], full, *chain[1:]]))
 
 
+def exchanges(seeds, cli):
+    """Two vaults: one asks, the other answers, and refuses."""
+
+    def call(vault, *words):
+        environment = dict(os.environ, ESPALIER_VAULT=vault, ESPALIER_PASSPHRASE_FILE="passphrase")
+        return subprocess.run([cli, *words], env=environment, stdout=subprocess.PIPE, check=True).stdout
+
+    def keep(name, certificate):
+        path = pathlib.Path(name)
+        seeds.put("signed-data", name, path.read_bytes())
+        der = openssl("cms", "-cmsout", "-in", name, "-inform", "PEM", "-outform", "DER")
+        seeds.put("signed-data", name + "-der", der)
+        seeds.put("exchange-file", name, openssl(
+            "cms", "-verify", "-binary", "-inform", "PEM", "-in", name, "-nointern", "-noverify", "-certfile",
+            certificate, "-out", "/dev/stdout"))  # fmt: skip
+
+    pathlib.Path("passphrase").write_text("correct horse battery staple\n")
+    for vault in ("asks", "owns"):
+        call(vault, "vault", "create", "--organization", vault, "--admin", vault, "--unlock", "passphrase")
+        call(vault, "exchange", "identity", "create", "--out", vault + ".pem")
+    rights = ["--asks-as", "owns", "--asks-in", "Administrator"]
+    for vault, other, more in (("asks", "owns", []), ("owns", "asks", rights)):
+        fingerprint = openssl("x509", "-in", other + ".pem", "-noout", "-fingerprint", "-sha256").decode()
+        call(vault, "exchange", "partner", "add", other, "--certificate", other + ".pem", "--fingerprint",
+             fingerprint.split("=")[1].strip(), *more)  # fmt: skip
+    seeds.put("signed-data", "certificate", pathlib.Path("asks.pem").read_bytes())
+    call("owns", "ca", "create", "--subject", "CN=Root", "--no-dual-control")
+    call("asks", "ca", "create", "--subject", "CN=Below", "--type", "subordinate")
+    openssl("req", "-new", *EC, "-noenc", "-keyout", "leaf.key", "-out", "leaf.csr", "-subj", "/CN=leaf")
+    ask = ("exchange", "request", "create", "--partner", "owns", "--ca", "Root", "--validity")
+    template = "SubordinateCACertificate_PathLen0/V1"
+    call("asks", *ask, "1y", "--for", "Below", "--template", template, "--out", "request-ca")
+    call("asks", *ask, "90y", "--csr", "leaf.csr", "--share", "Units", "--out", "request-share")
+    call("asks", *ask, "90y", "--csr", "leaf.csr", "--out", "request-long")
+    for name in ("request-ca", "request-long"):
+        call("owns", "exchange", "request", "process", name, "--out", name.replace("request", "response"))
+        keep(name.replace("request", "response"), "owns.pem")
+    for name in ("request-ca", "request-share", "request-long"):
+        keep(name, "asks.pem")
+
+
 def main():
     cli, folder = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
     seeds = Seeds(folder)
@@ -281,6 +322,7 @@ def main():
         sealed(seeds)
         answers(seeds)
         from_the_product(seeds, cli)
+        exchanges(seeds, cli)
         os.chdir("/")
 
 

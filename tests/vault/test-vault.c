@@ -50,7 +50,9 @@ assert_refused (const char *path, EspDatabaseMode mode, EspReason reason)
 }
 
 /* The version of a vault that is made now; the steps of the tests come after it. */
-#define NEWEST 6
+#define NEWEST 7
+#define NEXT 8 /* the two after it, made up here */
+#define LAST 9
 
 static void
 test_round_trip (Fixture *fixture, gconstpointer data)
@@ -362,7 +364,7 @@ open_with (const char *path, EspDatabaseMode mode, const char *const *third, GEr
 static void
 test_migration (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *copy = fixture_file (fixture, "vault.espalier.backup-v6");
+  g_autofree char *copy = fixture_file (fixture, "vault.espalier.backup-v" G_STRINGIFY (NEWEST));
   g_autoptr (EspVault) older = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *notes = NULL;
@@ -387,7 +389,7 @@ test_migration (Fixture *fixture, gconstpointer data)
 static void
 test_migration_fails (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *second = fixture_file (fixture, "vault.espalier.backup-v7");
+  g_autofree char *second = fixture_file (fixture, "vault.espalier.backup-v" G_STRINGIFY (NEXT));
   const char *const *broken[] = { step_last_broken, step_last_dangling };
   g_autoptr (GError) error = NULL;
 
@@ -398,14 +400,15 @@ test_migration_fails (Fixture *fixture, gconstpointer data)
 
       g_assert_null (open_with (fixture->path, ESP_DATABASE_READ_WRITE, broken[i], &error));
       assert_reason (error, VAULT_MIGRATION);
-      g_assert_cmpstr (esp_error_get_argument (error, "from"), ==, "7");
-      g_assert_cmpstr (esp_error_get_argument (error, "to"), ==, "8");
+      g_assert_cmpstr (esp_error_get_argument (error, "from"), ==, G_STRINGIFY (NEXT));
+      g_assert_cmpstr (esp_error_get_argument (error, "to"), ==, G_STRINGIFY (LAST));
       g_clear_error (&error);
       /* The step that was whole stays, of the other nothing. */
       notes = ask_sqlite3 (fixture->path, "SELECT count(*) FROM note; PRAGMA user_version");
-      g_assert_cmpstr (notes, ==, "1\n7");
+      g_assert_cmpstr (notes, ==, "1\n" G_STRINGIFY (NEXT));
     }
-  /* The second attempt began at version 7, and kept a copy of that; a third one keeps both. */
+  /* The second attempt began at the version after the first, and kept a copy of that; a third one
+   * keeps both. */
   g_assert_true (g_file_test (second, G_FILE_TEST_EXISTS));
   g_assert_null (open_with (fixture->path, ESP_DATABASE_READ_WRITE, step_last_broken, &error));
   g_assert_cmpuint (count_files (fixture->folder), ==, 4);
