@@ -157,9 +157,11 @@ is_of_resource (EspReplay *replay, const EspEvent *event, const EspReplayChange 
 static gboolean
 is_dual_control (EspReplay *replay, const EspEvent *event, const EspReplayChange *change)
 {
-  static const char *const actions[] = { "espalier:UpdateDualControl", "espalier:UpdateApprovers",
-                                         "acm-pca:CreateCertificateAuthority",
-                                         "acm-pca:ImportCertificateAuthorityCertificate", NULL };
+  static const char *const actions[] = {
+    "espalier:UpdateDualControl",         "espalier:UpdateApprovers",
+    "acm-pca:CreateCertificateAuthority", "acm-pca:ImportCertificateAuthorityCertificate",
+    "espalier:ImportAuthorities",         NULL
+  };
 
   return !g_str_equal (change->table->name, "ca") || !change->row ||
          g_strv_contains (actions, event->action) ||

@@ -60,6 +60,7 @@ GBytes    *esp_crl_store_get             (EspVault *vault, const char *ca, gint6
 
 /* What is added to the log's size for the numbers of the lists of @ca; and more of it for all. */
 gint64     esp_crl_store_get_offset      (EspVault *vault, const char *ca, GError **error); /* -1 on error */
+gboolean   esp_crl_store_set_offset      (EspVault *vault, const char *ca, gint64 offset, GError **error);
 gboolean   esp_crl_store_raise_offset    (EspVault *vault, gint64 by, GError **error);
 
 G_END_DECLS

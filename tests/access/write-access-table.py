@@ -61,7 +61,7 @@ OWN_ON_AUTHORITIES = sorted(espalier("Approve GetCertificateRevocationList Proce
 OTHERS = sorted(pca(["CreateCertificateAuthority", "ListCertificateAuthorities"])
                 | espalier("""AcknowledgeAlert BackupVault ConfirmClock CreateCheckpoint
                               CreateRecoveryIdentity DescribeVault ExecuteApproved ExportLog GetEvent
-                              ListAlerts ListApprovals ListEvents ListSigningRequests PreviewImport
+                              ImportAuthorities ListAlerts ListApprovals ListEvents ListSigningRequests PreviewImport
                               ProvisionPlan RestoreVault UpdateOwnIdentity VerifyLog VerifyVault WithdrawRequest""")
                 | {"iam:" + name for name in """
                     AssignRole ConfirmUser CreateRole CreateUser DeleteRole DeleteRolePolicy GetRole
