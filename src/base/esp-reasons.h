@@ -458,6 +458,7 @@ ESP_REASON (FOREIGN_AUTHORITY_KIND, NOT_SUPPORTED, "its key is {kind}, and no au
 ESP_REASON (FOREIGN_NOT_ALLOWED, ACCESS_DENIED, "{authority} is in this vault, and your role may not issue and revoke with it, so nothing is added to what it issued")
 ESP_REASON (FOREIGN_TWO_PERSONS, INVALID_STATE, "{authority} is in this vault and under two persons, so nothing is added to what it issued in this way")
 ESP_REASON (FOREIGN_AUTHORITY_LEFT, INVALID_REQUEST, "its authority is left out, and with it what that one issued")
+ESP_REASON (FOREIGN_CHANGED, CONCURRENT_MODIFICATION, "it was changed while it was read, so nothing was imported; see that nothing writes to it, and import it again")
 ESP_REASON (IMPORT_LOCKED, NO_KEY, "{count} keys in it are locked, and none of the passphrases that were given opens them; give the right ones, or say that they are to be left out")
 ESP_REASON (IMPORT_TYPED, INVALID_ARGS, "this needs a second person, and a passphrase that was typed is not kept until then; give it in a file that will still be there")
 ESP_REASON (IMPORT_NOTHING, EXISTS, "nothing in it is new and can be imported; look at it with a dry run, which says why")

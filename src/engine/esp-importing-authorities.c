@@ -114,6 +114,13 @@ esp_imported_authorities_add (EspImportedAuthorities *all,
   return authority;
 }
 
+gboolean
+esp_imported_authority_is_new (const EspImportedAuthority *authority)
+{
+  return authority->leader == authority && !authority->ca && !authority->forged &&
+         esp_key_get_algorithm (esp_certificate_get_key (authority->certificate));
+}
+
 const EspCa *
 esp_imported_authority_get_ca (const EspImportedAuthority *authority)
 {

@@ -81,13 +81,6 @@ esp_import_store_free (EspImportStore *store)
   g_free (store);
 }
 
-static gboolean
-is_new (const EspImportedAuthority *authority)
-{
-  return authority->leader == authority && !authority->ca && !authority->forged &&
-         esp_key_get_algorithm (esp_certificate_get_key (authority->certificate));
-}
-
 /* --- Authorities -------------------------------------------------------------------------------*/
 
 static const EspCa *
@@ -100,7 +93,8 @@ parent_of (const EspImportedAuthority *authority)
 static gboolean
 waits (const EspImportedAuthority *authority)
 {
-  return authority->parent && !parent_of (authority) && is_new (authority->parent->leader) &&
+  return authority->parent && !parent_of (authority) &&
+         esp_imported_authority_is_new (authority->parent->leader) &&
          authority->parent->leader != authority;
 }
 
@@ -221,7 +215,7 @@ esp_import_store_begin (EspImportStore *store, GError **error)
   g_autoptr (GPtrArray) waiting = g_ptr_array_new ();
 
   for (guint i = 0; i < list->len; i++)
-    if (is_new (g_ptr_array_index (list, i)))
+    if (esp_imported_authority_is_new (g_ptr_array_index (list, i)))
       g_ptr_array_add (waiting, g_ptr_array_index (list, i));
   while (waiting->len > 0)
     if (!put_round (store, waiting, error))
@@ -294,6 +288,23 @@ refuse_for (EspReason reason, const EspCa *ca)
   return problem;
 }
 
+/* What two persons agreed on puts authorities below it: their certificates are among what it
+ * issued. */
+static gboolean
+is_consented (EspImportStore *store, const EspCa *ca)
+{
+  GPtrArray *list = esp_imported_authorities_list (store->all);
+
+  for (guint i = 0; store->context->approval && i < list->len; i++)
+    {
+      const EspImportedAuthority *authority = g_ptr_array_index (list, i);
+
+      if (authority->made && g_strcmp0 (authority->made->parent, ca->id) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* To say what it issued, and revoked, is to act in its name. */
 static gboolean
 look_at_known (EspImportStore *store, const EspCa *ca, GError **verdict, GError **error)
@@ -306,7 +317,7 @@ look_at_known (EspImportStore *store, const EspCa *ca, GError **verdict, GError 
   if (ca->dual_control &&
       !esp_approving_in_force (context->vault, ca, context->now, NULL, &in_force, error))
     return FALSE;
-  if (in_force)
+  if (in_force && !is_consented (store, ca))
     *verdict = refuse_for (ESP_REASON_FOREIGN_TWO_PERSONS, ca);
   else if (!own || !is_allowed (context, "acm-pca:IssueCertificate", ca) ||
            !is_allowed (context, "acm-pca:RevokeCertificate", ca))

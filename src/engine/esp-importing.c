@@ -51,6 +51,8 @@ struct _EspImporting
   GHashTable *serials; /* and of its issuer with its serial */
   GPtrArray *batch;    /* Pending */
   GPtrArray *keys;     /* Key: until all authorities are known */
+  GChecksum *contents; /* of this reading */
+  char *digest;        /* of the first one */
   gint64 n_items, n_done, n_locked;
   guint n_crls;
 };
@@ -119,6 +121,7 @@ esp_importing_new (EspOperationContext *context, const EspImportSource *source)
   importing->source.max_rows = source->max_rows;
   importing->all = esp_imported_authorities_new ();
   importing->rows = esp_import_rows_new (source->max_rows);
+  importing->contents = g_checksum_new (G_CHECKSUM_SHA256);
   importing->seen = g_hash_table_new (NULL, NULL);
   importing->serials = g_hash_table_new (NULL, NULL);
   importing->batch = g_ptr_array_new_with_free_func (pending_free);
@@ -132,6 +135,8 @@ esp_importing_free (EspImporting *importing)
   if (!importing)
     return;
   g_free ((char *) importing->source.path);
+  g_free (importing->digest);
+  g_clear_pointer (&importing->contents, g_checksum_free);
   g_clear_pointer (&importing->source.passphrases, g_ptr_array_unref);
   g_clear_pointer (&importing->store, esp_import_store_free);
   g_clear_pointer (&importing->all, esp_imported_authorities_free);
@@ -148,6 +153,12 @@ EspImportedAuthorities *
 esp_importing_get_authorities (EspImporting *importing)
 {
   return importing->all;
+}
+
+const char *
+esp_importing_get_digest (EspImporting *importing)
+{
+  return importing->digest;
 }
 
 gint64
@@ -221,6 +232,44 @@ is_stored (Importing *importing, const EspImportedAuthority *issuer, const Pendi
   return rows && rows->len > 0;
 }
 
+/* --- Is it still the same? -------------------------------------------------------------------- */
+
+static void
+add_bytes (GChecksum *contents, GBytes *bytes)
+{
+  gsize len = 0;
+  const guint8 *data = bytes ? g_bytes_get_data (bytes, &len) : NULL;
+  g_autofree char *size = g_strdup_printf ("%" G_GSIZE_FORMAT ":", len);
+
+  g_checksum_update (contents, (const guint8 *) size, -1);
+  if (len > 0)
+    g_checksum_update (contents, data, (gssize) len);
+}
+
+/* All that an import takes from an item. Of keys the authorities say that they are there. */
+static void
+add_contents (Importing *importing, const EspForeignItem *item)
+{
+  g_autofree char *text = g_strdup_printf ("%d %s %" G_GINT64_FORMAT " %s %" G_GINT64_FORMAT ";",
+                                           item->kind, item->serial ? item->serial : "", item->time,
+                                           item->reason ? item->reason : "", item->number);
+
+  if (item->kind == ESP_FOREIGN_KEY)
+    return;
+  g_checksum_update (importing->contents, (const guint8 *) text, -1);
+  add_bytes (importing->contents, item->der);
+  add_bytes (importing->contents, item->authority);
+}
+
+static gboolean
+check_contents (Importing *importing, GError **error)
+{
+  if (g_strcmp0 (g_checksum_get_string (importing->contents), importing->digest) == 0)
+    return TRUE;
+  esp_error_set (error, ESP_REASON_FOREIGN_CHANGED, importing->source.path, NULL);
+  return FALSE;
+}
+
 /* --- First reading: authorities and keys ------------------------------------------------------ */
 
 static gboolean
@@ -275,6 +324,7 @@ survey_cb (const EspForeignItem *item, gpointer data, GError **error)
 {
   Importing *importing = data;
 
+  add_contents (importing, item);
   if (item->kind != ESP_FOREIGN_KEY)
     importing->n_items++;
   if (item->kind == ESP_FOREIGN_KEY)
@@ -655,6 +705,7 @@ judge_cb (const EspForeignItem *item, gpointer data, GError **error)
   g_autoptr (GError) verdict = NULL;
   EspImportRow row = { .serial = item->serial };
 
+  add_contents (importing, item);
   if (item->kind == ESP_FOREIGN_KEY)
     return !importing->store || !item->key ||
            esp_import_store_key (importing->store, item->key, error);
@@ -682,6 +733,8 @@ esp_importing_survey (EspImporting *importing, GError **error)
     return FALSE;
   judge_keys (importing);
   esp_imported_authorities_link (importing->all);
+  importing->digest = g_strdup (g_checksum_get_string (importing->contents));
+  g_checksum_reset (importing->contents);
   return TRUE;
 }
 
@@ -699,7 +752,8 @@ esp_importing_run (EspImporting *importing, const char *account, GError **error)
         return FALSE;
     }
   return esp_foreign_read (importing->source.path, &options, judge_cb, importing, error) &&
-         flush (importing, error) && (!account || esp_import_store_end (importing->store, error));
+         flush (importing, error) && check_contents (importing, error) &&
+         (!account || esp_import_store_end (importing->store, error));
 }
 
 void

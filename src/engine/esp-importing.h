@@ -66,6 +66,8 @@ EspImportedAuthority *esp_imported_authorities_find_issuer (EspImportedAuthoriti
                                                        const EspCertificateScan *scan, GBytes *der,
                                                        EspImportedAuthority **named);
 EspImportedAuthority *esp_imported_authorities_find_crl_issuer (EspImportedAuthorities *all, EspCrl *crl);
+/* It will be an authority of the vault: it is new, nobody forged it, and its key is of a kind that is known. */
+gboolean              esp_imported_authority_is_new          (const EspImportedAuthority *authority);
 /* What the vault has of it, before the import or through it; NULL: it is left out, or is not there yet. */
 const EspCa          *esp_imported_authority_get_ca          (const EspImportedAuthority *authority);
 
@@ -86,16 +88,19 @@ void          esp_importing_free   (EspImporting *importing);
 /* The first reading: authorities, keys, who signed whom. Errors: those of esp_foreign_read(), CANCELLED. */
 gboolean      esp_importing_survey (EspImporting *importing, GError **error);
 EspImportedAuthorities *esp_importing_get_authorities (EspImporting *importing);
+/* SHA-256 over everything in it but keys, hex; after the first reading. */
+const char   *esp_importing_get_digest (EspImporting *importing);
 /* Keys of the source that nothing opens. */
 gint64        esp_importing_count_locked (EspImporting *importing);
 /* The second reading: a verdict on everything; with @account all of it comes into the vault, inside the transaction
- * of the operation. NULL: nothing is changed. Errors: as above. */
+ * of the operation. NULL: nothing is changed. Errors: as above, FOREIGN_CHANGED. */
 gboolean      esp_importing_run    (EspImporting *importing, const char *account, GError **error);
 /* Fills the result of the operation in. */
 void          esp_importing_show   (EspImporting *importing);
 
-/* Of the operation, esp-op-import.c: what the first reading found; it is read once. NULL on error, IMPORT_LOCKED too. */
-EspImportedAuthorities *esp_op_import_survey (EspOperationContext *context, GError **error);
+/* Of the operation ImportAuthorities, esp-op-import.c: after the first reading, which happens once; borrowed. NULL on
+ * error, IMPORT_LOCKED too. */
+EspImporting *esp_op_import_survey (EspOperationContext *context, GError **error);
 
 /* --- Findings: esp-importing-findings.c --- */
 

@@ -126,7 +126,7 @@ check_locked (EspOperationContext *context, const Import *import, GError **error
   return FALSE;
 }
 
-EspImportedAuthorities *
+EspImporting *
 esp_op_import_survey (EspOperationContext *context, GError **error)
 {
   Import *import = context->data;
@@ -138,7 +138,7 @@ esp_op_import_survey (EspOperationContext *context, GError **error)
           !check_locked (context, import, error))
         return NULL;
     }
-  return esp_importing_get_authorities (import->importing);
+  return import->importing;
 }
 
 gboolean
@@ -158,6 +158,7 @@ esp_op_import_perform (EspOperationContext *context, GError **error)
   esp_importing_show (import->importing);
   source = esp_json_get_string (context->result, "Source");
   esp_context_detail (context, "Source", source);
+  esp_context_detail (context, "SourceDigest", esp_importing_get_digest (import->importing));
   return TRUE;
 }
 

@@ -94,7 +94,8 @@ run 0 --json exchange import old --dry-run --password-file secret
 same 1001 "$(json 'd["Verdicts"]["KNOWN"]')" "what is known the second time"
 pass "what is here already is known, and not brought in twice"
 
-sqlite3 vault.espalier "DROP TRIGGER certificate_is_frozen; UPDATE certificate SET subject = 'CN=forged' WHERE row = 500" \
+sqlite3 vault.espalier "DROP TRIGGER certificate_is_frozen; UPDATE certificate SET subject = 'CN=forged'
+  WHERE row = 500" \
   2>err || fail "sqlite3"
 run 7 vault verify
 grep -q "certificate" out || fail "it does not name the row"
