@@ -272,17 +272,29 @@ check_contents (Importing *importing, GError **error)
 
 /* --- First reading: authorities and keys ------------------------------------------------------ */
 
+/* What is read is lent for the length of a call; what was parsed keeps its bytes. */
+static GBytes *
+copy_bytes (GBytes *lent)
+{
+  gsize len;
+  const guint8 *bytes = g_bytes_get_data (lent, &len);
+
+  return g_bytes_new (bytes, len);
+}
+
 static gboolean
 survey_certificate (Importing *importing, const EspForeignItem *item, GError **error)
 {
   g_autofree char *place = esp_foreign_item_dup_place (item);
+  g_autoptr (GBytes) der = NULL;
   g_autoptr (EspCertificate) certificate = NULL;
   EspCertificateScan scan;
   GError *problem = NULL;
 
   if (!item->der || (esp_certificate_scan (item->der, &scan) && !scan.ca))
     return TRUE;
-  certificate = esp_certificate_parse (item->der, NULL);
+  der = copy_bytes (item->der);
+  certificate = esp_certificate_parse (der, NULL);
   if (certificate)
     esp_imported_authorities_add (importing->all, certificate, place, NULL, &problem);
   if (!problem)
@@ -573,8 +585,6 @@ static gboolean
 take_certificate (Importing *importing, const EspForeignItem *item, GError **error)
 {
   Pending *pending;
-  gsize len;
-  const guint8 *bytes;
 
   if (!item->der)
     {
@@ -587,9 +597,7 @@ take_certificate (Importing *importing, const EspForeignItem *item, GError **err
   pending->all = importing->all;
   pending->comes = importing->store != NULL;
   item_copy (&pending->item, item);
-  bytes = g_bytes_get_data (item->der, &len);
-  /* It is lent for this call alone. */
-  pending->der = g_bytes_new (bytes, len);
+  pending->der = copy_bytes (item->der);
   g_ptr_array_add (importing->batch, pending);
   return importing->batch->len < BATCH || flush (importing, error);
 }
@@ -634,7 +642,8 @@ static GError *
 judge_crl (Importing *importing, const EspForeignItem *item)
 {
   GError *problem = NULL;
-  g_autoptr (EspCrl) crl = esp_crl_parse (item->der, &problem);
+  g_autoptr (GBytes) der = copy_bytes (item->der);
+  g_autoptr (EspCrl) crl = esp_crl_parse (der, &problem);
   EspImportedAuthority *authority;
   gint64 number;
 

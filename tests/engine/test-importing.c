@@ -183,6 +183,31 @@ test_without_key (Fixture *fixture, gconstpointer unused)
   }
 }
 
+/* Files of plain DER, lists too: what was read last does not stand in the place of what was first.
+ */
+static void
+test_der (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *path = make_source (
+    fixture, HIERARCHY
+    "for f in root sub leaf; do openssl x509 -in $f.pem -outform DER -out $f.der; done; rm *.pem\n");
+  g_autoptr (JsonObject) result = import (fixture, path);
+  JsonArray *list = esp_json_get_array (result, "Authorities");
+
+  assert_imported (result, "Authorities", 2);
+  assert_imported (result, "Keys", 2);
+  assert_imported (result, "Certificates", 3);
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      JsonObject *authority = json_array_get_object_element (list, i);
+      g_autoptr (JsonNode) node = json_node_copy (json_object_get_member (authority, "Findings"));
+      g_autofree char *findings = esp_json_to_text (node, FALSE);
+
+      if (strstr (findings, "der-encoding") || strstr (findings, "ISSUER_UNKNOWN"))
+        g_error ("%s", findings);
+    }
+}
+
 /* The root stays where it was. */
 static void
 test_outside (Fixture *fixture, gconstpointer unused)
@@ -594,13 +619,21 @@ main (int argc, char **argv)
     const char *name;
     void (*test) (Fixture *fixture, gconstpointer unused);
   } tests[] = {
-    { "hierarchy", test_hierarchy }, { "without-key", test_without_key },
-    { "outside", test_outside },     { "same-names", test_same_names },
-    { "list", test_list },           { "known", test_known },
-    { "locked", test_locked },       { "typed", test_typed },
-    { "cancelled", test_cancelled }, { "denied", test_denied },
-    { "alone", test_alone },         { "two-persons", test_two_persons },
-    { "exchanged", test_exchanged }, { "forged", test_forged },
+    { "hierarchy", test_hierarchy },
+    { "without-key", test_without_key },
+    { "der", test_der },
+    { "outside", test_outside },
+    { "same-names", test_same_names },
+    { "list", test_list },
+    { "known", test_known },
+    { "locked", test_locked },
+    { "typed", test_typed },
+    { "cancelled", test_cancelled },
+    { "denied", test_denied },
+    { "alone", test_alone },
+    { "two-persons", test_two_persons },
+    { "exchanged", test_exchanged },
+    { "forged", test_forged },
     { "tampered", test_tampered },
   };
 
