@@ -100,3 +100,37 @@ sqlite3 vault.espalier "DROP TRIGGER certificate_is_frozen; UPDATE certificate S
 run 7 vault verify
 grep -q "certificate" out || fail "it does not name the row"
 pass "a row that was changed afterwards is named"
+
+easyrsa=$(command -v easyrsa || echo /usr/share/easy-rsa/easyrsa)
+if [ -x "$easyrsa" ]; then
+  EASYRSA_BATCH=1 EASYRSA_ALGO=ec EASYRSA_CURVE=prime256v1 EASYRSA_DIGEST=sha256 EASYRSA_PKI="$work/pki"
+  export EASYRSA_BATCH EASYRSA_ALGO EASYRSA_CURVE EASYRSA_DIGEST EASYRSA_PKI
+  (
+    "$easyrsa" init-pki
+    EASYRSA_REQ_CN="Easy Root" "$easyrsa" build-ca nopass
+    for name in one two three; do "$easyrsa" build-server-full "$name.example" nopass; done
+    "$easyrsa" revoke two.example superseded
+    "$easyrsa" gen-crl
+  ) >made 2>&1 || fail "easyrsa: $(tail -n 5 made)"
+  rm vault.espalier
+  make_vault
+  run 0 --json exchange import pki --yes --no-dual-control
+  same EASY_RSA "$(json 'd["Source"]')" "kind of the source"
+  same 4 "$(json 'd["Imported"]["Certificates"]')" "certificates of easy-rsa"
+  same 1 "$(json 'd["Imported"]["Revocations"]')" "revocations of easy-rsa"
+  next=$(json '[a for a in d["Authorities"] if a["CertificateAuthority"] == "Easy Root"][0].get("NextCrlNumber", 0)')
+  run 0 cert issue --ca "Easy Root" --csr new.csr --validity 30d --out easy.pem
+  tool 0 openssl verify -CAfile pki/ca.crt easy.pem
+  run 0 cert revoke "$(serial_of pki/issued/three.example.crt)" --ca "Easy Root" --reason SUPERSEDED
+  run 0 ca crl "Easy Root" --out easy.crl
+  cat pki/ca.crt easy.crl >easy-crl.pem
+  tool 0 openssl crl -in easy.crl -noout -crlnumber
+  python3 - "$next" "$(sed 's/.*=//' out)" <<'END' || fail "the number of the list goes back: $next, $(cat out)"
+import sys
+sys.exit(int(sys.argv[2], 16) < int(sys.argv[1]))
+END
+  tool 0 openssl verify -crl_check -CAfile easy-crl.pem easy.pem pki/issued/one.example.crt
+  tool 2 openssl verify -crl_check -CAfile easy-crl.pem pki/issued/three.example.crt
+  run 0 vault verify
+  pass "what easy-rsa kept goes on here"
+fi
