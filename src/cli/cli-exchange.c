@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* exchange import: what other tools keep, as a table of what would come of it. */
+/* exchange import: what other tools keep, as a table of what would come of it, and then for good.
+ */
 #include "cli-handlers.h"
 
 #include <glib/gi18n.h>
 
 #include "cli-error.h"
 #include "cli-output.h"
+#include "cli-prompt.h"
 #include "cli-table.h"
 
 static JsonArray *
@@ -28,20 +30,77 @@ needs_a_look (JsonObject *result)
   return esp_json_get_int (verdicts, "BAD", 0) > 0 || esp_json_get_int (verdicts, "LOCKED", 0) > 0;
 }
 
-gboolean
-cli_exchange_import (CliCall *call, GError **error)
+static JsonObject *
+make_parameters (CliCall *call, gboolean dry_run, GError **error)
 {
   JsonObject *parameters = cli_call_parameters (call, error);
 
   if (!parameters)
-    return FALSE;
+    return NULL;
   json_object_set_array_member (parameters, "PassphraseFiles", passphrase_files (call));
-  cli_call_set_result (call, cli_call_engine (call, "PreviewImport", parameters, error));
-  if (!call->result)
+  if (dry_run)
+    {
+      json_object_remove_member (parameters, "OwnerAccount");
+      return parameters;
+    }
+  if (cli_call_has (call, "no-dual-control"))
+    json_object_set_boolean_member (parameters, "DualControl", FALSE);
+  if (cli_call_has (call, "without-locked"))
+    json_object_set_boolean_member (parameters, "WithoutLocked", TRUE);
+  return parameters;
+}
+
+static gboolean
+preview (CliCall *call, GError **error)
+{
+  JsonObject *parameters = make_parameters (call, TRUE, error);
+
+  if (!parameters)
     return FALSE;
-  if (needs_a_look (call->result))
-    call->exit_status = CLI_EXIT_NO;
-  return TRUE;
+  cli_call_set_result (call, cli_call_engine (call, "PreviewImport", parameters, error));
+  return call->result != NULL;
+}
+
+static void print_table (CliCall *call);
+
+/* The table first; what is not seen can't be agreed to. */
+static gboolean
+is_agreed (CliCall *call, GError **error)
+{
+  if (call->globals->yes)
+    return TRUE;
+  if (!call->globals->json && cli_prompt_is_possible ())
+    {
+      if (!preview (call, error))
+        return FALSE;
+      print_table (call);
+      if (cli_prompt_confirm (_ ("Import this?")))
+        return TRUE;
+    }
+  esp_error_set (error, ESP_REASON_USAGE_IMPORT_YES, cli_call_get (call, "F"), NULL);
+  return FALSE;
+}
+
+gboolean
+cli_exchange_import (CliCall *call, GError **error)
+{
+  JsonObject *parameters;
+
+  if (cli_call_has (call, "dry-run"))
+    {
+      if (!preview (call, error))
+        return FALSE;
+      if (needs_a_look (call->result))
+        call->exit_status = CLI_EXIT_NO;
+      return TRUE;
+    }
+  if (!is_agreed (call, error))
+    return FALSE;
+  parameters = make_parameters (call, FALSE, error);
+  if (!parameters)
+    return FALSE;
+  cli_call_set_result (call, cli_call_engine (call, "ImportAuthorities", parameters, error));
+  return call->result != NULL;
 }
 
 /* --- Showing it --------------------------------------------------------------------------------*/
@@ -205,8 +264,8 @@ print_authorities (CliCall *call)
   cli_table_print (findings, call->globals->quiet);
 }
 
-void
-cli_exchange_print_import (CliCall *call)
+static void
+print_table (CliCall *call)
 {
   JsonObject *verdicts = esp_json_get_object (call->result, "Verdicts");
   g_autoptr (GList) names = json_object_get_members (verdicts);
@@ -216,5 +275,22 @@ cli_exchange_print_import (CliCall *call)
   for (GList *name = names; name; name = name->next)
     cli_print_note (call, "%s: %" G_GINT64_FORMAT, cli_word (name->data),
                     esp_json_get_int (verdicts, name->data, 0));
-  cli_print_note (call, _ ("Nothing was changed."));
+}
+
+void
+cli_exchange_print_import (CliCall *call)
+{
+  JsonObject *imported = esp_json_get_object (call->result, "Imported");
+
+  print_table (call);
+  if (imported)
+    cli_print_note (
+      call,
+      _ ("Imported: %" G_GINT64_FORMAT " authorities, %" G_GINT64_FORMAT " keys, %" G_GINT64_FORMAT
+         " certificates, %" G_GINT64_FORMAT " revocations."),
+      esp_json_get_int (imported, "Authorities", 0), esp_json_get_int (imported, "Keys", 0),
+      esp_json_get_int (imported, "Certificates", 0),
+      esp_json_get_int (imported, "Revocations", 0));
+  else
+    cli_print_note (call, _ ("Nothing was changed."));
 }

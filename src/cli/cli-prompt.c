@@ -160,12 +160,18 @@ cli_prompt_new_passphrase (GError **error)
 }
 
 gboolean
+cli_prompt_is_possible (void)
+{
+  return isatty (STDIN_FILENO) && isatty (STDERR_FILENO);
+}
+
+gboolean
 cli_prompt_confirm (const char *question)
 {
   char answer[64];
   gssize got;
 
-  if (!isatty (STDIN_FILENO) || !isatty (STDERR_FILENO))
+  if (!cli_prompt_is_possible ())
     return FALSE;
   /* The letter that stands for yes; translated together with the question. */
   g_printerr ("%s [%s/%s] ", question, C_ ("yes or no", "y"), C_ ("yes or no", "N"));

@@ -13,7 +13,9 @@ gboolean   cli_prompt_available      (void);
 EspSecret *cli_prompt_passphrase     (const char *question, GError **error);
 /* Asks twice. Errors: also USAGE_NEW_PASSPHRASE, PASSPHRASES_DIFFER. */
 EspSecret *cli_prompt_new_passphrase (GError **error);
-/* Yes or no, where standard input and error are a terminal; else no. */
+/* Standard input and error are a terminal. */
+gboolean   cli_prompt_is_possible    (void);
+/* Yes or no, where that is so; else no. */
 gboolean   cli_prompt_confirm        (const char *question);
 
 G_END_DECLS

@@ -52,6 +52,7 @@ static const ActionRow actions[] = {
   { "espalier:ExportLog", NC_ ("action", "Export the log") },
   { "espalier:GetCertificateRevocationList", NC_ ("action", "Get revocation list") },
   { "espalier:GetEvent", NC_ ("action", "Get event") },
+  { "espalier:ImportAuthorities", NC_ ("action", "Import authorities of other tools") },
   { "espalier:ListAlerts", NC_ ("action", "List alerts") },
   { "espalier:ListApprovals", NC_ ("action", "List approvals") },
   { "espalier:ListEvents", NC_ ("action", "List events") },

@@ -4,6 +4,7 @@
 #include "esp-approving-changes.h"
 
 #include "base/esp-error.h"
+#include "esp-importing.h"
 #include "base/esp-time.h"
 #include "esp-share-views.h"
 #include "esp-sharing.h"
@@ -112,6 +113,39 @@ esp_describe_import (EspOperationContext *context, JsonArray *changes, GError **
     return FALSE;
   add_certificate (changes, "CERTIFICATE", before, certificate);
   return add_chain (context, changes, error);
+}
+
+/* Which authorities, by the names and fingerprints of their certificates; and by its digest, all
+ * that they issued and revoked. A passphrase that was typed is gone when it is approved. */
+gboolean
+esp_describe_import_authorities (EspOperationContext *context, JsonArray *changes, GError **error)
+{
+  GPtrArray *typed = context->input;
+  EspImporting *importing;
+  GPtrArray *list;
+
+  if (typed && typed->len > 0)
+    {
+      esp_error_set (error, ESP_REASON_IMPORT_TYPED, NULL, NULL);
+      return FALSE;
+    }
+  importing = esp_op_import_survey (context, error);
+  if (!importing)
+    return FALSE;
+  list = esp_imported_authorities_list (esp_importing_get_authorities (importing));
+  for (guint i = 0; i < list->len; i++)
+    {
+      const EspImportedAuthority *authority = g_ptr_array_index (list, i);
+
+      if (!esp_imported_authority_is_new (authority))
+        continue;
+      add_certificate (changes, "CERTIFICATE", NULL, authority->certificate);
+      esp_change_add (changes, ESP_CHANGE_IMPORTED, NULL,
+                      esp_certificate_get_fingerprint (authority->certificate));
+      esp_change_add (changes, "IMPORTED_KEY", NULL, authority->key ? "YES" : "NO");
+    }
+  esp_change_add (changes, "IMPORTED_CONTENTS", NULL, esp_importing_get_digest (importing));
+  return TRUE;
 }
 
 gboolean

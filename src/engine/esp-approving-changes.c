@@ -77,6 +77,7 @@ static const struct
   { "DeleteCertificateAuthority", esp_describe_delete },
   { "RestoreCertificateAuthority", esp_describe_restore },
   { "ImportCertificateAuthorityCertificate", esp_describe_import },
+  { "ImportAuthorities", esp_describe_import_authorities },
   { "RenewCertificateAuthority", esp_describe_renew },
   { "TagCertificateAuthority", esp_describe_tags },
   { "UntagCertificateAuthority", esp_describe_tags },

@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* What a new authority's fingerprint stands under in a request to import it. */
+#define ESP_CHANGE_IMPORTED "IMPORTED_FINGERPRINT"
+
 /* --- Values as texts: esp-approving-changes.c --------------------------------------------------*/
 
 /* NULL is shown as nothing. */
@@ -38,6 +41,7 @@ ESP_DESCRIBE (esp_describe_update);
 ESP_DESCRIBE (esp_describe_delete);
 ESP_DESCRIBE (esp_describe_restore);
 ESP_DESCRIBE (esp_describe_import);
+ESP_DESCRIBE (esp_describe_import_authorities);
 ESP_DESCRIBE (esp_describe_renew);
 ESP_DESCRIBE (esp_describe_tags);
 ESP_DESCRIBE (esp_describe_permission);

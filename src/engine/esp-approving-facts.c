@@ -5,6 +5,7 @@
 #include "esp-approving-facts.h"
 
 #include "access/esp-policy.h"
+#include "esp-importing.h"
 #include "esp-revocation-lists.h"
 #include "model/esp-arn.h"
 #include "vault/esp-account-store.h"
@@ -112,6 +113,26 @@ add_parent (EspOperationContext *context, EspTouch touch, GPtrArray *facts, GErr
   if (parent)
     esp_facts_add_ca (facts, touch, parent->id);
   return !name || parent;
+}
+
+/* Those of the vault below which something comes to stand. */
+static gboolean
+add_imported (EspOperationContext *context, EspTouch touch, GPtrArray *facts, GError **error)
+{
+  EspImporting *importing = esp_op_import_survey (context, error);
+  GPtrArray *list = importing ?
+                      esp_imported_authorities_list (esp_importing_get_authorities (importing)) :
+                      NULL;
+
+  for (guint i = 0; list && i < list->len; i++)
+    {
+      const EspImportedAuthority *authority = g_ptr_array_index (list, i);
+      const EspCa *parent = authority->parent ? authority->parent->leader->ca : NULL;
+
+      if (parent && esp_imported_authority_is_new (authority))
+        esp_facts_add_ca (facts, touch, parent->id);
+    }
+  return list != NULL;
 }
 
 /* Itself, and the root that signs its new certificate. */
@@ -282,6 +303,7 @@ static const EspFactsRow rows[] = {
   { "RevokeCertificate", SIGNS, ESP_FACTS_KEY_OF_ROOT },
   { "GetCertificateRevocationList", TRUE, ESP_TOUCH_SIGNATURE, add_list, ESP_FACTS_KEY_OF_ROOT },
   { "CreateCertificateAuthority", FALSE, ESP_TOUCH_SIGNATURE, add_parent, ESP_FACTS_KEY_OF_ROOT },
+  { "ImportAuthorities", FALSE, ESP_TOUCH_SIGNATURE, add_imported, ESP_FACTS_NO_KEY },
   { "RenewCertificateAuthority", FALSE, ESP_TOUCH_SIGNATURE, add_renewed, ESP_FACTS_KEY_OF_ROOT },
 
   { "AssignRole", FALSE, ESP_TOUCH_ASSIGNMENT, add_role, ESP_FACTS_NO_KEY },

@@ -152,6 +152,10 @@ gboolean    esp_engine_restore        (EspEngine *engine, const char *backup, co
 JsonNode   *esp_engine_preview_import (EspEngine *engine, const char *path, GPtrArray *passphrases,
                                        GCancellable *cancellable, GError **error);
 
+/* ImportAuthorities with passphrases as above. @parameters as of the operation: Path, OwnerAccount?, … */
+JsonNode   *esp_engine_call_import    (EspEngine *engine, JsonObject *parameters, GPtrArray *passphrases,
+                                       GCancellable *cancellable, GError **error);
+
 /* Runs one operation. @parameters may be NULL; it is not changed. Free the result with
  * json_node_unref(). Cancellation counts until the commit begins. Errors: any. */
 JsonNode   *esp_engine_call           (EspEngine *engine, const char *operation, JsonObject *parameters,

@@ -27,6 +27,7 @@ authority_free (gpointer data)
   g_clear_pointer (&authority->crl, esp_crl_unref);
   g_free (authority->label);
   g_free (authority->next_serial);
+  g_clear_pointer (&authority->made, esp_ca_free);
   g_free (authority);
 }
 
@@ -101,6 +102,7 @@ esp_imported_authorities_add (EspImportedAuthorities *all,
   authority->label = g_strdup (place);
   authority->ca = ca;
   authority->key = ca != NULL;
+  authority->leader = authority;
   g_ptr_array_add (all->list, authority);
   g_hash_table_insert (all->by_fingerprint,
                        (gpointer) esp_certificate_get_fingerprint (certificate), authority);
@@ -110,6 +112,19 @@ esp_imported_authorities_add (EspImportedAuthorities *all,
                 authority);
   add_to_index (all->by_key, esp_key_get_spki (esp_certificate_get_key (certificate)), authority);
   return authority;
+}
+
+gboolean
+esp_imported_authority_is_new (const EspImportedAuthority *authority)
+{
+  return authority->leader == authority && !authority->ca && !authority->forged &&
+         esp_key_get_algorithm (esp_certificate_get_key (authority->certificate));
+}
+
+const EspCa *
+esp_imported_authority_get_ca (const EspImportedAuthority *authority)
+{
+  return authority->leader->ca ? authority->leader->ca : authority->leader->made;
 }
 
 GPtrArray *
@@ -136,6 +151,12 @@ esp_imported_authorities_give_key (EspImportedAuthorities *all, GBytes *public_k
   for (guint i = 0; row && i < row->len; i++)
     ((EspImportedAuthority *) g_ptr_array_index (row, i))->key = TRUE;
   return row != NULL;
+}
+
+GPtrArray *
+esp_imported_authorities_find_key (EspImportedAuthorities *all, GBytes *public_key)
+{
+  return g_hash_table_lookup (all->by_key, public_key);
 }
 
 EspImportedAuthority *
@@ -219,6 +240,25 @@ esp_imported_authorities_find_issuer (EspImportedAuthorities *all,
   return found ? found : find_by_identifier (all, scan, der);
 }
 
+static EspImportedAuthority *
+find_parsed_issuer (EspImportedAuthorities *all,
+                    EspCertificate *certificate,
+                    EspImportedAuthority **named)
+{
+  GPtrArray *candidates = g_hash_table_lookup (
+    all->by_subject, esp_name_get_der (esp_certificate_get_issuer (certificate)));
+
+  *named = candidates ? g_ptr_array_index (candidates, 0) : NULL;
+  for (guint i = 0; candidates && i < MIN (candidates->len, CANDIDATES_MAX); i++)
+    {
+      EspImportedAuthority *authority = g_ptr_array_index (candidates, i);
+
+      if (esp_certificate_is_issued_by (certificate, authority->certificate))
+        return authority;
+    }
+  return NULL;
+}
+
 EspImportedAuthority *
 esp_imported_authorities_find_crl_issuer (EspImportedAuthorities *all, EspCrl *crl)
 {
@@ -232,18 +272,66 @@ esp_imported_authorities_find_crl_issuer (EspImportedAuthorities *all, EspCrl *c
   return NULL;
 }
 
+/* The newest is what the authority is now; what another key signed for the same name and key (a
+ * cross certificate) is no later state of a root, nor the root one of it. Those of the vault were
+ * there first. */
+static gboolean
+is_newer (const EspImportedAuthority *a, const EspImportedAuthority *b)
+{
+  gint64 start = esp_certificate_get_not_before (a->certificate);
+  gint64 other = esp_certificate_get_not_before (b->certificate);
+
+  if ((a->ca != NULL) != (b->ca != NULL))
+    return a->ca != NULL;
+  if (a->root != b->root)
+    return a->root;
+  if (start != other)
+    return start > other;
+  return esp_certificate_get_not_after (a->certificate) >
+         esp_certificate_get_not_after (b->certificate);
+}
+
+static void
+find_leader (EspImportedAuthorities *all, EspImportedAuthority *authority)
+{
+  EspKey *key = esp_certificate_get_key (authority->certificate);
+  GPtrArray *row = g_hash_table_lookup (all->by_key, esp_key_get_spki (key));
+
+  for (guint i = 0; row && i < row->len; i++)
+    {
+      EspImportedAuthority *other = g_ptr_array_index (row, i);
+
+      if (!other->forged &&
+          esp_name_equal (esp_certificate_get_subject (other->certificate),
+                          esp_certificate_get_subject (authority->certificate)) &&
+          is_newer (other, authority->leader))
+        authority->leader = other;
+    }
+}
+
+static void
+find_parent (EspImportedAuthorities *all, EspImportedAuthority *authority)
+{
+  GBytes *der = esp_certificate_get_der (authority->certificate);
+  EspImportedAuthority *named = NULL, *issuer = NULL;
+  EspCertificateScan scan;
+
+  if (esp_certificate_scan (der, &scan))
+    issuer = esp_imported_authorities_find_issuer (all, &scan, der, &named);
+  else
+    issuer = find_parsed_issuer (all, authority->certificate, &named);
+  authority->root = issuer &&
+                    esp_key_equal_public (esp_certificate_get_key (issuer->certificate),
+                                          esp_certificate_get_key (authority->certificate));
+  authority->forged = !issuer && named;
+  authority->parent = issuer == authority || authority->root ? NULL : issuer;
+}
+
 void
 esp_imported_authorities_link (EspImportedAuthorities *all)
 {
   for (guint i = 0; i < all->list->len; i++)
-    {
-      EspImportedAuthority *authority = g_ptr_array_index (all->list, i), *named, *issuer;
-      GBytes *der = esp_certificate_get_der (authority->certificate);
-      EspCertificateScan scan;
-
-      if (!esp_certificate_scan (der, &scan))
-        continue;
-      issuer = esp_imported_authorities_find_issuer (all, &scan, der, &named);
-      authority->parent = issuer == authority ? NULL : issuer;
-    }
+    find_parent (all, g_ptr_array_index (all->list, i));
+  for (guint i = 0; i < all->list->len; i++)
+    find_leader (all, g_ptr_array_index (all->list, i));
 }

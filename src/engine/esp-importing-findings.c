@@ -102,13 +102,18 @@ esp_importing_show_authorities (EspOperationContext *context, EspImportedAuthori
   for (guint i = 0; i < list->len; i++)
     {
       const EspImportedAuthority *authority = g_ptr_array_index (list, i);
+      const EspCa *ca;
       JsonObject *view;
 
       if (!is_told (authority))
         continue;
       view = view_authority (authority, context->now);
-      if (authority->ca)
-        json_object_set_string_member (view, "CertificateAuthorityArn", authority->ca->arn);
+      ca = authority->ca ? authority->ca : authority->made;
+      if (ca)
+        {
+          json_object_set_string_member (view, "CertificateAuthorityArn", ca->arn);
+          json_object_set_string_member (view, "CertificateAuthority", ca->label);
+        }
       json_array_add_object_element (views, view);
     }
   json_object_set_array_member (context->result, "Authorities", views);

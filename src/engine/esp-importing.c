@@ -6,6 +6,7 @@
 #include "base/esp-error.h"
 #include "base/esp-json.h"
 #include "esp-importing-rows.h"
+#include "esp-importing-store.h"
 #include "esp-issuing.h"
 #include "esp-ops.h"
 #include "esp-parallel.h"
@@ -21,6 +22,7 @@
 #define CRL_KEPT_SIZE 4194304 /* of a list that findings look at */
 #define CRLS_KEPT 64
 #define TELL_EVERY 1000
+#define SERIAL_MAX_DIGITS 64
 
 /* A certificate on its way to its verdict. */
 typedef struct
@@ -33,21 +35,29 @@ typedef struct
   guint64 digest;
   GError *problem; /* it can't be read */
   EspImportedAuthority *issuer, *named;
+  gboolean comes;              /* into the vault, if nothing speaks against it */
+  EspCertificate *certificate; /* what is stored of it, without its key; or NULL */
 } Pending;
 
-typedef struct
+struct _EspImporting
 {
   EspOperationContext *context;
-  const EspImportSource *source;
+  EspImportSource source; /* its texts are copies */
+  EspImportStore *store;  /* NULL: it is only looked at */
   EspImportedAuthorities *all;
   GPtrArray *cas; /* EspCa: what the vault has and the session sees */
   EspImportRows *rows;
-  GHashTable *seen; /* eight bytes of the digest of each certificate */
-  GPtrArray *batch; /* Pending */
-  GPtrArray *keys;  /* Key: until all authorities are known */
-  gint64 n_items, n_done;
+  GHashTable *seen;    /* eight bytes of the digest of each certificate */
+  GHashTable *serials; /* and of its issuer with its serial */
+  GPtrArray *batch;    /* Pending */
+  GPtrArray *keys;     /* Key: until all authorities are known */
+  GChecksum *contents; /* of this reading */
+  char *digest;        /* of the first one */
+  gint64 n_items, n_done, n_locked;
   guint n_crls;
-} Importing;
+};
+
+typedef EspImporting Importing;
 
 typedef struct
 {
@@ -83,6 +93,7 @@ pending_free (gpointer data)
   item_clear (&pending->item);
   g_bytes_unref (pending->der);
   g_clear_pointer (&pending->parsed, esp_certificate_unref);
+  g_clear_pointer (&pending->certificate, esp_certificate_unref);
   g_clear_error (&pending->problem);
   g_free (pending);
 }
@@ -98,18 +109,63 @@ key_free (gpointer data)
   g_free (key);
 }
 
-static void
-importing_clear (Importing *importing)
+EspImporting *
+esp_importing_new (EspOperationContext *context, const EspImportSource *source)
 {
+  EspImporting *importing = g_new0 (EspImporting, 1);
+
+  importing->context = context;
+  importing->source.path = g_strdup (source->path);
+  importing->source.passphrases = source->passphrases ? g_ptr_array_ref (source->passphrases) :
+                                                        NULL;
+  importing->source.max_rows = source->max_rows;
+  importing->all = esp_imported_authorities_new ();
+  importing->rows = esp_import_rows_new (source->max_rows);
+  importing->contents = g_checksum_new (G_CHECKSUM_SHA256);
+  importing->seen = g_hash_table_new (NULL, NULL);
+  importing->serials = g_hash_table_new (NULL, NULL);
+  importing->batch = g_ptr_array_new_with_free_func (pending_free);
+  importing->keys = g_ptr_array_new_with_free_func (key_free);
+  return importing;
+}
+
+void
+esp_importing_free (EspImporting *importing)
+{
+  if (!importing)
+    return;
+  g_free ((char *) importing->source.path);
+  g_free (importing->digest);
+  g_clear_pointer (&importing->contents, g_checksum_free);
+  g_clear_pointer (&importing->source.passphrases, g_ptr_array_unref);
+  g_clear_pointer (&importing->store, esp_import_store_free);
   g_clear_pointer (&importing->all, esp_imported_authorities_free);
   g_clear_pointer (&importing->cas, g_ptr_array_unref);
   g_clear_pointer (&importing->rows, esp_import_rows_free);
   g_clear_pointer (&importing->seen, g_hash_table_unref);
+  g_clear_pointer (&importing->serials, g_hash_table_unref);
   g_clear_pointer (&importing->batch, g_ptr_array_unref);
   g_clear_pointer (&importing->keys, g_ptr_array_unref);
+  g_free (importing);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Importing, importing_clear)
+EspImportedAuthorities *
+esp_importing_get_authorities (EspImporting *importing)
+{
+  return importing->all;
+}
+
+const char *
+esp_importing_get_digest (EspImporting *importing)
+{
+  return importing->digest;
+}
+
+gint64
+esp_importing_count_locked (EspImporting *importing)
+{
+  return importing->n_locked;
+}
 
 static const char *
 subject_of (const EspImportedAuthority *authority)
@@ -155,33 +211,90 @@ add_vault (Importing *importing, GError **error)
   return importing->cas != NULL;
 }
 
+static char *
+dup_serial (const Pending *pending)
+{
+  return pending->parsed ? g_strdup (esp_certificate_get_serial (pending->parsed)) :
+                           esp_certificate_scan_dup_serial (&pending->scan);
+}
+
 static gboolean
 is_stored (Importing *importing, const EspImportedAuthority *issuer, const Pending *pending)
 {
+  const EspCa *ca = issuer->leader->ca;
   g_autofree char *serial = NULL;
   g_autoptr (GPtrArray) rows = NULL;
 
-  if (!issuer->ca)
+  if (!ca)
     return FALSE;
-  serial = pending->parsed ? g_strdup (esp_certificate_get_serial (pending->parsed)) :
-                             esp_certificate_scan_dup_serial (&pending->scan);
-  rows = esp_certificate_store_find (importing->context->vault, issuer->ca->id, serial, NULL);
+  serial = dup_serial (pending);
+  rows = esp_certificate_store_find (importing->context->vault, ca->id, serial, NULL);
   return rows && rows->len > 0;
 }
 
+/* --- Is it still the same? -------------------------------------------------------------------- */
+
+static void
+add_bytes (GChecksum *contents, GBytes *bytes)
+{
+  gsize len = 0;
+  const guint8 *data = bytes ? g_bytes_get_data (bytes, &len) : NULL;
+  g_autofree char *size = g_strdup_printf ("%" G_GSIZE_FORMAT ":", len);
+
+  g_checksum_update (contents, (const guint8 *) size, -1);
+  if (len > 0)
+    g_checksum_update (contents, data, (gssize) len);
+}
+
+/* All that an import takes from an item. Of keys the authorities say that they are there. */
+static void
+add_contents (Importing *importing, const EspForeignItem *item)
+{
+  g_autofree char *text = g_strdup_printf ("%d %s %" G_GINT64_FORMAT " %s %" G_GINT64_FORMAT ";",
+                                           item->kind, item->serial ? item->serial : "", item->time,
+                                           item->reason ? item->reason : "", item->number);
+
+  if (item->kind == ESP_FOREIGN_KEY)
+    return;
+  g_checksum_update (importing->contents, (const guint8 *) text, -1);
+  add_bytes (importing->contents, item->der);
+  add_bytes (importing->contents, item->authority);
+}
+
+static gboolean
+check_contents (Importing *importing, GError **error)
+{
+  if (g_strcmp0 (g_checksum_get_string (importing->contents), importing->digest) == 0)
+    return TRUE;
+  esp_error_set (error, ESP_REASON_FOREIGN_CHANGED, importing->source.path, NULL);
+  return FALSE;
+}
+
 /* --- First reading: authorities and keys ------------------------------------------------------ */
+
+/* What is read is lent for the length of a call; what was parsed keeps its bytes. */
+static GBytes *
+copy_bytes (GBytes *lent)
+{
+  gsize len;
+  const guint8 *bytes = g_bytes_get_data (lent, &len);
+
+  return g_bytes_new (bytes, len);
+}
 
 static gboolean
 survey_certificate (Importing *importing, const EspForeignItem *item, GError **error)
 {
   g_autofree char *place = esp_foreign_item_dup_place (item);
+  g_autoptr (GBytes) der = NULL;
   g_autoptr (EspCertificate) certificate = NULL;
   EspCertificateScan scan;
   GError *problem = NULL;
 
   if (!item->der || (esp_certificate_scan (item->der, &scan) && !scan.ca))
     return TRUE;
-  certificate = esp_certificate_parse (item->der, NULL);
+  der = copy_bytes (item->der);
+  certificate = esp_certificate_parse (der, NULL);
   if (certificate)
     esp_imported_authorities_add (importing->all, certificate, place, NULL, &problem);
   if (!problem)
@@ -223,6 +336,7 @@ survey_cb (const EspForeignItem *item, gpointer data, GError **error)
 {
   Importing *importing = data;
 
+  add_contents (importing, item);
   if (item->kind != ESP_FOREIGN_KEY)
     importing->n_items++;
   if (item->kind == ESP_FOREIGN_KEY)
@@ -245,6 +359,8 @@ judge_keys (Importing *importing)
 
       if (!wanted && !key->problem)
         key->problem = refuse (ESP_REASON_FOREIGN_LONE_KEY);
+      if (g_str_equal (esp_import_verdict_name (key->problem), "LOCKED"))
+        importing->n_locked++;
       esp_import_rows_add (importing->rows, &key->item, NULL, key->problem);
     }
   g_ptr_array_set_size (importing->keys, 0);
@@ -294,16 +410,33 @@ link_one (gpointer data, gpointer unused)
   if (esp_certificate_scan (pending->der, &pending->scan) || scan_parsed (pending))
     pending->issuer = esp_imported_authorities_find_issuer (pending->all, &pending->scan,
                                                             pending->der, &pending->named);
+  if (pending->comes && !pending->problem)
+    pending->certificate = esp_certificate_parse_keyless (pending->der, &pending->problem);
+}
+
+/* What is wrong with an authority itself, whatever stands around it. */
+static GError *
+judge_own (const EspImportedAuthority *own)
+{
+  EspKey *key = esp_certificate_get_key (own->certificate);
+  GError *verdict = NULL;
+
+  if (own->ca)
+    return refuse (ESP_REASON_FOREIGN_KNOWN);
+  if (own->leader->ca)
+    return refuse (ESP_REASON_FOREIGN_RENEWED);
+  if (!esp_key_get_algorithm (key))
+    esp_error_set (&verdict, ESP_REASON_FOREIGN_AUTHORITY_KIND, NULL, "kind",
+                   esp_key_get_label (key), NULL);
+  return verdict;
 }
 
 static GError *
-judge_authority (const EspImportedAuthority *own)
+judge_authority (const EspImportedAuthority *own, const EspImportedAuthority *issuer)
 {
-  if (own && own->ca)
-    return refuse (ESP_REASON_FOREIGN_KNOWN);
   if (!own || !own->key)
     return refuse (ESP_REASON_FOREIGN_KEY_MISSING);
-  return NULL;
+  return issuer ? NULL : refuse (ESP_REASON_FOREIGN_OUTSIDE);
 }
 
 static GError *
@@ -316,10 +449,45 @@ refuse_signature (const EspImportedAuthority *named)
   return verdict;
 }
 
+/* One number of an authority stands for one certificate; in the vault too. */
+static GError *
+judge_serial (Importing *importing, const Pending *pending)
+{
+  const EspImportedAuthority *leader = pending->issuer->leader;
+  const char *issuer = esp_certificate_get_fingerprint (leader->certificate);
+  g_autofree char *serial = dup_serial (pending);
+  g_autofree char *both = g_strconcat (issuer, serial, NULL);
+  GError *verdict = NULL;
+  guint8 digest[ESP_SHA256_LEN];
+  guint64 number;
+
+  esp_sha256 ((const guint8 *) both, strlen (both), digest);
+  memcpy (&number, digest, sizeof number);
+  if (g_hash_table_add (importing->serials, GSIZE_TO_POINTER (number)))
+    return NULL;
+  esp_error_set (&verdict, ESP_REASON_FOREIGN_SERIAL, NULL, "authority", subject_of (leader),
+                 "serial", serial, NULL);
+  return verdict;
+}
+
+/* What a row of the vault can hold. */
+static GError *
+judge_fields (const EspCertificate *certificate)
+{
+  const char *serial = esp_certificate_get_serial ((EspCertificate *) certificate);
+
+  if (strlen (serial) <= SERIAL_MAX_DIGITS && *serial != '-' &&
+      esp_certificate_get_not_after ((EspCertificate *) certificate) >=
+        esp_certificate_get_not_before ((EspCertificate *) certificate))
+    return NULL;
+  return refuse (ESP_REASON_FOREIGN_FIELDS);
+}
+
 static GError *
 judge_certificate (Importing *importing, const Pending *pending)
 {
-  EspImportedAuthority *issuer = pending->issuer, *own;
+  EspImportedAuthority *issuer = pending->issuer, *own = NULL;
+  GError *verdict = NULL;
 
   if (pending->problem)
     return g_error_copy (pending->problem);
@@ -327,27 +495,62 @@ judge_certificate (Importing *importing, const Pending *pending)
     return refuse (ESP_REASON_FOREIGN_TWICE);
   if (!issuer && pending->named)
     return refuse_signature (pending->named);
-  if (!issuer)
-    return refuse (ESP_REASON_FOREIGN_NO_AUTHORITY);
-  if (!pending->scan.ca && is_stored (importing, issuer, pending))
-    return refuse (ESP_REASON_FOREIGN_KNOWN);
-  own = pending->scan.ca ? esp_imported_authorities_find (importing->all, pending->der) : NULL;
-  if (own != issuer)
-    issuer->n_certificates++;
   if (pending->scan.ca)
-    return judge_authority (own);
+    own = esp_imported_authorities_find (importing->all, pending->der);
+  if (!issuer && !own)
+    return refuse (ESP_REASON_FOREIGN_NO_AUTHORITY);
+  if (issuer && !pending->scan.ca && is_stored (importing, issuer, pending))
+    return refuse (ESP_REASON_FOREIGN_KNOWN);
+  if (issuer && own != issuer)
+    issuer->n_certificates++;
+  verdict = own ? judge_own (own) : NULL;
+  if (!verdict && issuer)
+    verdict = judge_serial (importing, pending);
+  if (!verdict && pending->certificate)
+    verdict = judge_fields (pending->certificate);
+  if (verdict || pending->scan.ca)
+    return verdict ? verdict : judge_authority (own, issuer);
   return issuer->key ? NULL : refuse (ESP_REASON_FOREIGN_NO_KEY);
 }
 
-static void
-add_certificate (Importing *importing, const Pending *pending)
+/* What comes though there is something to say of it. */
+static gboolean
+comes (const GError *verdict)
+{
+  return !verdict || g_str_equal (esp_import_verdict_name (verdict), "NO_KEY");
+}
+
+/* What an authority of the vault issued before may be in its rows already. */
+static gboolean
+store_certificate (Importing *importing, const Pending *pending, GError **verdict, GError **error)
+{
+  EspImportedAuthority *issuer = pending->issuer;
+  GError *refused = NULL;
+
+  if (!importing->store || !issuer || !comes (*verdict) ||
+      (pending->scan.ca && is_stored (importing, issuer->leader, pending)))
+    return TRUE;
+  if (!esp_import_store_certificate (importing->store, issuer, pending->certificate, &refused,
+                                     error))
+    return FALSE;
+  if (!refused)
+    return TRUE;
+  g_clear_error (verdict);
+  *verdict = refused;
+  return TRUE;
+}
+
+static gboolean
+add_certificate (Importing *importing, const Pending *pending, GError **error)
 {
   g_autoptr (GError) verdict = judge_certificate (importing, pending);
   g_autoptr (EspCertificate) certificate = NULL;
   EspImportRow row = { 0 };
 
+  if (!store_certificate (importing, pending, &verdict, error))
+    return FALSE;
   if (!pending->problem && esp_import_rows_has_room (importing->rows, verdict))
-    certificate = esp_certificate_parse (pending->der, NULL);
+    certificate = esp_certificate_parse_keyless (pending->der, NULL);
   if (certificate)
     {
       row.subject = esp_name_get_text (esp_certificate_get_subject (certificate));
@@ -356,6 +559,7 @@ add_certificate (Importing *importing, const Pending *pending)
       row.not_after = esp_certificate_get_not_after (certificate);
     }
   esp_import_rows_add (importing->rows, &pending->item, &row, verdict);
+  return TRUE;
 }
 
 static gboolean
@@ -366,7 +570,8 @@ flush (Importing *importing, GError **error)
   esp_parallel_run (link_one, importing->batch->pdata, importing->batch->len,
                     g_get_num_processors ());
   for (guint i = 0; i < importing->batch->len; i++)
-    add_certificate (importing, g_ptr_array_index (importing->batch, i));
+    if (!add_certificate (importing, g_ptr_array_index (importing->batch, i), error))
+      return FALSE;
   importing->n_done += importing->batch->len;
   g_ptr_array_set_size (importing->batch, 0);
   esp_progress_tell (importing->context->cancellable, importing->n_done, importing->n_items);
@@ -380,8 +585,6 @@ static gboolean
 take_certificate (Importing *importing, const EspForeignItem *item, GError **error)
 {
   Pending *pending;
-  gsize len;
-  const guint8 *bytes;
 
   if (!item->der)
     {
@@ -392,10 +595,9 @@ take_certificate (Importing *importing, const EspForeignItem *item, GError **err
     }
   pending = g_new0 (Pending, 1);
   pending->all = importing->all;
+  pending->comes = importing->store != NULL;
   item_copy (&pending->item, item);
-  bytes = g_bytes_get_data (item->der, &len);
-  /* It is lent for this call alone. */
-  pending->der = g_bytes_new (bytes, len);
+  pending->der = copy_bytes (item->der);
   g_ptr_array_add (importing->batch, pending);
   return importing->batch->len < BATCH || flush (importing, error);
 }
@@ -426,7 +628,7 @@ continue_number (EspImportedAuthority *authority, gint64 next)
 static void
 keep_crl (Importing *importing, EspImportedAuthority *authority, EspCrl *crl)
 {
-  if (g_bytes_get_size (esp_crl_get_der (crl)) > CRL_KEPT_SIZE ||
+  if (g_bytes_get_size (esp_crl_get_der (crl)) > CRL_KEPT_SIZE || esp_crl_is_partial (crl) ||
       (authority->crl &&
        esp_crl_get_this_update (authority->crl) >= esp_crl_get_this_update (crl)) ||
       (!authority->crl && importing->n_crls == CRLS_KEPT))
@@ -440,7 +642,8 @@ static GError *
 judge_crl (Importing *importing, const EspForeignItem *item)
 {
   GError *problem = NULL;
-  g_autoptr (EspCrl) crl = esp_crl_parse (item->der, &problem);
+  g_autoptr (GBytes) der = copy_bytes (item->der);
+  g_autoptr (EspCrl) crl = esp_crl_parse (der, &problem);
   EspImportedAuthority *authority;
   gint64 number;
 
@@ -453,6 +656,8 @@ judge_crl (Importing *importing, const EspForeignItem *item)
   if (number >= 0 && number < G_MAXINT64)
     continue_number (authority, number + 1);
   keep_crl (importing, authority, crl);
+  if (importing->store)
+    esp_import_store_add_crl (importing->store, authority, crl);
   return judge_of_authority (authority);
 }
 
@@ -488,6 +693,9 @@ judge_item (Importing *importing, const EspForeignItem *item)
   authority = find_authority (importing, item);
   if (authority && item->kind == ESP_FOREIGN_REVOCATION)
     authority->n_revocations++;
+  if (authority && item->kind == ESP_FOREIGN_REVOCATION && importing->store)
+    esp_import_store_add_revocation (importing->store, authority, item->serial, item->time,
+                                     item->reason);
   if (authority && item->kind == ESP_FOREIGN_NEXT_CRL_NUMBER)
     continue_number (authority, item->number);
   if (authority && item->kind == ESP_FOREIGN_NEXT_SERIAL)
@@ -506,8 +714,10 @@ judge_cb (const EspForeignItem *item, gpointer data, GError **error)
   g_autoptr (GError) verdict = NULL;
   EspImportRow row = { .serial = item->serial };
 
+  add_contents (importing, item);
   if (item->kind == ESP_FOREIGN_KEY)
-    return TRUE;
+    return !importing->store || !item->key ||
+           esp_import_store_key (importing->store, item->key, error);
   if (item->kind == ESP_FOREIGN_CERTIFICATE)
     return take_certificate (importing, item, error);
   verdict = item->problem ? g_error_copy (item->problem) : judge_item (importing, item);
@@ -521,40 +731,48 @@ judge_cb (const EspForeignItem *item, gpointer data, GError **error)
 
 /* --- Both ------------------------------------------------------------------------------------- */
 
-static gboolean
-read_twice (Importing *importing, GError **error)
+gboolean
+esp_importing_survey (EspImporting *importing, GError **error)
 {
-  EspForeignOptions options = { .passphrases = importing->source->passphrases,
+  EspForeignOptions options = { .passphrases = importing->source.passphrases,
                                 .cancellable = importing->context->cancellable };
-  const char *path = importing->source->path;
 
-  if (!add_vault (importing, error) ||
-      !esp_foreign_read (path, &options, survey_cb, importing, error))
+  if (!esp_foreign_detect (importing->source.path, error) || !add_vault (importing, error) ||
+      !esp_foreign_read (importing->source.path, &options, survey_cb, importing, error))
     return FALSE;
   judge_keys (importing);
   esp_imported_authorities_link (importing->all);
-  options.without_keys = TRUE;
-  return esp_foreign_read (path, &options, judge_cb, importing, error) && flush (importing, error);
+  importing->digest = g_strdup (g_checksum_get_string (importing->contents));
+  g_checksum_reset (importing->contents);
+  return TRUE;
 }
 
 gboolean
-esp_importing_preview (EspOperationContext *context, const EspImportSource *source, GError **error)
+esp_importing_run (EspImporting *importing, const char *account, GError **error)
 {
-  g_auto (Importing) importing = { .context = context, .source = source };
-  const char *kind = esp_foreign_detect (source->path, error);
+  EspForeignOptions options = { .passphrases = importing->source.passphrases,
+                                .cancellable = importing->context->cancellable,
+                                .without_keys = !account };
 
-  if (!kind)
-    return FALSE;
-  importing.all = esp_imported_authorities_new ();
-  importing.rows = esp_import_rows_new (source->max_rows);
-  importing.seen = g_hash_table_new (NULL, NULL);
-  importing.batch = g_ptr_array_new_with_free_func (pending_free);
-  importing.keys = g_ptr_array_new_with_free_func (key_free);
-  if (!read_twice (&importing, error))
-    return FALSE;
-  json_object_set_string_member (context->result, "Path", source->path);
-  json_object_set_string_member (context->result, "Source", kind);
-  esp_import_rows_show (importing.rows, context->result);
-  esp_importing_show_authorities (context, importing.all);
-  return TRUE;
+  if (account)
+    {
+      importing->store = esp_import_store_new (importing->context, importing->all, account);
+      if (!esp_import_store_begin (importing->store, error))
+        return FALSE;
+    }
+  return esp_foreign_read (importing->source.path, &options, judge_cb, importing, error) &&
+         flush (importing, error) && check_contents (importing, error) &&
+         (!account || esp_import_store_end (importing->store, error));
+}
+
+void
+esp_importing_show (EspImporting *importing)
+{
+  EspOperationContext *context = importing->context;
+
+  json_object_set_string_member (context->result, "Path", importing->source.path);
+  json_object_set_string_member (context->result, "Source",
+                                 esp_foreign_detect (importing->source.path, NULL));
+  esp_import_rows_show (importing->rows, context->result);
+  esp_importing_show_authorities (context, importing->all);
 }

@@ -25,7 +25,12 @@ struct _EspImportedAuthority
 {
   EspCertificate *certificate;
   EspImportedAuthority *parent; /* that signed it; NULL: a root, or it is not here; borrowed */
+  EspImportedAuthority *leader; /* the newest certificate of the same name and key; often itself */
   const EspCa *ca;              /* in the vault already, or NULL; borrowed */
+  EspCa *made;                  /* what it became in the vault, where it is a leader; or NULL */
+  gboolean root;                /* it signed itself, or its key did */
+  gboolean forged;              /* it names an authority that is here, and that one did not sign it */
+  gboolean sealed;              /* its key came along */
   gboolean key;                 /* its private key is here, or in the vault */
   char *label;                  /* where its certificate stands: a place as text */
   EspCrl *crl;                  /* its newest list, or NULL */
@@ -52,6 +57,8 @@ GPtrArray            *esp_imported_authorities_list   (EspImportedAuthorities *a
 EspImportedAuthority *esp_imported_authorities_find   (EspImportedAuthorities *all, GBytes *der);
 /* Who has this key (SubjectPublicKeyInfo)? The key of each that has it is marked as there. */
 gboolean              esp_imported_authorities_give_key (EspImportedAuthorities *all, GBytes *public_key);
+/* Those with this key, forged ones too; or NULL. EspImportedAuthority, borrowed. */
+GPtrArray            *esp_imported_authorities_find_key (EspImportedAuthorities *all, GBytes *public_key);
 /* The only one of the source that has a key, or the only one; for numbers that do not say whose they are. */
 EspImportedAuthority *esp_imported_authorities_only   (EspImportedAuthorities *all);
 /* Any thread, after linking. @named: one whose name fits though it did not sign it. NULL: nobody here. */
@@ -59,6 +66,10 @@ EspImportedAuthority *esp_imported_authorities_find_issuer (EspImportedAuthoriti
                                                        const EspCertificateScan *scan, GBytes *der,
                                                        EspImportedAuthority **named);
 EspImportedAuthority *esp_imported_authorities_find_crl_issuer (EspImportedAuthorities *all, EspCrl *crl);
+/* It will be an authority of the vault: it is new, nobody forged it, and its key is of a kind that is known. */
+gboolean              esp_imported_authority_is_new          (const EspImportedAuthority *authority);
+/* What the vault has of it, before the import or through it; NULL: it is left out, or is not there yet. */
+const EspCa          *esp_imported_authority_get_ca          (const EspImportedAuthority *authority);
 
 /* --- The whole: esp-importing.c --- */
 
@@ -69,8 +80,27 @@ typedef struct
   guint max_rows;
 } EspImportSource;
 
-/* Fills @context->result in. Nothing is changed. Errors: those of esp_foreign_read(), CANCELLED. */
-gboolean esp_importing_preview (EspOperationContext *context, const EspImportSource *source, GError **error);
+typedef struct _EspImporting EspImporting;
+
+/* @source is copied. */
+EspImporting *esp_importing_new    (EspOperationContext *context, const EspImportSource *source);
+void          esp_importing_free   (EspImporting *importing);
+/* The first reading: authorities, keys, who signed whom. Errors: those of esp_foreign_read(), CANCELLED. */
+gboolean      esp_importing_survey (EspImporting *importing, GError **error);
+EspImportedAuthorities *esp_importing_get_authorities (EspImporting *importing);
+/* SHA-256 over everything in it but keys, hex; after the first reading. */
+const char   *esp_importing_get_digest (EspImporting *importing);
+/* Keys of the source that nothing opens. */
+gint64        esp_importing_count_locked (EspImporting *importing);
+/* The second reading: a verdict on everything; with @account all of it comes into the vault, inside the transaction
+ * of the operation. NULL: nothing is changed. Errors: as above, FOREIGN_CHANGED. */
+gboolean      esp_importing_run    (EspImporting *importing, const char *account, GError **error);
+/* Fills the result of the operation in. */
+void          esp_importing_show   (EspImporting *importing);
+
+/* Of the operation ImportAuthorities, esp-op-import.c: after the first reading, which happens once; borrowed. NULL on
+ * error, IMPORT_LOCKED too. */
+EspImporting *esp_op_import_survey (EspOperationContext *context, GError **error);
 
 /* --- Findings: esp-importing-findings.c --- */
 
@@ -78,5 +108,6 @@ gboolean esp_importing_preview (EspOperationContext *context, const EspImportSou
 void     esp_importing_show_authorities (EspOperationContext *context, EspImportedAuthorities *all);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspImportedAuthorities, esp_imported_authorities_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspImporting, esp_importing_free)
 
 G_END_DECLS

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* PreviewImport: what an import would bring, without bringing anything. */
+/* PreviewImport: what an import would bring, without bringing anything. ImportAuthorities: all of
+ * it, or nothing. */
 #include "esp-ops.h"
 
 #include "base/esp-error.h"
 #include "base/esp-json.h"
 #include "esp-engine-private.h"
 #include "esp-importing.h"
+#include "esp-seeing.h"
+#include "vault/esp-account-store.h"
 
 static gboolean
 read_passphrases (EspOperationContext *context, GPtrArray *passphrases, GError **error)
@@ -44,8 +47,8 @@ read_max_rows (EspOperationContext *context, guint *max_rows, GError **error)
   return FALSE;
 }
 
-gboolean
-esp_op_preview_import (EspOperationContext *context, GError **error)
+static EspImporting *
+read_source (EspOperationContext *context, GError **error)
 {
   GPtrArray *typed = context->input; /* EspSecret, or NULL */
   g_autoptr (GPtrArray)
@@ -55,10 +58,111 @@ esp_op_preview_import (EspOperationContext *context, GError **error)
 
   for (guint i = 0; typed && i < typed->len; i++)
     g_ptr_array_add (passphrases, esp_secret_ref (g_ptr_array_index (typed, i)));
-  return read_passphrases (context, passphrases, error) &&
-         read_max_rows (context, &source.max_rows, error) &&
-         esp_importing_preview (context, &source, error);
+  if (!read_passphrases (context, passphrases, error) ||
+      !read_max_rows (context, &source.max_rows, error))
+    return NULL;
+  return esp_importing_new (context, &source);
 }
+
+gboolean
+esp_op_preview_import (EspOperationContext *context, GError **error)
+{
+  g_autoptr (EspImporting) importing = read_source (context, error);
+
+  if (!importing || !esp_importing_survey (importing, error) ||
+      !esp_importing_run (importing, NULL, error))
+    return FALSE;
+  esp_importing_show (importing);
+  return TRUE;
+}
+
+/* --- ImportAuthorities -------------------------------------------------------------------------*/
+
+typedef struct
+{
+  char *account; /* who will own what comes */
+  EspImporting *importing;
+} Import;
+
+static void
+import_free (gpointer data)
+{
+  Import *import = data;
+
+  g_free (import->account);
+  esp_importing_free (import->importing);
+  g_free (import);
+}
+
+/* To bring an authority in is to make one here. */
+gboolean
+esp_op_import_resolve (EspOperationContext *context, GError **error)
+{
+  Import *import = g_new0 (Import, 1);
+  const char *wanted = esp_context_text (context, "OwnerAccount");
+  g_autoptr (EspAccount) account = NULL;
+
+  context->data = import;
+  context->free_data = import_free;
+  account = wanted ? esp_seeing_find_account (context, wanted, error) : NULL;
+  if (wanted && !account)
+    return FALSE;
+  import->account = g_strdup (account ? account->id : esp_session_get_account (context->session));
+  esp_context_set_resource (context, NULL, import->account, NULL);
+  esp_context_require (context, "acm-pca:CreateCertificateAuthority", NULL, import->account);
+  return TRUE;
+}
+
+static gboolean
+check_locked (EspOperationContext *context, const Import *import, GError **error)
+{
+  gint64 n = esp_importing_count_locked (import->importing);
+  g_autofree char *count = g_strdup_printf ("%" G_GINT64_FORMAT, n);
+
+  if (n == 0 || esp_json_get_boolean (context->parameters, "WithoutLocked", FALSE))
+    return TRUE;
+  esp_error_set (error, ESP_REASON_IMPORT_LOCKED, esp_context_text (context, "Path"), "count",
+                 count, NULL);
+  return FALSE;
+}
+
+EspImporting *
+esp_op_import_survey (EspOperationContext *context, GError **error)
+{
+  Import *import = context->data;
+
+  if (!import->importing)
+    {
+      import->importing = read_source (context, error);
+      if (!import->importing || !esp_importing_survey (import->importing, error) ||
+          !check_locked (context, import, error))
+        return NULL;
+    }
+  return import->importing;
+}
+
+gboolean
+esp_op_import_prepare (EspOperationContext *context, GError **error)
+{
+  return esp_op_import_survey (context, error) != NULL;
+}
+
+gboolean
+esp_op_import_perform (EspOperationContext *context, GError **error)
+{
+  Import *import = context->data;
+  const char *source;
+
+  if (!esp_importing_run (import->importing, import->account, error))
+    return FALSE;
+  esp_importing_show (import->importing);
+  source = esp_json_get_string (context->result, "Source");
+  esp_context_detail (context, "Source", source);
+  esp_context_detail (context, "SourceDigest", esp_importing_get_digest (import->importing));
+  return TRUE;
+}
+
+/* --- With passphrases that were typed ----------------------------------------------------------*/
 
 JsonNode *
 esp_engine_preview_import (EspEngine *engine,
@@ -72,4 +176,15 @@ esp_engine_preview_import (EspEngine *engine,
   json_object_set_string_member (parameters, "Path", path);
   return esp_engine_call_internal (engine, "PreviewImport", parameters, passphrases, cancellable,
                                    error);
+}
+
+JsonNode *
+esp_engine_call_import (EspEngine *engine,
+                        JsonObject *parameters,
+                        GPtrArray *passphrases,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  return esp_engine_call_internal (engine, "ImportAuthorities", parameters, passphrases,
+                                   cancellable, error);
 }

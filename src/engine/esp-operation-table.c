@@ -244,6 +244,15 @@ static const EspParameter preview_import[] = {
   { "Rows", ESP_PARAMETER_INT, FALSE, 0 },
   END,
 };
+static const EspParameter import_authorities[] = {
+  TEXT_NEEDED ("Path"),
+  { "PassphraseFiles", ESP_PARAMETER_ARRAY, FALSE, ESP_FOREIGN_MAX_PASSPHRASES },
+  TEXT ("OwnerAccount"),
+  { "DualControl", ESP_PARAMETER_BOOLEAN, FALSE, 0 },
+  { "WithoutLocked", ESP_PARAMETER_BOOLEAN, FALSE, 0 },
+  { "Rows", ESP_PARAMETER_INT, FALSE, 0 },
+  END,
+};
 static const EspParameter check[] = {
   TEXT ("CertificateAuthority"),
   { "Branch", ESP_PARAMETER_BOOLEAN, FALSE, 0 },
@@ -494,6 +503,10 @@ static const EspOperation operations[] = {
     .perform = esp_op_export_index },
   { "PreviewImport", "espalier:PreviewImport", ESP_OPERATION_READ, 0, preview_import,
     .perform = esp_op_preview_import },
+  { "ImportAuthorities", "espalier:ImportAuthorities", ESP_OPERATION_WRITE,
+    ESP_TOPIC_CAS | ESP_TOPIC_CERTIFICATES | ESP_TOPIC_CRLS, import_authorities,
+    .resolve = esp_op_import_resolve, .prepare = esp_op_import_prepare,
+    .perform = esp_op_import_perform },
   { "CreatePermission", "acm-pca:CreatePermission", ESP_OPERATION_WRITE, ESP_TOPIC_CAS, permission,
     .resolve = esp_context_resolve_ca, .perform = esp_op_create_permission },
   { "DeletePermission", "acm-pca:DeletePermission", ESP_OPERATION_WRITE, ESP_TOPIC_CAS,

@@ -92,6 +92,17 @@
  *            KeyAlgorithm, PathLength?, NotBefore, NotAfter, Certificates, Revocations (numbers), NextCrlNumber?,
  *            NextSerial?, CertificateAuthorityArn? (of the vault, where something stands below it), Findings: [ {
  *            Finding, Severity, Sentence, Arguments, Due? } as of CheckCertificateAuthorities ] } ] }
+ *   ImportAuthorities { Path, PassphraseFiles?, OwnerAccount? (default: the own one), DualControl?: bool (default: for
+ *       roots), WithoutLocked?: bool (what no passphrase opens is left out; else nothing is imported), Rows? }
+ *       espalier:ImportAuthorities, and acm-pca:CreateCertificateAuthority in that account; to add to what an
+ *       authority of the vault issued, acm-pca:IssueCertificate and acm-pca:RevokeCertificate on it. All or nothing, in
+ *       one transaction with one event; progress through an EspProgress as the cancellable. An authority without its
+ *       key comes DISABLED and signs nothing. What is in the vault already is KNOWN. Under two persons where it puts
+ *       an authority below one that is: then Path and PassphraseFiles have to be there, unchanged, when it is
+ *       approved. esp_engine_call_import() takes passphrases that were typed.
+ *     -> as PreviewImport, with Imported: { Authorities, Keys, Certificates, Revocations, RevocationLists (numbers) },
+ *        and of each of Authorities that is in the vault now CertificateAuthorityArn, CertificateAuthority (its name).
+ *        What is not READY nor NO_KEY did not come, and its row says why. Errors: IMPORT_LOCKED, IMPORT_NOTHING
  *   CreatePermission { CertificateAuthority, Principal (acm.amazonaws.com), SourceAccount? (default: the
  *       owner), Actions [ IssueCertificate, GetCertificate, ListPermissions ] }
  *   DeletePermission { CertificateAuthority, Principal, SourceAccount? }
@@ -419,6 +430,7 @@
  *     PUBLIC_KEY, TEMPLATE, NOT_BEFORE, SIGNING_ALGORITHM, API_PASSTHROUGH, CERTIFICATE_AUTHORITY, PARENT, PATH_LENGTH,
  *     KEY_ALGORITHM, OWNER_ACCOUNT, REVOCATION_LIST, CERTIFICATE_STATUS, POLICY, PERMISSION, DUAL_CONTROL, APPROVERS,
  *     ROLE, ROLE_HOLDERS, ROLE_POLICY, GUARDRAIL, GUARDRAIL_ACCOUNTS, PERSON, PERSON_STATUS, ISSUER, SERIAL,
+ *     IMPORTED_FINGERPRINT and IMPORTED_KEY (of each imported authority), IMPORTED_CONTENTS,
  *     CHAIN_CERTIFICATE (then its SUBJECT, ISSUER, SERIAL and VALIDITY), RECOVERY_IDENTITY
  *   Which operations: esp-approving-rules.c. A request for a split key waits as APPROVED for its requester's session.
  *

@@ -103,6 +103,9 @@ ESP_OP (esp_op_list_tags);
 ESP_OP (esp_op_get_crl);
 /* revocation: esp-op-revoke.c, esp-op-publish.c */
 ESP_OP (esp_op_preview_import);
+ESP_OP (esp_op_import_resolve);
+ESP_OP (esp_op_import_prepare);
+ESP_OP (esp_op_import_perform);
 ESP_OP (esp_op_publish_resolve);
 ESP_OP (esp_op_publish_prepare);
 ESP_OP (esp_op_publish_perform);

@@ -5,7 +5,7 @@
 #include "esp-replay-private.h"
 
 #include "base/esp-json.h"
-#include "esp-approving.h"
+#include "esp-approving-changes.h"
 #include "esp-people.h"
 #include "esp-replay-rules.h"
 #include "pki/esp-digest.h"
@@ -19,6 +19,7 @@ typedef struct
   const char *operation;
   const char *requester; /* id */
   JsonObject *parameters;
+  JsonArray *said; /* what the request says of before and after */
   GArray *changes; /* EspReplayChange: all of the entry */
   gint64 now;
 } Agreed;
@@ -409,6 +410,25 @@ is_meant_renewed_certificate (const Agreed *agreed,
                                             agreed->now);
 }
 
+/* One of those whose certificates were shown. */
+static gboolean
+is_meant_import (const Agreed *agreed, const EspReplayChange *change, JsonObject *before)
+{
+  g_autoptr (GBytes) der = esp_replay_read_imported (agreed->replay, agreed->changes, change->key);
+  g_autoptr (EspCertificate) certificate = der ? esp_certificate_parse (der, NULL) : NULL;
+  guint n = agreed->said ? json_array_get_length (agreed->said) : 0;
+
+  for (guint i = 0; certificate && !before && i < n; i++)
+    {
+      JsonObject *said = json_array_get_object_element (agreed->said, i);
+
+      if (esp_replay_has (said, "what", ESP_CHANGE_IMPORTED) &&
+          esp_replay_has (said, "after", esp_certificate_get_fingerprint (certificate)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* What no such act brings with it. */
 static gboolean
 is_not_meant (const Agreed *agreed, const EspReplayChange *change, JsonObject *before)
@@ -443,6 +463,8 @@ static const struct
   { "CreateCertificateAuthority", "ca_tag", is_meant_ca_tag },
   { "CreateCertificateAuthority", "certificate", is_meant_own_certificate },
   { "CreateCertificateAuthority", "approver", is_not_meant },
+  { "ImportAuthorities", "ca", is_meant_import },
+  { "ImportAuthorities", "approver", is_not_meant },
   { "RenewCertificateAuthority", "ca", is_meant_renewal },
   { "RenewCertificateAuthority", "ca_tag", is_inherited_tag },
   { "RenewCertificateAuthority", "approver", is_inherited_approver },
@@ -483,6 +505,7 @@ esp_replay_check_effects (EspReplay *replay,
                           esp_json_get_string (request, "operation"),
                           esp_json_get_string (request, "requester"),
                           esp_json_get_object (request, "parameters"),
+                          esp_json_get_array (request, "changes"),
                           changes,
                           event->time };
 

@@ -119,6 +119,14 @@ gboolean esp_replay_is_renewed_certificate (EspReplay *replay, const EspCa *old,
 gboolean esp_replay_is_inherited_tag    (const EspCa *old, JsonObject *row);
 gboolean esp_replay_is_inherited_approver (EspReplay *replay, const EspCa *old, const char *person);
 
+/* esp-replay-import.c: authorities of other tools, and what they issued. */
+#define ESP_REPLAY_IMPORT "espalier:ImportAuthorities"
+
+/* The certificate with which the entry brings the authority @ca in, DER; NULL: none. */
+GBytes  *esp_replay_read_imported       (EspReplay *replay, GArray *changes, const char *ca);
+/* Of an entry that imports: is each row what its certificate says, and was that signed by whom it stands under? */
+gboolean esp_replay_check_import        (EspReplay *replay, const EspEvent *event, GArray *changes, GError **error);
+
 /* Revocation settings of a row. */
 gboolean esp_replay_has_settings        (JsonObject *row, const EspRevocationSettings *settings);
 

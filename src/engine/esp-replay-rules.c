@@ -24,10 +24,11 @@ typedef struct
   const char *actions; /* separated by spaces; with an asterisk at the end: all that begin so */
 } RuleRow;
 
+#define IMPORT "espalier:ImportAuthorities"
 #define CA_LIFE                                                                                    \
   "acm-pca:CreateCertificateAuthority acm-pca:ImportCertificateAuthorityCertificate"               \
   " acm-pca:UpdateCertificateAuthority acm-pca:DeleteCertificateAuthority"                         \
-  " acm-pca:RestoreCertificateAuthority"
+  " acm-pca:RestoreCertificateAuthority " IMPORT
 #define ENROL "espalier:EnrolPrincipal"
 
 /* What is not here may be changed by any act: sealed keys follow from who may do what, the revision
@@ -42,17 +43,17 @@ static const RuleRow rule_rows[] = {
     CA_LIFE " acm-pca:TagCertificateAuthority acm-pca:UntagCertificateAuthority"
             " espalier:UpdateDualControl espalier:UpdateApprovers espalier:RestoreVault" },
   { "ca_certificate", OWNER_ANY,
-    "acm-pca:CreateCertificateAuthority acm-pca:ImportCertificateAuthorityCertificate" },
+    "acm-pca:CreateCertificateAuthority acm-pca:ImportCertificateAuthorityCertificate " IMPORT },
   { "ca_permission", OWNER_CA, "acm-pca:CreatePermission acm-pca:DeletePermission" },
   { "ca_request", OWNER_ANY,
-    "acm-pca:CreateCertificateAuthority acm-pca:ImportCertificateAuthorityCertificate" },
+    "acm-pca:CreateCertificateAuthority acm-pca:ImportCertificateAuthorityCertificate " IMPORT },
   { "ca_tag", OWNER_CA,
     "acm-pca:CreateCertificateAuthority acm-pca:TagCertificateAuthority"
     " acm-pca:UntagCertificateAuthority acm-pca:ImportCertificateAuthorityCertificate" },
   { "certificate", OWNER_ANY,
     "acm-pca:IssueCertificate acm-pca:CreateCertificateAuthority"
     " acm-pca:ImportCertificateAuthorityCertificate espalier:ProcessSigningRequests"
-    " espalier:PublishRevocation" },
+    " espalier:PublishRevocation " IMPORT },
   { "exchange", OWNER_ANY,
     "espalier:CreateExchangeRequest espalier:ReceiveExchangeRequest"
     " espalier:AnswerExchangeRequest espalier:AcceptExchangeResponse" },
@@ -71,7 +72,7 @@ static const RuleRow rule_rows[] = {
     " espalier:CreateRecoveryIdentity espalier:UpdateOwnIdentity " ENROL },
   { "principal_tag", OWNER_PRINCIPAL, "iam:CreateUser iam:TagUser iam:UntagUser" },
   { "report", OWNER_ANY, "acm-pca:CreateCertificateAuthorityAuditReport" },
-  { "revocation", OWNER_ANY, "acm-pca:RevokeCertificate espalier:ProcessSigningRequests" },
+  { "revocation", OWNER_ANY, "acm-pca:RevokeCertificate espalier:ProcessSigningRequests " IMPORT },
   { "role", OWNER_ROLE, "iam:CreateRole iam:DeleteRole" },
   { "role_policy", OWNER_ROLE,
     "iam:CreateRole iam:DeleteRole iam:PutRolePolicy iam:DeleteRolePolicy" },
@@ -81,7 +82,7 @@ static const RuleRow rule_rows[] = {
   { "signing_request", OWNER_ANY,
     "acm-pca:IssueCertificate acm-pca:RevokeCertificate espalier:ProcessSigningRequests"
     " espalier:ReceiveExchangeRequest" },
-  { "unknown_revocation", OWNER_CA, "acm-pca:RevokeCertificate" },
+  { "unknown_revocation", OWNER_CA, "acm-pca:RevokeCertificate " IMPORT },
 };
 
 static const RuleRow *

@@ -157,9 +157,12 @@ is_of_resource (EspReplay *replay, const EspEvent *event, const EspReplayChange 
 static gboolean
 is_dual_control (EspReplay *replay, const EspEvent *event, const EspReplayChange *change)
 {
-  static const char *const actions[] = { "espalier:UpdateDualControl", "espalier:UpdateApprovers",
+  static const char *const actions[] = { "espalier:UpdateDualControl",
+                                         "espalier:UpdateApprovers",
                                          "acm-pca:CreateCertificateAuthority",
-                                         "acm-pca:ImportCertificateAuthorityCertificate", NULL };
+                                         "acm-pca:ImportCertificateAuthorityCertificate",
+                                         ESP_REPLAY_IMPORT,
+                                         NULL };
 
   return !g_str_equal (change->table->name, "ca") || !change->row ||
          g_strv_contains (actions, event->action) ||
@@ -358,6 +361,9 @@ esp_replay_event (EspReplay *replay,
       if (!replay->is_sample)
         esp_replay_check_exchange (replay, event, changes);
       check_outcome (replay, event, changes);
+      if (g_str_equal (event->action, ESP_REPLAY_IMPORT) &&
+          !esp_replay_check_import (replay, event, changes, error))
+        return FALSE;
     }
   if (!apply_changes (replay, event, changes, error))
     return FALSE;

@@ -198,7 +198,7 @@ read_known_extensions (EspCertificate *certificate)
 }
 
 static gboolean
-read_fields (EspCertificate *certificate, EspKey *known, GError **error)
+read_fields (EspCertificate *certificate, EspKey *known, gboolean with_key, GError **error)
 {
   const EspTbsCertificate *fields = certificate->fields;
   const guint8 *der;
@@ -208,8 +208,9 @@ read_fields (EspCertificate *certificate, EspKey *known, GError **error)
       !esp_tbs_time_read (fields->validity->not_after, &certificate->not_after))
     return set_malformed (error, "its validity has a time that does not exist");
   if (!(certificate->subject = read_name (fields->subject, error)) ||
-      !(certificate->issuer = read_name (fields->issuer, error)) ||
-      !(certificate->key = read_key (fields->key, known, error)))
+      !(certificate->issuer = read_name (fields->issuer, error)))
+    return FALSE;
+  if (with_key && !(certificate->key = read_key (fields->key, known, error)))
     return FALSE;
   certificate->serial = serial_to_text (fields->serial);
   certificate->signature_name = esp_signature_info_get_name (certificate->parts.algorithm);
@@ -220,8 +221,8 @@ read_fields (EspCertificate *certificate, EspKey *known, GError **error)
   return TRUE;
 }
 
-EspCertificate *
-esp_certificate_new_from_der (GBytes *der, EspKey *known, GError **error)
+static EspCertificate *
+decode (GBytes *der, EspKey *known, gboolean with_key, GError **error)
 {
   g_autoptr (EspCertificate) certificate = g_new0 (EspCertificate, 1);
 
@@ -233,9 +234,21 @@ esp_certificate_new_from_der (GBytes *der, EspKey *known, GError **error)
       set_malformed (error, "its structure is damaged");
       return NULL;
     }
-  if (!read_fields (certificate, known, error))
+  if (!read_fields (certificate, known, with_key, error))
     return NULL;
   return g_steal_pointer (&certificate);
+}
+
+EspCertificate *
+esp_certificate_new_from_der (GBytes *der, EspKey *known, GError **error)
+{
+  return decode (der, known, TRUE, error);
+}
+
+EspCertificate *
+esp_certificate_parse_keyless (GBytes *der, GError **error)
+{
+  return decode (der, NULL, FALSE, error);
 }
 
 static gboolean

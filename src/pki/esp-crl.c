@@ -13,6 +13,7 @@
 #include "esp-key-private.h"
 #include "esp-name-private.h"
 #include "esp-pem.h"
+#include "esp-tbs.h"
 
 #include <string.h>
 
@@ -38,6 +39,9 @@ struct _EspCrl
 
 /* OpenSSL's stacks of revoked entries have no autoptr in the room's header. */
 typedef STACK_OF (X509_REVOKED) RevokedStack;
+
+#define SERIAL_DIGITS 32 /* at least, as EspCertificate writes them */
+#define REASON_REMOVED 8
 
 static void
 revoked_stack_free (RevokedStack *stack)
@@ -474,6 +478,56 @@ esp_crl_is_revoked (EspCrl *crl, const char *serial)
 
   ERR_clear_error ();
   return found;
+}
+
+gboolean
+esp_crl_is_partial (EspCrl *crl)
+{
+  return X509_CRL_get_ext_by_NID (crl->x509, NID_delta_crl, -1) >= 0 ||
+         X509_CRL_get_ext_by_NID (crl->x509, NID_issuing_distribution_point, -1) >= 0;
+}
+
+static long
+read_reason (const X509_REVOKED *revoked)
+{
+  g_autoptr (ASN1_ENUMERATED)
+    reason = X509_REVOKED_get_ext_d2i (revoked, NID_crl_reason, NULL, NULL);
+
+  return reason ? ASN1_ENUMERATED_get (reason) : 0;
+}
+
+static int
+known_reason (long code)
+{
+  for (const EspRevocationReason *row = reasons; row->name; row++)
+    if (row->code == code)
+      return row->code;
+  return 0;
+}
+
+void
+esp_crl_foreach (EspCrl *crl, EspCrlEntryFunc func, gpointer data)
+{
+  RevokedStack *stack = X509_CRL_get_REVOKED (crl->x509);
+  gboolean more = TRUE;
+
+  for (int i = 0; more && i < sk_X509_REVOKED_num (stack); i++)
+    {
+      const X509_REVOKED *revoked = sk_X509_REVOKED_value (stack, i);
+      const ASN1_INTEGER *number = X509_REVOKED_get0_serialNumber (revoked);
+      g_autofree char *hex = esp_hex_encode (ASN1_STRING_get0_data (number),
+                                             (gsize) ASN1_STRING_length (number));
+      g_autofree char *serial = g_strdup_printf ("%*s", SERIAL_DIGITS, hex);
+      long reason = read_reason (revoked);
+      EspCrlEntry entry = { serial, 0, known_reason (reason) };
+
+      for (char *c = serial; *c == ' '; c++)
+        *c = '0';
+      if (reason != REASON_REMOVED &&
+          esp_tbs_time_read (X509_REVOKED_get0_revocationDate (revoked), &entry.revoked_at))
+        more = func (&entry, data);
+    }
+  ERR_clear_error ();
 }
 
 gboolean

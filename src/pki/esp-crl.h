@@ -66,6 +66,12 @@ gsize       esp_crl_get_n_entries   (EspCrl *crl);
 char       *esp_crl_get_distribution_point (EspCrl *crl);
 gboolean    esp_crl_is_revoked      (EspCrl *crl, const char *serial);
 /* Name and signature: did @issuer sign it? */
+/* TRUE: it names only what changed since another list, or only a part of what was revoked. */
+gboolean    esp_crl_is_partial      (EspCrl *crl);
+/* Each entry in turn, lent; a reason that no table knows is 0. An entry that takes another one back (removeFromCRL) is
+ * left out. FALSE from @func ends it. */
+typedef gboolean (*EspCrlEntryFunc) (const EspCrlEntry *entry, gpointer data);
+void        esp_crl_foreach         (EspCrl *crl, EspCrlEntryFunc func, gpointer data);
 gboolean    esp_crl_is_issued_by    (EspCrl *crl, EspCertificate *issuer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspCrl, esp_crl_unref)

@@ -68,6 +68,21 @@ esp_ca_store_get_certificate (EspVault *vault, const char *ca, char **chain, GEr
   return esp_statement_get_bytes (statement, 0);
 }
 
+GBytes *
+esp_ca_store_get_nth_certificate (EspVault *vault, const char *ca, gint64 number, GError **error)
+{
+  g_autoptr (EspStatement) statement = esp_store_prepare_for (
+    vault, "SELECT der FROM ca_certificate WHERE ca = $1 AND number = $2", ca, error);
+  gboolean row;
+
+  if (!statement)
+    return NULL;
+  esp_statement_bind_int (statement, 2, number);
+  if (!esp_statement_step (statement, &row, error) || !row)
+    return NULL;
+  return esp_statement_get_bytes (statement, 0);
+}
+
 gboolean
 esp_ca_store_put_key (EspVault *vault,
                       const char *ca,

@@ -24,6 +24,8 @@ GBytes    *esp_ca_store_get_request      (EspVault *vault, const char *ca, GErro
 gboolean   esp_ca_store_put_certificate  (EspVault *vault, const char *ca, GBytes *der, const char *chain,
                                           GError **error);
 GBytes    *esp_ca_store_get_certificate  (EspVault *vault, const char *ca, char **chain, GError **error);
+/* One that it has, or had: numbers count from 1. NULL, no error: there is none. */
+GBytes    *esp_ca_store_get_nth_certificate (EspVault *vault, const char *ca, gint64 number, GError **error);
 /* The envelope (esp-envelope.h). Deleting it is the destruction of the key. */
 gboolean   esp_ca_store_put_key          (EspVault *vault, const char *ca, GBytes *envelope, gint64 sealed_at,
                                           GError **error);
@@ -60,6 +62,7 @@ GBytes    *esp_crl_store_get             (EspVault *vault, const char *ca, gint6
 
 /* What is added to the log's size for the numbers of the lists of @ca; and more of it for all. */
 gint64     esp_crl_store_get_offset      (EspVault *vault, const char *ca, GError **error); /* -1 on error */
+gboolean   esp_crl_store_set_offset      (EspVault *vault, const char *ca, gint64 offset, GError **error);
 gboolean   esp_crl_store_raise_offset    (EspVault *vault, gint64 by, GError **error);
 
 G_END_DECLS

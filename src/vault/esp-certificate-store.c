@@ -160,6 +160,19 @@ insert_der (EspVault *vault, gint64 row, GBytes *der, GError **error)
 }
 
 gboolean
+esp_certificate_store_append (EspVault *vault,
+                              gint64 ca_row,
+                              EspCertificateRow *row,
+                              GBytes *der,
+                              GError **error)
+{
+  if (!insert_row (vault, ca_row, row, error))
+    return FALSE;
+  row->row = esp_certificate_store_last_row (vault, error);
+  return row->row > 0 && insert_der (vault, row->row, der, error);
+}
+
+gboolean
 esp_certificate_store_insert (EspVault *vault, EspCertificateRow *row, GBytes *der, GError **error)
 {
   gint64 ca_row;

@@ -17,6 +17,10 @@ gint64     esp_certificate_store_count_reserved (EspVault *vault, GError **error
 /* Stores row and DER and removes the reservation, if there is one; sets row->row. Errors:
  * SERIAL_TAKEN. */
 gboolean   esp_certificate_store_insert       (EspVault *vault, EspCertificateRow *row, GBytes *der, GError **error);
+/* One that was issued elsewhere, of many: no reservation is looked for. @ca_row: number of the authority. Sets
+ * row->row. Errors: SERIAL_TAKEN. */
+gboolean   esp_certificate_store_append       (EspVault *vault, gint64 ca_row, EspCertificateRow *row, GBytes *der,
+                                               GError **error);
 
 typedef enum
 {

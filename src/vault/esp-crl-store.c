@@ -96,6 +96,18 @@ esp_crl_store_get_offset (EspVault *vault, const char *ca, GError **error)
 }
 
 gboolean
+esp_crl_store_set_offset (EspVault *vault, const char *ca, gint64 offset, GError **error)
+{
+  g_autoptr (EspStatement) statement = esp_store_prepare_for (
+    vault, "UPDATE ca SET crl_number_offset = $2 WHERE id = $1", ca, error);
+
+  if (!statement)
+    return FALSE;
+  esp_statement_bind_int (statement, 2, offset);
+  return esp_statement_run (statement, NULL, error);
+}
+
+gboolean
 esp_crl_store_raise_offset (EspVault *vault, gint64 by, GError **error)
 {
   g_autoptr (EspStatement) statement = esp_store_prepare (

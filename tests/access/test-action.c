@@ -143,6 +143,7 @@ test_neighbours (void)
     { "ram:CreatePermission", "permission", ESP_ACTION_PERMISSIONS, FALSE },
     { "espalier:Approve", "certificate-authority", ESP_ACTION_WRITE, FALSE },
     { "espalier:UpdateApprovers", "certificate-authority", ESP_ACTION_PERMISSIONS, FALSE },
+    { "espalier:ImportAuthorities", NULL, ESP_ACTION_WRITE, FALSE },
     { "espalier:ListAlerts", NULL, ESP_ACTION_LIST, FALSE },
     { "espalier:ProvisionPlan", NULL, ESP_ACTION_WRITE, FALSE },
     { "espalier:ExportLog", NULL, ESP_ACTION_READ, FALSE },

@@ -63,8 +63,8 @@ OTHERS = sorted(pca(["CreateCertificateAuthority", "ListCertificateAuthorities"]
                               AnswerExchangeRequest BackupVault ConfirmClock CreateCheckpoint
                               CreateExchangeIdentity CreateExchangeRequest
                               CreateRecoveryIdentity DescribeVault ExecuteApproved ExportLog GetEvent
-                              ListAlerts ListApprovals ListEvents ListExchanges ListSigningRequests
-                              PreviewImport ProvisionPlan ReceiveExchangeRequest
+                              ImportAuthorities ListAlerts ListApprovals ListEvents ListExchanges
+                              ListSigningRequests PreviewImport ProvisionPlan ReceiveExchangeRequest
                               RemoveExchangePartner RestoreVault UpdateOwnIdentity
                               VerifyLog VerifyVault WithdrawRequest""")
                 | {"iam:" + name for name in """

@@ -2,9 +2,10 @@
 /* Honest people with a root under two persons: every kind of act that needs the second one is asked
  * for, and done when it was approved; some are refused or withdrawn first, and other things happen
  * in between. The log replays without one false alarm. */
-#include "engine-fixture.h"
+#include "tamper-fixture.h"
 
 #include "base/esp-error.h"
+#include "base/esp-hex.h"
 #include "engine/esp-approving-facts.h"
 
 #include <string.h>
@@ -382,6 +383,62 @@ make_plan (World *world)
   act (world, world->ada, "ProvisionPlan", "{'Plan':'%s'}", text->str);
 }
 
+/* A folder with the certificate that the root has just signed for a key that was made elsewhere. */
+static char *
+make_elsewhere (World *world)
+{
+  g_autofree char *name = g_strdup_printf ("elsewhere-%u", world->round);
+  char *path = fixture_file (&world->fixture, name);
+  g_autofree char *command = g_strdup_printf (
+    "mkdir '%s'; cd '%s'; openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
+    " -keyout own.key -out own.csr -subj /CN=Elsewhere%u 2>log",
+    path, path, world->round);
+  const char *argv[] = { "sh", "-ec", command, NULL };
+  int status = -1;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
+                               NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+  return path;
+}
+
+/* What the root signed last, from the file of the vault: to fetch it would be one more act. */
+static void
+write_signed (World *world, const char *path)
+{
+  g_autofree char *sql = g_strdup_printf (
+    "SELECT hex(der) FROM certificate_der JOIN certificate USING (row) WHERE subject ="
+    " 'CN=Elsewhere%u'",
+    world->round);
+  g_autofree char *hex = sqlite (world->fixture.path, sql);
+  g_autoptr (GBytes) der = NULL;
+  g_autofree char *file = g_build_filename (path, "own.der", NULL);
+  g_autofree char *lower = g_ascii_strdown (hex, -1);
+
+  der = esp_hex_decode (lower, NULL);
+  g_assert_nonnull (der);
+  g_assert_true (g_file_set_contents (file, g_bytes_get_data (der, NULL),
+                                      (gssize) g_bytes_get_size (der), NULL));
+}
+
+static void
+import (World *world)
+{
+  g_autofree char *path = make_elsewhere (world);
+  g_autofree char *file = g_build_filename (path, "own.csr", NULL);
+  g_autofree char *csr = NULL;
+  g_autofree char *line = NULL;
+
+  g_assert_true (g_file_get_contents (file, &csr, NULL, NULL));
+  line = to_line (csr);
+  act (world, world->ada, "IssueCertificate",
+       "{" ROOT ",'Csr':'%s','Validity':'20d','TemplateArn':"
+       "'arn:aws:acm-pca:::template/SubordinateCACertificate_PathLen0/V1'}",
+       line);
+  write_signed (world, path);
+  act (world, world->ada, "ImportAuthorities", "{'Path':'%s'}", path);
+}
+
 static void
 leave (EspEngine *engine)
 {
@@ -511,7 +568,7 @@ test_honest (World *world, gconstpointer data)
 {
   static void (*const steps[]) (World *) = { change_root,    change_rule,  share_root,
                                              sign_with_root, change_roles, change_people,
-                                             make_plan };
+                                             make_plan,      import };
 
   while (world->n_done < WANTED)
     {

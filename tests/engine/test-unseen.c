@@ -171,6 +171,7 @@ static const struct
   { "Validity", "'30d'" },
   { "ValidityNotBefore", NULL },
   { "Version", "1" },
+  { "WithoutLocked", NULL },
 };
 
 /* What stands for another thing that the call names too, and that is the own one. */
