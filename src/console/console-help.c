@@ -77,7 +77,7 @@ find_place (ConsoleWindow *window)
   const char *page = NULL;
 
   if (console_session_get_phase (session) != CONSOLE_PHASE_OPEN)
-    return "first-steps";
+    return console_session_get_phase (session) == CONSOLE_PHASE_LOCKED ? "keyring" : "first-steps";
   page = find (places, G_N_ELEMENTS (places), console_session_get_place (session));
   return page ? page : "index";
 }
