@@ -7,6 +7,8 @@
 
 #include "base/esp-hex.h"
 
+#include <string.h>
+
 #define LEAF_PREFIX 0x00
 #define NODE_PREFIX 0x01
 
@@ -27,8 +29,8 @@ finish (GChecksum *checksum, EspHash *hash)
   g_checksum_free (checksum);
 }
 
-static void
-node_hash (const EspHash *left, const EspHash *right, EspHash *hash)
+void
+esp_merkle_node_hash (const EspHash *left, const EspHash *right, EspHash *hash)
 {
   GChecksum *checksum = g_checksum_new (G_CHECKSUM_SHA256);
   const guint8 prefix = NODE_PREFIX;
@@ -90,7 +92,7 @@ esp_merkle_append (EspMerkle *tree, const EspHash *leaf_hash, EspMerkleNodeFunc 
     {
       EspHash left = tree->edge[level];
 
-      node_hash (&left, &hash, &hash);
+      esp_merkle_node_hash (&left, &hash, &hash);
       if (node)
         node (level + 1, tree->size >> (level + 1), &hash, data);
     }
@@ -108,7 +110,7 @@ esp_merkle_get_root (const EspMerkle *tree, EspHash *root)
       if (!(tree->size & (G_GUINT64_CONSTANT (1) << level)))
         continue;
       if (has_root)
-        node_hash (&tree->edge[level], root, root);
+        esp_merkle_node_hash (&tree->edge[level], root, root);
       else
         *root = tree->edge[level];
       has_root = TRUE;
@@ -170,4 +172,41 @@ esp_merkle_root_of (const EspHash *leaf_hashes, gsize n, EspHash *root)
   for (gsize i = 0; i < n; i++)
     esp_merkle_append (&tree, &leaf_hashes[i], NULL, NULL);
   esp_merkle_get_root (&tree, root);
+}
+
+/* --- Proofs -----------------------------------------------------------------------------------*/
+
+gboolean
+esp_merkle_check_path (guint64 index,
+                       guint64 size,
+                       const EspHash *leaf,
+                       const EspHash *path,
+                       gsize n,
+                       const EspHash *root)
+{
+  guint64 node = index, last = size - 1;
+  EspHash hash = *leaf;
+
+  if (size == 0 || index >= size)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    {
+      if (last == 0)
+        return FALSE;
+      if ((node & 1) || node == last)
+        {
+          esp_merkle_node_hash (&path[i], &hash, &hash);
+          /* A subtree without a right side moves up as it is. */
+          while (!(node & 1) && node != 0)
+            {
+              node >>= 1;
+              last >>= 1;
+            }
+        }
+      else
+        esp_merkle_node_hash (&hash, &path[i], &hash);
+      node >>= 1;
+      last >>= 1;
+    }
+  return last == 0 && memcmp (hash.bytes, root->bytes, ESP_HASH_LEN) == 0;
 }

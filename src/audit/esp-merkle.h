@@ -31,6 +31,8 @@ void       esp_merkle_free       (EspMerkle *tree);
 guint64    esp_merkle_get_size   (const EspMerkle *tree);
 /* leaf hash = SHA-256 (0x00 || leaf); node = SHA-256 (0x01 || left || right). */
 void       esp_merkle_leaf_hash  (const guint8 *leaf, gsize len, EspHash *hash);
+/* @hash may be one of the two. */
+void       esp_merkle_node_hash   (const EspHash *left, const EspHash *right, EspHash *hash);
 void       esp_merkle_append     (EspMerkle *tree, const EspHash *leaf_hash, EspMerkleNodeFunc node, gpointer data);
 /* Of an empty tree: SHA-256 of nothing. */
 void       esp_merkle_get_root   (const EspMerkle *tree, EspHash *root);
@@ -40,6 +42,10 @@ char      *esp_merkle_get_root_hex (const EspMerkle *tree);
  * number is not the one that @size needs. */
 guint      esp_merkle_edge       (guint64 size, guint levels[64], guint64 indexes[64]);
 EspMerkle *esp_merkle_restore    (guint64 size, const EspHash *hashes, guint n_hashes);
+/* Does @path (from the leaf on) lead from the leaf with @index (from 0) to @root over @size leaves (RFC 9162, section
+ * 2.1.3.2)? */
+gboolean   esp_merkle_check_path  (guint64 index, guint64 size, const EspHash *leaf, const EspHash *path, gsize n,
+                                   const EspHash *root);
 /* Root over @n leaf hashes at once: a bulk issuance's certificates. */
 void       esp_merkle_root_of    (const EspHash *leaf_hashes, gsize n, EspHash *root);
 

@@ -49,6 +49,7 @@ static const struct
   { "DUE", N_ ("due") },
   { "OVERDUE", N_ ("overdue") },
   { "DELETED", N_ ("deleted") },
+  { "HANDED_OVER", N_ ("handed over") },
   { "FAILED", N_ ("failed") },
   { "VALID", N_ ("valid") },
   { "REVOKED", N_ ("revoked") },

@@ -192,6 +192,8 @@ void     cli_report_print_summary  (CliCall *call);
 /* cli-exchange.c */
 gboolean cli_exchange_import       (CliCall *call, GError **error);
 void     cli_exchange_print_import (CliCall *call);
+gboolean cli_exchange_hierarchy    (CliCall *call, GError **error);
+void     cli_exchange_print_hierarchy (CliCall *call);
 
 /* cli-exchange-files.c */
 gboolean cli_exchange_identity_run (CliCall *call, GError **error);

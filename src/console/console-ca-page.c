@@ -95,6 +95,10 @@ static const struct
     NC_ ("state of a CA",
          "This CA is deleted, and its key was destroyed on %s. It is here as a record, for good."),
     NULL, NULL, NULL },
+  { ESP_CA_HANDED_OVER, KEY_GONE,
+    NC_ ("state of a CA",
+         "This CA was handed over to another vault, with its key, on %s. It is here as a record."),
+    NULL, NULL, NULL },
   { ESP_CA_FAILED, ALWAYS, NC_ ("state of a CA", "This CA could not be created."), NULL, NULL,
     NULL },
 };

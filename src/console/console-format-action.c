@@ -58,6 +58,8 @@ static const ActionRow actions[] = {
   { "espalier:ListEvents", NC_ ("action", "List events") },
   { "espalier:ListExchanges", NC_ ("action", "List exchanges with other vaults") },
   { "espalier:ListSigningRequests", NC_ ("action", "List signing requests") },
+  { "espalier:ExportHierarchy", NC_ ("action", "Hand a hierarchy over") },
+  { "espalier:ImportHierarchy", NC_ ("action", "Take a hierarchy over") },
   { "espalier:PreviewImport", NC_ ("action", "See what an import would bring") },
   { "espalier:ProcessSigningRequests", NC_ ("action", "Answer signing requests") },
   { "espalier:ProvisionPlan", NC_ ("action", "Make a plan real") },

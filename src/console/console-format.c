@@ -102,6 +102,7 @@ static const WordRow ca_states[] = {
   { "EXPIRED", NC_ ("state of a CA", "Expired"), "ca-expired-symbolic" },
   { "DELETED", NC_ ("state of a CA", "Deleted"), "ca-deleted-symbolic" },
   { "FAILED", NC_ ("state of a CA", "Failed"), "ca-failed-symbolic" },
+  { "HANDED_OVER", NC_ ("state of a CA", "Handed over"), "ca-deleted-symbolic" },
 };
 
 static const WordRow certificate_states[] = {

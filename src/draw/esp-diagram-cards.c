@@ -25,6 +25,7 @@ static const struct
   [ESP_CA_EXPIRED] = { ESP_DIAGRAM_EXPIRED, N_ ("Expired") },
   [ESP_CA_DELETED] = { ESP_DIAGRAM_GONE, N_ ("Deleted") },
   [ESP_CA_FAILED] = { ESP_DIAGRAM_GONE, N_ ("Failed") },
+  [ESP_CA_HANDED_OVER] = { ESP_DIAGRAM_GONE, N_ ("Handed over") },
 };
 
 static char *

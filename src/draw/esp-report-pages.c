@@ -318,6 +318,7 @@ tell_state (const Paper *paper, EspCaState state)
     [ESP_CA_EXPIRED] = N_ ("Expired"),
     [ESP_CA_DELETED] = N_ ("Deleted"),
     [ESP_CA_FAILED] = N_ ("Failed"),
+    [ESP_CA_HANDED_OVER] = N_ ("Handed over"),
   };
 
   return say (paper, words[state]);

@@ -38,6 +38,8 @@ static const Rule rules[] = {
   { "CreateCertificateAuthority", "ROOT_CREATED", ROOTS, { NULL } },
   { "UpdateCertificateAuthority", "ROOT_UPDATED", ROOTS, { "Before", "After" } },
   { "DeleteCertificateAuthority", "ROOT_DELETED", ROOTS, { NULL } },
+  { "ExportHierarchy", "HANDED_OVER", ANY_CA, { "NewOwner" } },
+  { "ImportHierarchy", "TAKEN_OVER", NO_CA, { "Authorities" } },
   { "RestoreCertificateAuthority", "ROOT_RESTORED", ROOTS, { NULL } },
   { "DestroyExpiredKeys", "ROOT_KEY_DESTROYED", ROOTS, { NULL } },
   { HELD, "KEY_HELD", ANY_CA, { "HeldUntil" } },

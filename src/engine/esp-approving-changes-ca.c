@@ -2,6 +2,7 @@
 /* Before and after of what happens to a CA itself: its life, its tags, its policy, and the rule of
  * two persons. */
 #include "esp-approving-changes.h"
+#include "esp-ops.h"
 
 #include "base/esp-error.h"
 #include "esp-importing.h"
@@ -49,6 +50,18 @@ esp_describe_delete (EspOperationContext *context, JsonArray *changes, GError **
 
   add_status (context, changes, "DELETED");
   esp_change_add (changes, "DELETION_DAYS", NULL, shown);
+  return TRUE;
+}
+
+gboolean
+esp_describe_handover (EspOperationContext *context, JsonArray *changes, GError **error)
+{
+  g_autofree char *owner = esp_hierarchy_describe_owner (context);
+  g_autofree char *branch = esp_hierarchy_describe_branch (context);
+
+  add_status (context, changes, "HANDED_OVER");
+  esp_change_add (changes, "NEW_OWNER", NULL, owner);
+  esp_change_add (changes, "HIERARCHY", NULL, branch);
   return TRUE;
 }
 

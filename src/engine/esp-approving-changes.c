@@ -79,6 +79,7 @@ static const struct
   { "ImportCertificateAuthorityCertificate", esp_describe_import },
   { "ImportAuthorities", esp_describe_import_authorities },
   { "RenewCertificateAuthority", esp_describe_renew },
+  { "ExportHierarchy", esp_describe_handover },
   { "TagCertificateAuthority", esp_describe_tags },
   { "UntagCertificateAuthority", esp_describe_tags },
   { "CreatePermission", esp_describe_permission },

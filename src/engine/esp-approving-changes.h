@@ -39,6 +39,7 @@ gboolean esp_change_add_person      (EspOperationContext *context, JsonArray *ch
 
 ESP_DESCRIBE (esp_describe_update);
 ESP_DESCRIBE (esp_describe_delete);
+ESP_DESCRIBE (esp_describe_handover);
 ESP_DESCRIBE (esp_describe_restore);
 ESP_DESCRIBE (esp_describe_import);
 ESP_DESCRIBE (esp_describe_import_authorities);

@@ -320,6 +320,7 @@ static const EspFactsRow rows[] = {
   { "TagPrincipal", PERSON (TAGS), ESP_FACTS_NO_KEY },
   { "UntagPrincipal", PERSON (TAGS), ESP_FACTS_NO_KEY },
   { "CreateRecoveryIdentity", FALSE, ESP_TOUCH_RECOVERY, add_recovery, ESP_FACTS_NO_KEY },
+  { "ExportHierarchy", FALSE, ESP_TOUCH_AUTHORITY, esp_facts_add_hierarchy, ESP_FACTS_KEY_OF_CA },
   { "ProvisionPlan", FALSE, ESP_TOUCH_SIGNATURE, esp_facts_add_plan, ESP_FACTS_KEY_OF_PLAN },
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The vault as a whole: what is in it, whether it is sound, a copy of it. */
+#include "esp-hierarchy-private.h"
 #include "esp-ops.h"
 
 #include "audit/esp-checkpoint.h"
@@ -246,6 +247,27 @@ check_log (EspOperationContext *context, JsonArray *findings, GError **error)
   return TRUE;
 }
 
+/* What came from other vaults, as their logs prove it. */
+static gboolean
+check_handovers (EspOperationContext *context, JsonArray *findings, GError **error)
+{
+  g_autoptr (GPtrArray) all = esp_handover_store_list (context->vault, error);
+
+  for (guint i = 0; all && i < all->len; i++)
+    {
+      const EspHandover *handover = g_ptr_array_index (all, i);
+      g_autofree char *object = NULL;
+      gint64 sequence;
+
+      if (!esp_hierarchy_prove (context->vault, handover, &sequence, error))
+        return FALSE;
+      object = g_strdup_printf ("log of vault %s, entry %" G_GINT64_FORMAT, handover->vault, sequence);
+      if (sequence >= 0)
+        find (findings, object, "is not proven by the checkpoint that came with it");
+    }
+  return all != NULL;
+}
+
 gboolean
 esp_op_verify_vault (EspOperationContext *context, GError **error)
 {
@@ -260,7 +282,7 @@ esp_op_verify_vault (EspOperationContext *context, GError **error)
   if (esp_rollback_is_fault (context->engine, &older))
     find (findings, context->engine->path, older);
   if (!check_cas (context, findings, error) || !check_certificates (context, findings, error) ||
-      !check_log (context, findings, error))
+      !check_log (context, findings, error) || !check_handovers (context, findings, error))
     return FALSE;
   json_object_set_boolean_member (context->result, "Verified",
                                   json_array_get_length (findings) == 0);

@@ -238,6 +238,20 @@ static const EspParameter publish[] = {
   { "OcspDays", ESP_PARAMETER_INT, FALSE, 0 },
   END,
 };
+static const EspParameter export_hierarchy[] = {
+  CA,
+  { "Recipient", ESP_PARAMETER_TEXT, TRUE, CSR_LIMIT },
+  TEXT_NEEDED ("Path"),
+  END,
+};
+static const EspParameter import_hierarchy[] = {
+  TEXT_NEEDED ("Path"),
+  TEXT_NEEDED ("Key"),
+  TEXT_NEEDED ("Certificate"),
+  TEXT ("KeyPassphraseFile"),
+  TEXT ("OwnerAccount"),
+  END,
+};
 static const EspParameter preview_import[] = {
   TEXT_NEEDED ("Path"),
   { "PassphraseFiles", ESP_PARAMETER_ARRAY, FALSE, ESP_FOREIGN_MAX_PASSPHRASES },
@@ -501,6 +515,13 @@ static const EspOperation operations[] = {
   { "ExportCertificateIndex", "acm-pca:CreateCertificateAuthorityAuditReport",
     ESP_OPERATION_RECORDED, 0, index_file, .resolve = esp_context_resolve_ca,
     .perform = esp_op_export_index },
+  { "ExportHierarchy", "espalier:ExportHierarchy", ESP_OPERATION_WRITE,
+    ESP_TOPIC_CAS | ESP_TOPIC_CERTIFICATES, export_hierarchy,
+    .resolve = esp_op_export_hierarchy_resolve, .perform = esp_op_export_hierarchy_perform,
+    .abandon = esp_op_export_hierarchy_abandon },
+  { "ImportHierarchy", "espalier:ImportHierarchy", ESP_OPERATION_WRITE,
+    ESP_TOPIC_CAS | ESP_TOPIC_CERTIFICATES | ESP_TOPIC_CRLS, import_hierarchy,
+    .resolve = esp_op_import_hierarchy_resolve, .perform = esp_op_import_hierarchy_perform },
   { "PreviewImport", "espalier:PreviewImport", ESP_OPERATION_READ, 0, preview_import,
     .perform = esp_op_preview_import },
   { "ImportAuthorities", "espalier:ImportAuthorities", ESP_OPERATION_WRITE,

@@ -106,6 +106,15 @@ ESP_OP (esp_op_preview_import);
 ESP_OP (esp_op_import_resolve);
 ESP_OP (esp_op_import_prepare);
 ESP_OP (esp_op_import_perform);
+ESP_OP (esp_op_export_hierarchy_resolve);
+ESP_OP (esp_op_export_hierarchy_perform);
+ESP_OP (esp_op_export_hierarchy_abandon);
+ESP_OP (esp_op_import_hierarchy_resolve);
+ESP_OP (esp_op_import_hierarchy_perform);
+/* Of ExportHierarchy, resolved: the certificate of the new owner, and the authorities that go, one a line. Free with
+ * g_free(). */
+char      *esp_hierarchy_describe_owner  (EspOperationContext *context);
+char      *esp_hierarchy_describe_branch (EspOperationContext *context);
 ESP_OP (esp_op_publish_resolve);
 ESP_OP (esp_op_publish_prepare);
 ESP_OP (esp_op_publish_perform);

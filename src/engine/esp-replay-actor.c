@@ -340,7 +340,8 @@ esp_replay_is_relative (const EspEvent *event, const EspStateTable *table)
 {
   return g_str_has_prefix (table->name, "ca") &&
          (esp_json_get_string (event->details, "Successor") ||
-          g_str_equal (event->action, "acm-pca:ImportCertificateAuthorityCertificate"));
+          g_str_equal (event->action, "acm-pca:ImportCertificateAuthorityCertificate") ||
+          esp_replay_is_handover (event));
 }
 
 /* From the founding on, without a gap, the founder may fill a vault with a sample. */

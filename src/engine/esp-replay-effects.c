@@ -429,6 +429,14 @@ is_meant_import (const Agreed *agreed, const EspReplayChange *change, JsonObject
   return FALSE;
 }
 
+/* Which ones may go is in esp-replay-handover.c. */
+static gboolean
+is_meant_handover (const Agreed *agreed, const EspReplayChange *change, JsonObject *before)
+{
+  return before && change->row && esp_replay_has (change->row, "state", "DELETED") &&
+         esp_replay_has_number (change->row, "handed_over_at", agreed->now);
+}
+
 /* What no such act brings with it. */
 static gboolean
 is_not_meant (const Agreed *agreed, const EspReplayChange *change, JsonObject *before)
@@ -465,6 +473,7 @@ static const struct
   { "CreateCertificateAuthority", "approver", is_not_meant },
   { "ImportAuthorities", "ca", is_meant_import },
   { "ImportAuthorities", "approver", is_not_meant },
+  { "ExportHierarchy", "ca", is_meant_handover },
   { "RenewCertificateAuthority", "ca", is_meant_renewal },
   { "RenewCertificateAuthority", "ca_tag", is_inherited_tag },
   { "RenewCertificateAuthority", "approver", is_inherited_approver },

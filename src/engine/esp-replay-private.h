@@ -130,6 +130,10 @@ gboolean esp_replay_check_import        (EspReplay *replay, const EspEvent *even
 /* Revocation settings of a row. */
 gboolean esp_replay_has_settings        (JsonObject *row, const EspRevocationSettings *settings);
 
+/* esp-replay-handover.c: hierarchies that left, or arrived */
+gboolean esp_replay_is_handover         (const EspEvent *event);
+void     esp_replay_check_handover      (EspReplay *replay, const EspEvent *event, GArray *changes);
+
 /* What policies look at in an authority that a request for a plan would make: EspTag, or NULL. */
 GPtrArray *esp_replay_find_planned_tags (EspReplay *replay, const EspEvent *event, const char *arn);
 

@@ -24,7 +24,8 @@ typedef struct
   const char *actions; /* separated by spaces; with an asterisk at the end: all that begin so */
 } RuleRow;
 
-#define IMPORT "espalier:ImportAuthorities"
+#define ARRIVES "espalier:ImportHierarchy"
+#define IMPORT "espalier:ImportAuthorities " ARRIVES
 #define CA_LIFE                                                                                    \
   "acm-pca:CreateCertificateAuthority acm-pca:ImportCertificateAuthorityCertificate"               \
   " acm-pca:UpdateCertificateAuthority acm-pca:DeleteCertificateAuthority"                         \
@@ -41,7 +42,8 @@ static const RuleRow rule_rows[] = {
   { "assignment", OWNER_ROLE, "iam:AssignRole iam:UnassignRole iam:DeleteRole" },
   { "ca", OWNER_CA,
     CA_LIFE " acm-pca:TagCertificateAuthority acm-pca:UntagCertificateAuthority"
-            " espalier:UpdateDualControl espalier:UpdateApprovers espalier:RestoreVault" },
+            " espalier:UpdateDualControl espalier:UpdateApprovers espalier:RestoreVault"
+            " espalier:ExportHierarchy" },
   { "ca_certificate", OWNER_ANY,
     "acm-pca:CreateCertificateAuthority acm-pca:ImportCertificateAuthorityCertificate " IMPORT },
   { "ca_permission", OWNER_CA, "acm-pca:CreatePermission acm-pca:DeletePermission" },
@@ -49,7 +51,7 @@ static const RuleRow rule_rows[] = {
     "acm-pca:CreateCertificateAuthority acm-pca:ImportCertificateAuthorityCertificate " IMPORT },
   { "ca_tag", OWNER_CA,
     "acm-pca:CreateCertificateAuthority acm-pca:TagCertificateAuthority"
-    " acm-pca:UntagCertificateAuthority acm-pca:ImportCertificateAuthorityCertificate" },
+    " acm-pca:UntagCertificateAuthority acm-pca:ImportCertificateAuthorityCertificate " ARRIVES },
   { "certificate", OWNER_ANY,
     "acm-pca:IssueCertificate acm-pca:CreateCertificateAuthority"
     " acm-pca:ImportCertificateAuthorityCertificate espalier:ProcessSigningRequests"
@@ -63,6 +65,9 @@ static const RuleRow rule_rows[] = {
     "organizations:CreatePolicy organizations:UpdatePolicy organizations:DeletePolicy" },
   { "guardrail_account", OWNER_ANY,
     "organizations:CreatePolicy organizations:UpdatePolicy organizations:DeletePolicy" },
+  { "handover", OWNER_ANY, ARRIVES },
+  { "handover_event", OWNER_ANY, ARRIVES },
+  { "handover_person", OWNER_ANY, ARRIVES },
   { "identity", OWNER_ANY, "espalier:UpdateOwnIdentity iam:ResetUser iam:CreateUser " ENROL },
   { "invitation", OWNER_PRINCIPAL, "iam:CreateUser iam:ResetUser iam:ConfirmUser " ENROL },
   { "permission", OWNER_ANY, "ram:*" },

@@ -162,6 +162,7 @@ is_dual_control (EspReplay *replay, const EspEvent *event, const EspReplayChange
                                          "acm-pca:CreateCertificateAuthority",
                                          "acm-pca:ImportCertificateAuthorityCertificate",
                                          ESP_REPLAY_IMPORT,
+                                         "espalier:ImportHierarchy",
                                          NULL };
 
   return !g_str_equal (change->table->name, "ca") || !change->row ||
@@ -359,7 +360,10 @@ esp_replay_event (EspReplay *replay,
       for (guint i = 0; !replay->is_sample && i < changes->len; i++)
         check_change (replay, event, &g_array_index (changes, EspReplayChange, i));
       if (!replay->is_sample)
-        esp_replay_check_exchange (replay, event, changes);
+        {
+          esp_replay_check_exchange (replay, event, changes);
+          esp_replay_check_handover (replay, event, changes);
+        }
       check_outcome (replay, event, changes);
       if (g_str_equal (event->action, ESP_REPLAY_IMPORT) &&
           !esp_replay_check_import (replay, event, changes, error))

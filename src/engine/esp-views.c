@@ -104,7 +104,8 @@ esp_view_ca (const EspCa *ca, const char *parent_arn, gint64 now)
   esp_json_set_time (view, "LastStateChangeAt", ca->changed_at);
   if (ca->state == ESP_CA_DELETED && !ca->key_destroyed_at)
     esp_json_set_time (view, "RestorableUntil", ca->restorable_until);
-  esp_json_set_time (view, "KeyDestroyedAt", ca->key_destroyed_at);
+  esp_json_set_time (view, ca->handed_over_at ? "HandedOverAt" : "KeyDestroyedAt",
+                     ca->key_destroyed_at);
   add_generations (view, ca);
   esp_json_set_string (view, "FailureReason", ca->failure_reason);
   if (ca->dual_control)

@@ -12,7 +12,7 @@ static const char *const state_names[ESP_N_CA_STATES] = {
   [ESP_CA_CREATING] = "CREATING", [ESP_CA_PENDING_CERTIFICATE] = "PENDING_CERTIFICATE",
   [ESP_CA_ACTIVE] = "ACTIVE",     [ESP_CA_DISABLED] = "DISABLED",
   [ESP_CA_EXPIRED] = "EXPIRED",   [ESP_CA_DELETED] = "DELETED",
-  [ESP_CA_FAILED] = "FAILED",
+  [ESP_CA_FAILED] = "FAILED",     [ESP_CA_HANDED_OVER] = "HANDED_OVER",
 };
 
 /* --- What a state permits ---------------------------------------------------------------------*/
@@ -25,12 +25,14 @@ typedef struct
 
 #define IN(state) (1u << ESP_CA_##state)
 
-/* A FAILED CA has no key, so no request; a DELETED one must be restored before it is touched. */
+/* A FAILED CA has no key, so no request; a DELETED one must be restored before it is touched. Of one
+ * that was handed over the history can be read. */
 static const CapabilityRow capability_rows[ESP_N_CA_CAPABILITIES] = {
   [ESP_CA_MAY_ISSUE] = { "IssueCertificate", IN (ACTIVE) },
   [ESP_CA_MAY_OCSP] = { "GenerateOCSPResponse", IN (ACTIVE) | IN (DISABLED) },
   [ESP_CA_MAY_CRL] = { "GenerateCRL", IN (ACTIVE) | IN (DISABLED) },
-  [ESP_CA_MAY_REPORT] = { "CreateCertificateAuthorityAuditReport", IN (ACTIVE) | IN (DISABLED) },
+  [ESP_CA_MAY_REPORT] = { "CreateCertificateAuthorityAuditReport", IN (ACTIVE) | IN (DISABLED) |
+                                                                     IN (HANDED_OVER) },
   [ESP_CA_MAY_IMPORT_CERTIFICATE] = { "ImportCertificateAuthorityCertificate",
                                       IN (PENDING_CERTIFICATE) | IN (ACTIVE) | IN (EXPIRED) },
   [ESP_CA_MAY_REVOKE] = { "RevokeCertificate", IN (ACTIVE) | IN (DISABLED) },
@@ -38,7 +40,7 @@ static const CapabilityRow capability_rows[ESP_N_CA_CAPABILITIES] = {
   [ESP_CA_MAY_GET_CSR] = { "GetCertificateAuthorityCsr",
                            IN (PENDING_CERTIFICATE) | IN (ACTIVE) | IN (DISABLED) | IN (EXPIRED) },
   [ESP_CA_MAY_GET_CERTIFICATE] = { "GetCertificateAuthorityCertificate",
-                                   IN (ACTIVE) | IN (DISABLED) | IN (EXPIRED) },
+                                   IN (ACTIVE) | IN (DISABLED) | IN (EXPIRED) | IN (HANDED_OVER) },
   [ESP_CA_MAY_TAG] = { "TagCertificateAuthority", IN (CREATING) | IN (PENDING_CERTIFICATE) |
                                                     IN (ACTIVE) | IN (DISABLED) | IN (EXPIRED) |
                                                     IN (FAILED) },

@@ -22,6 +22,7 @@ typedef enum
   ESP_CA_EXPIRED, /* never stored */
   ESP_CA_DELETED,
   ESP_CA_FAILED,
+  ESP_CA_HANDED_OVER, /* never stored: DELETED, and its key is in another vault now */
   ESP_N_CA_STATES
 } EspCaState;
 

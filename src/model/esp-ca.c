@@ -120,5 +120,7 @@ esp_ca_get_status (const EspCa *ca, gint64 now)
 {
   gboolean can_expire = ca->state == ESP_CA_ACTIVE || ca->state == ESP_CA_DISABLED;
 
+  if (ca->state == ESP_CA_DELETED && ca->handed_over_at != 0)
+    return ESP_CA_HANDED_OVER;
   return can_expire && ca->not_after != 0 && now > ca->not_after ? ESP_CA_EXPIRED : ca->state;
 }

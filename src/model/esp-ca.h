@@ -69,6 +69,7 @@ typedef struct
   gint64 not_before, not_after; /* 0 while pending */
   gint64 created_at, changed_at;
   gint64 key_destroyed_at;  /* DELETED, after the window: its key is gone for good; else 0 */
+  gint64 handed_over_at;    /* DELETED, because it left with its key for another vault; else 0 */
   char *predecessor;        /* UUID of the CA that this one replaces, or NULL */
   char *successor;          /* UUID of the newest CA that replaces this one; filled by the vault */
   gboolean dual_control;    /* what happens to it needs a second person (esp-approval.h) */
@@ -86,7 +87,7 @@ const char  *esp_ca_type_to_string       (EspCaType type);   /* "ROOT", "SUBORDI
 gboolean     esp_ca_type_from_string     (const char *text, EspCaType *type);
 const char  *esp_usage_mode_to_string    (EspUsageMode mode);
 gboolean     esp_usage_mode_from_string  (const char *text, EspUsageMode *mode);
-/* EXPIRED over ACTIVE and DISABLED when notAfter has passed; else the stored state. */
+/* EXPIRED over ACTIVE and DISABLED when notAfter has passed, HANDED_OVER over DELETED; else the stored state. */
 EspCaState   esp_ca_get_status           (const EspCa *ca, gint64 now);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspCa, esp_ca_free)

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 CMS_ContentInfo *esp_envelope_begin          (void);
 /* A key agreement with each EspCertificate; FALSE where one can't be a recipient. */
 gboolean         esp_envelope_add_recipients (CMS_ContentInfo *cms, GPtrArray *recipients);
+/* Does one of its recipients' key identifiers name @x509? */
+gboolean         esp_envelope_is_recipient   (CMS_ContentInfo *cms, X509 *x509);
 /* Encrypts @content, straight from locked memory; @cms NULL: what came before has failed. Errors:
  * ENVELOPE_SEAL. */
 GBytes          *esp_envelope_end            (CMS_ContentInfo *cms, EspSecret *content, GError **error);

@@ -163,8 +163,8 @@ names_certificate (CMS_RecipientInfo *info, X509 *x509)
   return FALSE;
 }
 
-static gboolean
-is_recipient (CMS_ContentInfo *cms, X509 *x509)
+gboolean
+esp_envelope_is_recipient (CMS_ContentInfo *cms, X509 *x509)
 {
   RecipientInfos *infos = CMS_get0_RecipientInfos (cms);
 
@@ -212,7 +212,7 @@ open_cms (CMS_ContentInfo *cms,
   g_autoptr (EspSecret) content = NULL;
   gboolean opened;
 
-  if (!x509 || !is_recipient (cms, x509))
+  if (!x509 || !esp_envelope_is_recipient (cms, x509))
     {
       esp_openssl_set_error (error, ESP_REASON_ENVELOPE_NOT_RECIPIENT, NULL);
       return NULL;

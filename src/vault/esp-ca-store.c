@@ -24,7 +24,7 @@
   "state, restore_state, restorable_until, failure_reason, parent, label, path_length, level,"     \
   " serial, template_name, not_before, not_after, changed_at, crl_enabled, crl_days, crl_url,"     \
   " crl_partitioned, ocsp_enabled, ocsp_url, key_destroyed_at, predecessor,"                       \
-  " crl_cname, crl_path, crl_omitted, ocsp_cname, dual_control"
+  " crl_cname, crl_path, crl_omitted, ocsp_cname, dual_control, handed_over_at"
 #define COLUMNS                                                                                    \
   "row, " FIXED_COLUMNS ", " OTHER_COLUMNS                                                         \
   ", (SELECT s.id FROM ca AS s WHERE s.predecessor = ca.id ORDER BY s.row DESC LIMIT 1)"
@@ -32,8 +32,8 @@
 static const char insert_sql[] =
   "INSERT INTO ca (" FIXED_COLUMNS ", " OTHER_COLUMNS ")"
   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
-  " $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35) RETURNING"
-  " row";
+  " $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)"
+  " RETURNING row";
 
 static const char update_sql[] =
   "UPDATE ca SET state = $10, restore_state = $11, restorable_until = $12, failure_reason = $13,"
@@ -41,7 +41,7 @@ static const char update_sql[] =
   " not_before = $20, not_after = $21, changed_at = $22, crl_enabled = $23, crl_days = $24,"
   " crl_url = $25, crl_partitioned = $26, ocsp_enabled = $27, ocsp_url = $28,"
   " key_destroyed_at = $29, predecessor = $30, crl_cname = $31, crl_path = $32, crl_omitted = $33,"
-  " ocsp_cname = $34, dual_control = $35 WHERE id = $1";
+  " ocsp_cname = $34, dual_control = $35, handed_over_at = $36 WHERE id = $1";
 
 static void
 bind_fixed (EspStatement *statement, const EspCa *ca)
@@ -79,6 +79,7 @@ bind_life (EspStatement *statement, const EspCa *ca)
   esp_store_bind_time (statement, 29, ca->key_destroyed_at);
   esp_statement_bind_text (statement, 30, ca->predecessor);
   esp_statement_bind_int (statement, 35, ca->dual_control ? 1 : 0);
+  esp_store_bind_time (statement, 36, ca->handed_over_at);
 }
 
 static void
@@ -184,7 +185,8 @@ read_life (EspStatement *statement, EspCa *ca)
   ca->key_destroyed_at = esp_statement_get_int (statement, 29);
   ca->predecessor = esp_statement_dup_text (statement, 30);
   ca->dual_control = esp_statement_get_int (statement, 35) != 0;
-  ca->successor = esp_statement_dup_text (statement, 36);
+  ca->handed_over_at = esp_statement_get_int (statement, 36);
+  ca->successor = esp_statement_dup_text (statement, 37);
 }
 
 static void

@@ -100,6 +100,74 @@ esp_event_store_load_tree (EspVault *vault, gint64 *newest_time, GError **error)
   return g_steal_pointer (&tree);
 }
 
+/* Root over the entries from @first (from 0) to before @end, where @first is a multiple of the largest
+ * power of two that is smaller than their number: what a path asks for. */
+static gboolean
+read_range (EspVault *vault, guint64 first, guint64 end, EspHash *root, GError **error)
+{
+  guint64 n = end - first;
+  guint level = g_bit_nth_msf (n, -1);
+  guint64 half = G_GUINT64_CONSTANT (1) << level;
+  EspHash left, right;
+
+  if (n == half)
+    return read_node (vault, level, first >> level, root, error);
+  if (!read_range (vault, first, first + half, &left, error) ||
+      !read_range (vault, first + half, end, &right, error))
+    return FALSE;
+  esp_merkle_node_hash (&left, &right, root);
+  return TRUE;
+}
+
+/* From the root down; the caller turns it around. */
+static gboolean
+add_path (EspVault *vault, guint64 index, guint64 first, guint64 end, GArray *path, GError **error)
+{
+  while (end - first > 1)
+    {
+      guint64 n = end - first;
+      guint64 half = G_GUINT64_CONSTANT (1) << g_bit_nth_msf (n - 1, -1);
+      gboolean is_left = index - first < half;
+      EspHash beside;
+
+      if (!read_range (vault, is_left ? first + half : first, is_left ? end : first + half, &beside,
+                       error))
+        return FALSE;
+      g_array_append_val (path, beside);
+      if (is_left)
+        end = first + half;
+      else
+        first += half;
+    }
+  return TRUE;
+}
+
+GArray *
+esp_event_store_prove (EspVault *vault, gint64 sequence, gint64 size, GError **error)
+{
+  g_autoptr (EspTransaction)
+    scope = esp_transaction_begin_inner (esp_vault_get_database (vault), error);
+  g_autoptr (GArray) path = g_array_new (FALSE, FALSE, sizeof (EspHash));
+
+  if (!scope)
+    return NULL;
+  if (sequence < 1 || sequence > size)
+    {
+      damaged (vault, error);
+      return NULL;
+    }
+  if (!add_path (vault, (guint64) sequence - 1, 0, (guint64) size, path, error))
+    return NULL;
+  for (guint i = 0; i < path->len / 2; i++)
+    {
+      EspHash other = g_array_index (path, EspHash, i);
+
+      g_array_index (path, EspHash, i) = g_array_index (path, EspHash, path->len - 1 - i);
+      g_array_index (path, EspHash, path->len - 1 - i) = other;
+    }
+  return g_steal_pointer (&path);
+}
+
 gboolean
 esp_event_store_root_at (EspVault *vault, gint64 size, EspHash *root, GError **error)
 {

@@ -58,6 +58,9 @@ gint64          esp_event_store_latest_time (EspVault *vault, GError **error);
  * beyond @time. */
 gboolean        esp_event_store_find_crossing (EspVault *vault, gint64 time, gint64 *before, gint64 *beyond,
                                                gboolean *confirmed, GError **error);
+/* That entry @sequence stands in the tree of the first @size entries (RFC 6962, section 2.1.1): the hashes beside its
+ * path to the root, from the leaf on. GArray of EspHash. */
+GArray         *esp_event_store_prove      (EspVault *vault, gint64 sequence, gint64 size, GError **error);
 EspStoredEvent *esp_event_store_get        (EspVault *vault, gint64 sequence, GError **error);
 /* Newest first. GPtrArray of EspStoredEvent. */
 GPtrArray      *esp_event_store_list       (EspVault *vault, const EspEventFilter *filter, GError **error);

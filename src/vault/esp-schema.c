@@ -717,9 +717,47 @@ static const char *const exchange_files[] = {
   NULL,
 };
 
+/* A hierarchy that leaves for another vault, and one that came from one: the entries of the old log
+ * about it, with what proves them. */
+static const char *const handovers[] = {
+  "ALTER TABLE ca ADD COLUMN handed_over_at INTEGER CHECK (handed_over_at > 0)",
+  "CREATE TABLE handover ("
+  " id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),"
+  " vault TEXT NOT NULL CHECK (length(vault) = 36),"
+  " organization TEXT NOT NULL,"
+  " received_at INTEGER NOT NULL,"
+  " digest TEXT NOT NULL CHECK (length(digest) = 64) CHECK (digest NOT GLOB '*[^0-9a-f]*'),"
+  " checkpoint TEXT NOT NULL CHECK (length(checkpoint) > 0)"
+  ") STRICT",
+  KEEP ("handover"),
+  FREEZE ("handover"),
+  "CREATE TABLE handover_person ("
+  " handover TEXT NOT NULL REFERENCES handover (id),"
+  " fingerprint TEXT NOT NULL CHECK (length(fingerprint) = 64),"
+  " principal TEXT NOT NULL,"
+  " name TEXT NOT NULL,"
+  " certificate BLOB NOT NULL CHECK (length(certificate) > 0),"
+  " PRIMARY KEY (handover, fingerprint)"
+  ") STRICT",
+  KEEP ("handover_person"),
+  FREEZE ("handover_person"),
+  "CREATE TABLE handover_event ("
+  " row INTEGER NOT NULL PRIMARY KEY,"
+  " handover TEXT NOT NULL REFERENCES handover (id),"
+  " sequence INTEGER NOT NULL CHECK (sequence >= 1),"
+  " text TEXT NOT NULL CHECK (length(text) > 0),"
+  " signature BLOB NOT NULL CHECK (length(signature) = 64),"
+  " path BLOB NOT NULL CHECK (length(path) % 32 = 0),"
+  " UNIQUE (handover, sequence)"
+  ") STRICT",
+  KEEP ("handover_event"),
+  FREEZE ("handover_event"),
+  NULL,
+};
+
 static const EspSchemaStep steps[] = {
   { 1, version_1 }, { 2, version_2 }, { 3, version_3 },      { 4, version_4 },
-  { 5, version_5 }, { 6, version_6 }, { 7, exchange_files },
+  { 5, version_5 }, { 6, version_6 }, { 7, exchange_files }, { 8, handovers },
 };
 
 const EspSchemaStep *

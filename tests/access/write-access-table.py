@@ -55,7 +55,7 @@ TEMPLATES = ["EndEntityCertificate", "EndEntityClientAuthCertificate",
 ON_AUTHORITIES = sorted(pca(MANAGING) | pca(["DeleteCertificateAuthority",
                                              "UpdateCertificateAuthority"]))
 # domain, "Decisions" and "Two persons": actions of our own on an authority
-OWN_ON_AUTHORITIES = sorted(espalier("Approve GetCertificateRevocationList ProcessSigningRequests"
+OWN_ON_AUTHORITIES = sorted(espalier("Approve ExportHierarchy GetCertificateRevocationList ProcessSigningRequests"
                                      " PublishRevocation UpdateApprovers UpdateDualControl"))
 # Rows of the second table: reference 8.1 (those without a resource) and domain, "Decisions".
 OTHERS = sorted(pca(["CreateCertificateAuthority", "ListCertificateAuthorities"])
@@ -63,7 +63,7 @@ OTHERS = sorted(pca(["CreateCertificateAuthority", "ListCertificateAuthorities"]
                               AnswerExchangeRequest BackupVault ConfirmClock CreateCheckpoint
                               CreateExchangeIdentity CreateExchangeRequest
                               CreateRecoveryIdentity DescribeVault ExecuteApproved ExportLog GetEvent
-                              ImportAuthorities ListAlerts ListApprovals ListEvents ListExchanges
+                              ImportAuthorities ImportHierarchy ListAlerts ListApprovals ListEvents ListExchanges
                               ListSigningRequests PreviewImport ProvisionPlan ReceiveExchangeRequest
                               RemoveExchangePartner RestoreVault UpdateOwnIdentity
                               VerifyLog VerifyVault WithdrawRequest""")

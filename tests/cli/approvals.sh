@@ -242,7 +242,7 @@ chmod 600 old.espalier
 export ESPALIER_VAULT="$work/old.espalier"
 at="--now 2026-10-02T12:00:00Z"
 run 0 $at vault verify
-same 7 "$(sqlite3 -readonly old.espalier 'PRAGMA user_version')" form
+same 8 "$(sqlite3 -readonly old.espalier 'PRAGMA user_version')" form
 by 0 ben $at approval list --json
 same '["DONE", "WAITING", "WITHDRAWN"]' "$(json 'sorted(a["Status"] for a in d["Approvals"])')" "the requests"
 by 0 ben $at approval approve "$(json '[a["Id"] for a in d["Approvals"] if a["Status"] == "WAITING"][0]')"

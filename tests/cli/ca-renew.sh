@@ -107,7 +107,7 @@ sqlite3 old.espalier <"$tests/../fixtures/vaults/form-1.sql"
 chmod 600 old.espalier
 export ESPALIER_VAULT="$work/old.espalier"
 run 0 --now 2026-06-02T12:00:00Z vault verify
-same 7 "$(sqlite3 -readonly old.espalier 'PRAGMA user_version')" form
+same 8 "$(sqlite3 -readonly old.espalier 'PRAGMA user_version')" form
 [ -e old.espalier.backup-v1 ] || fail "no copy of the vault as it was"
 same 1 "$(sqlite3 -readonly old.espalier.backup-v1 'PRAGMA user_version')" "form of the copy"
 run 0 --now 2026-06-02T12:00:00Z ca restore Old

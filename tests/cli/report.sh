@@ -118,7 +118,7 @@ if command -v sqlite3 >/dev/null; then
   sqlite3 -readonly old.espalier "$kept" >before
   same 6 "$(wc -l <before)" "reports of the older program and their signed digests"
   run 0 $at vault verify
-  same 7 "$(sqlite3 -readonly old.espalier 'PRAGMA user_version')" form
+  same 8 "$(sqlite3 -readonly old.espalier 'PRAGMA user_version')" form
   same 5 "$(sqlite3 -readonly old.espalier.backup-v5 'PRAGMA user_version')" "form of the copy"
   sqlite3 -readonly old.espalier "$kept" >after
   cmp before after || fail "the records of reports are other ones"
