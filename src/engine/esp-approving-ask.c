@@ -8,8 +8,17 @@
 #include "esp-provisioning-private.h"
 #include "vault/esp-approval-store.h"
 
-/* What could not be done now is told now, and nobody is asked to approve it. What makes or uses
- * keys is not tried out. */
+/* What makes or uses keys, or writes a file, is not tried out. */
+static gboolean
+is_tried_out (const EspOperation *operation)
+{
+  static const char *const others[] = { "SetDualControl", "GetCertificateRevocationList",
+                                        "ExportHierarchy", NULL };
+
+  return !operation->prepare && !g_strv_contains (others, operation->name);
+}
+
+/* What could not be done now is told now, and nobody is asked to approve it. */
 static gboolean
 rehearse (EspOperationContext *context, GError **error)
 {
@@ -17,8 +26,7 @@ rehearse (EspOperationContext *context, GError **error)
 
   if (esp_approving_is_plan (context->operation->name))
     return esp_provisioning_rehearse (context, context->data, error);
-  if (context->operation->prepare || g_str_equal (context->operation->name, "SetDualControl") ||
-      g_str_equal (context->operation->name, "GetCertificateRevocationList"))
+  if (!is_tried_out (context->operation))
     return TRUE;
   transaction = esp_transaction_begin_write (esp_vault_get_database (context->vault), error);
   if (!transaction || !context->operation->perform (context, error))

@@ -383,6 +383,17 @@ make_plan (World *world)
   act (world, world->ada, "ProvisionPlan", "{'Plan':'%s'}", text->str);
 }
 
+static void
+run_shell (const char *command)
+{
+  const char *argv[] = { "sh", "-ec", command, NULL };
+  int status = -1;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
+                               NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+}
+
 /* A folder with the certificate that the root has just signed for a key that was made elsewhere. */
 static char *
 make_elsewhere (World *world)
@@ -393,12 +404,8 @@ make_elsewhere (World *world)
     "mkdir '%s'; cd '%s'; openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
     " -keyout own.key -out own.csr -subj /CN=Elsewhere%u 2>log",
     path, path, world->round);
-  const char *argv[] = { "sh", "-ec", command, NULL };
-  int status = -1;
 
-  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
-                               NULL, &status, NULL));
-  g_assert_cmpint (status, ==, 0);
+  run_shell (command);
   return path;
 }
 
@@ -437,6 +444,41 @@ import (World *world)
        line);
   write_signed (world, path);
   act (world, world->ada, "ImportAuthorities", "{'Path':'%s'}", path);
+}
+
+static char *
+make_owner (World *world)
+{
+  g_autofree char *name = g_strdup_printf ("owner-%u", world->round);
+  g_autofree char *path = fixture_file (&world->fixture, name);
+  g_autofree char *command = g_strdup_printf (
+    "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout '%s.key'"
+    " -out '%s' -subj /CN=Buyer -days 30 2>'%s.log'",
+    path, path, path);
+  char *text = NULL;
+
+  run_shell (command);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return text;
+}
+
+/* Another root, with one below it, leaves for who has the key of a certificate. */
+static void
+hand_over (World *world)
+{
+  g_autofree char *name = g_strdup_printf ("leaving-%u.hierarchy", world->round);
+  g_autofree char *file = fixture_file (&world->fixture, name);
+  g_autofree char *owner = make_owner (world);
+  g_autofree char *line = to_line (owner);
+
+  act (world, world->ada, "CreateCertificateAuthority", "{'Subject':'CN=Leaving %u'}",
+       world->round);
+  act (world, world->ada, "CreateCertificateAuthority",
+       "{'Subject':'CN=Leaves too %u','Parent':'Leaving %u'}", world->round, world->round);
+  act (world, world->ada, "ExportHierarchy",
+       "{'CertificateAuthority':'Leaving %u','Recipient':'%s','Path':'%s'}", world->round, line,
+       file);
+  g_assert_true (g_file_test (file, G_FILE_TEST_IS_REGULAR));
 }
 
 static void
@@ -568,7 +610,7 @@ test_honest (World *world, gconstpointer data)
 {
   static void (*const steps[]) (World *) = { change_root,    change_rule,  share_root,
                                              sign_with_root, change_roles, change_people,
-                                             make_plan,      import };
+                                             make_plan,      import,       hand_over };
 
   while (world->n_done < WANTED)
     {
