@@ -30,6 +30,30 @@ espalier-cli ca certificate "Acme Devices" --chain --out chain.pem
 espalier-cli ca crl "Acme Devices" --out devices.crl.pem
 """
 
+# Two vaults that only hand files to each other: which side does each block of that page, and what either has before.
+TWO_VAULTS = "offline-root"
+SIDES = ["root", "issuing"]
+DONE_BY = [SIDES, ["root"], ["issuing"], ["issuing"], ["root"], ["issuing"]]
+EITHER = """
+(umask 077; openssl rand -hex 16 > passphrase; openssl rand -hex 16 > thrown-away)
+espalier-cli vault create --organization Acme --admin ann --unlock passphrase
+"""
+BESIDE_THE_ROOT = """
+espalier-cli ca create --subject "CN=Root,O=Acme" --validity 20y --no-dual-control
+number=$(espalier-cli --json account list |
+  python3 -c 'import json, sys; print(json.load(sys.stdin)["Accounts"][0]["Id"])')
+espalier-cli principal invite issuing-vault --account "$number" --service --code-file code
+espalier-cli --quiet principal enrol issuing-vault --code-file code --unlock passphrase \
+  --new-passphrase-file thrown-away > printed
+espalier-cli principal confirm issuing-vault --fingerprint "$(cat printed)"
+cat > role.json <<'END'
+{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Resource": "*", "Action": [
+  "acm-pca:IssueCertificate", "acm-pca:GetCertificate", "acm-pca:ListCertificateAuthorities" ] } ] }
+END
+espalier-cli role create Subordinates --account "$number" --policy role.json
+espalier-cli role assign Subordinates issuing-vault
+"""
+
 # Between the pages: what was asked for by hand in the window.
 AFTER_REQUEST = 'espalier-cli cert issue --ca "Acme Devices" --csr device.csr --validity 1y --out device.pem'
 
@@ -60,6 +84,32 @@ def run(script, folder, environment):
     if done.returncode not in (0, 7):
         sys.exit(f"it ended with {done.returncode}:\n{script}")
     return done.stdout
+
+
+def run_two_vaults(blocks, folder, environment):
+    """Files go from side to side as they are made: a name of the page is looked for on the other side too."""
+    if len(blocks) != len(DONE_BY):
+        sys.exit(f"{TWO_VAULTS} has {len(blocks)} blocks; say in DONE_BY who does which")
+    sides = {}
+    for side in SIDES:
+        own = os.path.join(folder, side)
+        os.mkdir(own)
+        sides[side] = {**environment, "ESPALIER_VAULT": os.path.join(own, "acme.espalier"),
+                       "ESPALIER_PASSPHRASE_FILE": os.path.join(own, "passphrase")}  # fmt: skip
+        run(EITHER, own, sides[side])
+    run(BESIDE_THE_ROOT, os.path.join(folder, "root"), sides["root"])
+    fingerprints = {}
+    for block, doers in zip(blocks, DONE_BY):
+        for side in doers:
+            other = SIDES[1 - SIDES.index(side)]
+            own, there = os.path.join(folder, side), os.path.join(folder, other)
+            for name, came in (("me.pem", "them.pem"), ("request.cms",) * 2, ("response.cms",) * 2):
+                if os.path.exists(os.path.join(there, name)) and not os.path.exists(os.path.join(own, came)):
+                    shutil.copy(os.path.join(there, name), os.path.join(own, came))
+            out = run(block.replace("FP", fingerprints.get(other, "FP")), own, sides[side])
+            found = re.search(r"\b[0-9a-f]{2}(?::[0-9a-f]{2}){31}\b", out)
+            if found and side not in fingerprints:
+                fingerprints[side] = found.group(0)
 
 
 def check_log(folder, environment):
@@ -98,6 +148,7 @@ def main(arguments):
         run(AFTER_REQUEST, folder, environment)
         for block in issued:
             run(block, folder, environment)
+        run_two_vaults(pages.pop(TWO_VAULTS), folder, environment)
         # Plans come before what is done with them.
         for page in ["plans", *sorted(set(pages) - {"plans"})]:
             for block in pages[page]:
@@ -112,7 +163,7 @@ def main(arguments):
         if key != certificate:
             sys.exit("the key that came out is not the authority's")
         check_log(folder, environment)
-    print(f"the commands of {len(pages) + 1} pages work")
+    print(f"the commands of {len(pages) + 2} pages work")
 
 
 main(sys.argv)
