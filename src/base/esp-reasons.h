@@ -454,7 +454,6 @@ ESP_REASON (EXPORT_FORMAT, INVALID_ARGS, "there is no form \"{name}\"; choose on
 ESP_REASON (EXPORT_NEEDS_KEY, INVALID_ARGS, "the form {format} has the private key in it, which the vault never had; give the file that its owner has")
 ESP_REASON (EXPORT_TAKES_NO_KEY, INVALID_ARGS, "the form {format} has no place for a private key; leave it out, or choose pkcs12")
 ESP_REASON (HIERARCHY_PARTS, NOT_SUPPORTED, "its revocation lists are in parts, and these can't be taken along; have it publish one complete list, and wait until the certificates of its parts have ended")
-ESP_REASON (HIERARCHY_KEY_OTHER, LOCKED, "two keys of this hierarchy are split among different people; hand over the part below it first, by itself")
 ESP_REASON (HIERARCHY_NOTHING, INVALID_STATE, "nothing of this hierarchy has a key any more that could be handed over")
 ESP_REASON (HIERARCHY_CERTIFICATE, INVALID_ARGS, "this must be one certificate of the new owner, in PEM; give it as it was made")
 ESP_REASON (HIERARCHY_HERE, EXISTS, "an authority of this hierarchy is in this vault already: {name}; it can't be taken over twice")

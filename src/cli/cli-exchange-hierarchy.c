@@ -21,9 +21,12 @@ static const struct
   const char *option;
   gboolean exports, needed;
 } options[] = {
-  { "ca", TRUE, TRUE },          { "to", TRUE, TRUE },
-  { "key", FALSE, TRUE },        { "certificate", FALSE, TRUE },
-  { "key-password-file", FALSE, FALSE }, { "account", FALSE, FALSE },
+  { "ca", TRUE, TRUE },
+  { "to", TRUE, TRUE },
+  { "key", FALSE, TRUE },
+  { "certificate", FALSE, TRUE },
+  { "key-password-file", FALSE, FALSE },
+  { "account", FALSE, FALSE },
 };
 
 static gboolean
@@ -50,8 +53,7 @@ check_options (CliCall *call, GError **error)
   return TRUE;
 }
 
-static gboolean
-export (CliCall *call, GError **error)
+static gboolean export(CliCall *call, GError **error)
 {
   JsonObject *parameters = json_object_new ();
   g_autofree char *pem = cli_file_read_pem (cli_call_get (call, "to"), error);
@@ -87,7 +89,7 @@ cli_exchange_hierarchy (CliCall *call, GError **error)
 {
   if (!check_options (call, error))
     return FALSE;
-  return is_export (call) ? export (call, error) : import (call, error);
+  return is_export (call) ? export(call, error) : import (call, error);
 }
 
 /* --- Showing it -------------------------------------------------------------------------------*/
@@ -129,11 +131,14 @@ cli_exchange_print_hierarchy (CliCall *call)
       cli_print_heading (N_ ("Stay here"));
       print_authorities (call, "Stay", "CertificateAuthority");
     }
-  cli_print_note (call, _ ("With %s certificates and %s entries of the log."), certificates, events);
+  cli_print_note (call, _ ("With %s certificates and %s entries of the log."), certificates,
+                  events);
   if (is_export (call))
-    cli_print_note (call,
-                    _ ("Written to %s. Its keys are no longer in this vault: keep the file until it has arrived."),
-                    cli_call_get (call, "F"));
+    cli_print_note (
+      call,
+      _ (
+        "Written to %s. Its keys are no longer in this vault: keep the file until it has arrived."),
+      cli_call_get (call, "F"));
   else
     cli_print_note (call, _ ("Taken over from %s; what its log said is proven."),
                     esp_json_get_string (call->result, "FromOrganization"));

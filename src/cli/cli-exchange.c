@@ -285,12 +285,11 @@ cli_exchange_print_import (CliCall *call)
   print_table (call);
   if (imported)
     cli_print_note (
-      call,
-      _ ("Imported: %" G_GINT64_FORMAT " authorities, %" G_GINT64_FORMAT " keys, %" G_GINT64_FORMAT
-         " certificates, %" G_GINT64_FORMAT " revocations."),
-      esp_json_get_int (imported, "Authorities", 0), esp_json_get_int (imported, "Keys", 0),
-      esp_json_get_int (imported, "Certificates", 0),
-      esp_json_get_int (imported, "Revocations", 0));
+      call, _ ("Imported: %lld authorities, %lld keys, %lld certificates, %lld revocations."),
+      (long long) esp_json_get_int (imported, "Authorities", 0),
+      (long long) esp_json_get_int (imported, "Keys", 0),
+      (long long) esp_json_get_int (imported, "Certificates", 0),
+      (long long) esp_json_get_int (imported, "Revocations", 0));
   else
     cli_print_note (call, _ ("Nothing was changed."));
 }

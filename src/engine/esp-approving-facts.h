@@ -77,7 +77,8 @@ typedef struct
 /* Of each step of a plan (esp-approving-plan.c). */
 gboolean           esp_facts_add_plan (EspOperationContext *context, EspTouch touch, GPtrArray *facts, GError **error);
 /* Of each authority that ExportHierarchy would hand over (esp-op-hierarchy-export.c). */
-gboolean           esp_facts_add_hierarchy (EspOperationContext *context, EspTouch touch, GPtrArray *facts, GError **error);
+gboolean           esp_facts_add_hierarchy (EspOperationContext *context, EspTouch touch, GPtrArray *facts,
+                                            GError **error);
 /* NULL where it never needs a second person. */
 const EspFactsRow *esp_facts_row_find (const char *operation);
 /* By index, NULL after the last. */

@@ -111,8 +111,9 @@ write_tags (GPtrArray *tags)
 static const char *
 text_at (JsonArray *pair, guint index)
 {
-  JsonNode *node = pair && json_array_get_length (pair) == 2 ? json_array_get_element (pair, index) :
-                                                               NULL;
+  JsonNode *node = pair && json_array_get_length (pair) == 2 ?
+                     json_array_get_element (pair, index) :
+                     NULL;
 
   return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ?
            json_node_get_string (node) :

@@ -33,11 +33,11 @@
 
 typedef struct
 {
-  GPtrArray *branch;   /* EspCa: those that go, parents first */
-  GPtrArray *stay;     /* EspCa: of the branch, deleted or never made */
-  GHashTable *ids;     /* of those that go */
+  GPtrArray *branch; /* EspCa: those that go, parents first */
+  GPtrArray *stay;   /* EspCa: of the branch, deleted or never made */
+  GHashTable *ids;   /* of those that go */
   EspCertificate *owner;
-  char *written;       /* the file, once it is there */
+  char *written; /* the file, once it is there */
 } Handover;
 
 static void
@@ -241,8 +241,7 @@ add_certificates (EspOperationContext *context, const EspCa *ca, JsonObject *lin
   const Handover *handover = context->data;
   g_autofree char *own = NULL;
   g_autofree char *chain = NULL;
-  g_autoptr (GPtrArray)
-    all = esp_ca_store_list_certificates (context->vault, ca->id, &own, error);
+  g_autoptr (GPtrArray) all = esp_ca_store_list_certificates (context->vault, ca->id, &own, error);
   JsonArray *array = json_array_new ();
 
   json_object_set_array_member (line, "certificates", array);
@@ -363,10 +362,10 @@ write_unknown (EspOperationContext *context,
 
 typedef struct
 {
-  GHashTable *people;   /* fingerprint -> EspHandoverPerson */
-  GHashTable *keys;     /* fingerprint -> EspKey */
-  GTree *entries;       /* sequence -> EspStoredEvent */
-  gint64 n_left_out;    /* whose signer nobody knows any more */
+  GHashTable *people; /* fingerprint -> EspHandoverPerson */
+  GHashTable *keys;   /* fingerprint -> EspKey */
+  GTree *entries;     /* sequence -> EspStoredEvent */
+  gint64 n_left_out;  /* whose signer nobody knows any more */
 } Story;
 
 static void

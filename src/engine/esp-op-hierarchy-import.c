@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ImportHierarchy: what another vault handed over becomes that of this one, in one transaction:
- * authorities with their keys, what they issued and revoked, and what the old log says of them. What
- * does not hold together ends all of it. */
+ * authorities with their keys, what they issued and revoked, and what the old log says of them.
+ * What does not hold together ends all of it. */
 #include "esp-ops.h"
 
 #include "base/esp-error.h"
@@ -35,12 +35,12 @@ typedef struct
 {
   EspOperationContext *context;
   char *account;
-  EspKey *key;             /* of the new owner */
+  EspKey *key; /* of the new owner */
   EspCertificate *owner;
   char *digest;
   EspHandover *handover;
-  GHashTable *arrived;     /* UUID -> Arrived */
-  GPtrArray *order;        /* Arrived, as they came */
+  GHashTable *arrived; /* UUID -> Arrived */
+  GPtrArray *order;    /* Arrived, as they came */
   gint64 n_certificates, n_revocations, n_events;
 } Arrival;
 
@@ -82,8 +82,7 @@ gboolean
 esp_op_import_hierarchy_resolve (EspOperationContext *context, GError **error)
 {
   const char *wanted = esp_context_text (context, "OwnerAccount");
-  g_autoptr (EspAccount)
-    account = wanted ? esp_seeing_find_account (context, wanted, error) : NULL;
+  g_autoptr (EspAccount) account = wanted ? esp_seeing_find_account (context, wanted, error) : NULL;
   Arrival *arrival;
 
   if (wanted && !account)
@@ -321,8 +320,7 @@ static gboolean
 check_absent (Arrival *arrival, const char *id, GError **error)
 {
   GError *problem = NULL;
-  g_autoptr (EspCa)
-    ca = id ? esp_ca_store_find (arrival->context->vault, id, &problem) : NULL;
+  g_autoptr (EspCa) ca = id ? esp_ca_store_find (arrival->context->vault, id, &problem) : NULL;
 
   if (problem)
     {
@@ -341,10 +339,10 @@ read_record (Arrival *arrival, JsonObject *line, EspCertificate *newest, EspKey 
 {
   g_autoptr (GBytes) der = esp_hierarchy_get_bytes (line, "request");
   g_autoptr (EspRequest) request = der ? esp_request_parse (der, NULL) : NULL;
-  EspName *subject = newest ? esp_certificate_get_subject (newest) :
+  EspName *subject = newest  ? esp_certificate_get_subject (newest) :
                      request ? esp_request_get_subject (request) :
                                NULL;
-  EspKey *own = newest ? esp_certificate_get_key (newest) :
+  EspKey *own = newest  ? esp_certificate_get_key (newest) :
                 request ? esp_request_get_key (request) :
                           NULL;
 
@@ -365,11 +363,10 @@ take_ca (Arrival *arrival, JsonObject *line, GError **error)
   g_autoptr (EspSecret) pkcs8 = NULL;
   Arrived *arrived;
   guint n = certificates ? certificates->len : 0;
-  g_autoptr (EspCa) ca = certificates ?
-                           read_record (arrival, line,
-                                        n > 0 ? g_ptr_array_index (certificates, n - 1) : NULL,
-                                        &key) :
-                           NULL;
+  g_autoptr (EspCa)
+    ca = certificates ? read_record (arrival, line,
+                                     n > 0 ? g_ptr_array_index (certificates, n - 1) : NULL, &key) :
+                        NULL;
 
   if (!ca || !envelope)
     return wrong (esp_json_get_string (line, "id"), error);
@@ -477,9 +474,8 @@ static const struct
   const char *kind;
   gboolean (*take) (Arrival *arrival, JsonObject *line, GError **error);
 } takers[] = {
-  { "hierarchy", take_head },           { "person", take_person },
-  { "ca", take_ca },                    { "certificate", take_certificate },
-  { "revocation", take_revocation },    { "event", take_event },
+  { "hierarchy", take_head },          { "person", take_person },         { "ca", take_ca },
+  { "certificate", take_certificate }, { "revocation", take_revocation }, { "event", take_event },
 };
 
 static gboolean
@@ -546,8 +542,8 @@ show (Arrival *arrival)
       const Arrived *parent = ca->parent ? g_hash_table_lookup (arrival->arrived, ca->parent) :
                                            NULL;
 
-      json_array_add_object_element (cas,
-                                     esp_view_ca (ca, parent ? parent->ca->arn : NULL, context->now));
+      json_array_add_object_element (
+        cas, esp_view_ca (ca, parent ? parent->ca->arn : NULL, context->now));
       if (i < 10)
         g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ca->label);
     }

@@ -261,7 +261,8 @@ check_handovers (EspOperationContext *context, JsonArray *findings, GError **err
 
       if (!esp_hierarchy_prove (context->vault, handover, &sequence, error))
         return FALSE;
-      object = g_strdup_printf ("log of vault %s, entry %" G_GINT64_FORMAT, handover->vault, sequence);
+      object = g_strdup_printf ("log of vault %s, entry %" G_GINT64_FORMAT, handover->vault,
+                                sequence);
       if (sequence >= 0)
         find (findings, object, "is not proven by the checkpoint that came with it");
     }

@@ -245,12 +245,8 @@ static const EspParameter export_hierarchy[] = {
   END,
 };
 static const EspParameter import_hierarchy[] = {
-  TEXT_NEEDED ("Path"),
-  TEXT_NEEDED ("Key"),
-  TEXT_NEEDED ("Certificate"),
-  TEXT ("KeyPassphraseFile"),
-  TEXT ("OwnerAccount"),
-  END,
+  TEXT_NEEDED ("Path"),       TEXT_NEEDED ("Key"),   TEXT_NEEDED ("Certificate"),
+  TEXT ("KeyPassphraseFile"), TEXT ("OwnerAccount"), END,
 };
 static const EspParameter preview_import[] = {
   TEXT_NEEDED ("Path"),

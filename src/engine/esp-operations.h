@@ -80,16 +80,16 @@
  *          Held: [ { CertificateAuthority, CertificateAuthorityArn, HeldUntil } ] }
  *   ExportHierarchy { CertificateAuthority, Recipient (PEM: certificate of the new owner, P-256), Path }
  *       espalier:ExportHierarchy, on each authority that goes; two persons where one of them is under the rule
- *     -> { Path, Size, Digest (SHA-256 of the text inside), CertificateAuthorities: [ GOES ], Stay: [ GOES ] (deleted ones
- *          of the branch, which stay here), Certificates, Events, EventsLeftOut (entries whose signer's key nobody knows
- *          any more), Shares, Permissions (how many stay behind, and give nothing any more) }
- *        GOES: { CertificateAuthority, CertificateAuthorityArn, Status }. The file is whole before anything changes here;
- *        then the keys are gone from this vault, and the status is HANDED_OVER, for good. Never over another file.
+ *     -> { Path, Size, Digest (SHA-256 of the text inside), CertificateAuthorities: [ GOES ], Stay: [ GOES ] (deleted
+ *          ones of the branch, which stay), Certificates, Events, EventsLeftOut (entries whose signer's key nobody
+ *          knows any more), Shares, Permissions (how many stay behind, and give nothing any more) }
+ *        GOES: { CertificateAuthority, CertificateAuthorityArn, Status }. The file is whole before anything changes
+ *        here; then the keys are gone from this vault, and the status is HANDED_OVER, for good. Never over a file.
  *   ImportHierarchy { Path, Key, Certificate (paths: those of the new owner), KeyPassphraseFile?, OwnerAccount? }
  *       espalier:ImportHierarchy, and CreateCertificateAuthority in that account
  *     -> { CertificateAuthorities: [ CA ], FromVault, FromOrganization, Digest, Certificates, Revocations, Events }
- *        all or nothing; people, roles and shares of the other vault do not come. What its log said is proven now, and by
- *        each VerifyVault.
+ *        all or nothing; people, roles and shares of the other vault do not come. What its log said is proven now,
+ *        and by each VerifyVault.
  *   PreviewImport { Path, PassphraseFiles? [ paths ] (at most 64; each passphrase is tried on whatever is locked),
  *       Rows? (how many are shown, default 1,000, and as many again of what is not ready) }    espalier:PreviewImport
  *       what an import would bring; nothing is changed, no event. esp_engine_preview_import() takes passphrases that

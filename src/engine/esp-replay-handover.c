@@ -66,8 +66,12 @@ was_asked (const EspEvent *event, const char *arn)
 static const char *
 judge_leaving (EspReplay *replay, const EspEvent *event, const EspReplayChange *change)
 {
-  static const char *const columns[] = { "state",            "restore_state",  "restorable_until",
-                                         "key_destroyed_at", "handed_over_at", "changed_at",
+  static const char *const columns[] = { "state",
+                                         "restore_state",
+                                         "restorable_until",
+                                         "key_destroyed_at",
+                                         "handed_over_at",
+                                         "changed_at",
                                          NULL };
   g_autoptr (JsonObject) before = esp_replay_read_row (replay->state, change->table, change->key);
   g_autoptr (EspCa) ca = esp_ca_store_find (replay->state, change->key, NULL);

@@ -43,7 +43,8 @@ static const Row rows[] = {
     N_ ("{actor} sealed the key of {name} anew, because somebody lost or gained access to it") },
   { "HANDED_OVER", ESP_FINDING_ALERT,
     N_ ("{actor} handed the hierarchy of {name} over, with its keys, to the certificate {what}") },
-  { "TAKEN_OVER", ESP_FINDING_ALERT, N_ ("{actor} took a hierarchy over from another vault: {what}") },
+  { "TAKEN_OVER", ESP_FINDING_ALERT,
+    N_ ("{actor} took a hierarchy over from another vault: {what}") },
   { "RECOVERY_IDENTITY", ESP_FINDING_ALERT,
     N_ (
       "{actor} made a recovery identity, whose file and passphrase open the key of every authority") },

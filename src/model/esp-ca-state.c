@@ -25,14 +25,14 @@ typedef struct
 
 #define IN(state) (1u << ESP_CA_##state)
 
-/* A FAILED CA has no key, so no request; a DELETED one must be restored before it is touched. Of one
- * that was handed over the history can be read. */
+/* A FAILED CA has no key, so no request; a DELETED one must be restored before it is touched. Of
+ * one that was handed over the history can be read. */
 static const CapabilityRow capability_rows[ESP_N_CA_CAPABILITIES] = {
   [ESP_CA_MAY_ISSUE] = { "IssueCertificate", IN (ACTIVE) },
   [ESP_CA_MAY_OCSP] = { "GenerateOCSPResponse", IN (ACTIVE) | IN (DISABLED) },
   [ESP_CA_MAY_CRL] = { "GenerateCRL", IN (ACTIVE) | IN (DISABLED) },
-  [ESP_CA_MAY_REPORT] = { "CreateCertificateAuthorityAuditReport", IN (ACTIVE) | IN (DISABLED) |
-                                                                     IN (HANDED_OVER) },
+  [ESP_CA_MAY_REPORT] = { "CreateCertificateAuthorityAuditReport",
+                          IN (ACTIVE) | IN (DISABLED) | IN (HANDED_OVER) },
   [ESP_CA_MAY_IMPORT_CERTIFICATE] = { "ImportCertificateAuthorityCertificate",
                                       IN (PENDING_CERTIFICATE) | IN (ACTIVE) | IN (EXPIRED) },
   [ESP_CA_MAY_REVOKE] = { "RevokeCertificate", IN (ACTIVE) | IN (DISABLED) },

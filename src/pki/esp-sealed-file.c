@@ -69,8 +69,7 @@ parse (GBytes *file)
   const guint8 *bytes = g_bytes_get_data (file, &len), *end = bytes + len;
   CMS_ContentInfo *cms = d2i_CMS_ContentInfo (NULL, &bytes, (long) len);
 
-  if (cms && bytes == end &&
-      OBJ_obj2nid (CMS_get0_type (cms)) == NID_id_smime_ct_authEnvelopedData)
+  if (cms && bytes == end && OBJ_obj2nid (CMS_get0_type (cms)) == NID_id_smime_ct_authEnvelopedData)
     return cms;
   CMS_ContentInfo_free (cms);
   return NULL;

@@ -100,8 +100,8 @@ esp_event_store_load_tree (EspVault *vault, gint64 *newest_time, GError **error)
   return g_steal_pointer (&tree);
 }
 
-/* Root over the entries from @first (from 0) to before @end, where @first is a multiple of the largest
- * power of two that is smaller than their number: what a path asks for. */
+/* Root over the entries from @first (from 0) to before @end, where @first is a multiple of the
+ * largest power of two that is smaller than their number: what a path asks for. */
 static gboolean
 read_range (EspVault *vault, guint64 first, guint64 end, EspHash *root, GError **error)
 {

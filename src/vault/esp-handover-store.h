@@ -49,7 +49,7 @@ GPtrArray *esp_handover_store_list_people  (EspVault *vault, const char *handove
 GPtrArray *esp_handover_store_list_events  (EspVault *vault, const char *handover, gint64 after, guint limit,
                                             GError **error);
 
-/* DER of each certificate that @ca had, the oldest first; *@chain (or NULL): PEM above the newest. GPtrArray of GBytes. */
+/* DER of each certificate that @ca had, the oldest first: GPtrArray of GBytes. *@chain (or NULL): PEM above it. */
 GPtrArray *esp_ca_store_list_certificates  (EspVault *vault, const char *ca, char **chain, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspHandover, esp_handover_free)

@@ -26,12 +26,14 @@ make_vault
 run 0 ca create --subject CN=L1 --validity 20y --no-dual-control
 above=L1
 for level in 2 3 4 5; do
-  run 0 ca create --subject "CN=L$level" --parent "$above" --path-length $((5 - level)) --validity "$((20 - 2 * level))y"
+  run 0 ca create --subject "CN=L$level" --parent "$above" --path-length $((5 - level)) \
+    --validity "$((20 - 2 * level))y"
   above=L$level
 done
 run 0 ca tag L5 line=9
 mkdir requests
-openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -keyout leaf.key -out leaf.csr -subj /CN=leaf 2>/dev/null
+openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -keyout leaf.key \
+  -out leaf.csr -subj /CN=leaf 2>/dev/null
 i=0
 while [ $i -lt "$HIERARCHY_CERTIFICATES" ]; do
   cp leaf.csr "requests/$i.csr"
@@ -155,7 +157,8 @@ cp b.espalier c.espalier
 python3 - <<'PY'
 import sqlite3
 vault = sqlite3.connect("c.espalier")
-for (name,) in vault.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'handover_event'").fetchall():
+triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'handover_event'"
+for (name,) in vault.execute(triggers).fetchall():
     vault.execute(f"DROP TRIGGER {name}")
 row, text = vault.execute("SELECT row, text FROM handover_event ORDER BY row LIMIT 1").fetchone()
 vault.execute("UPDATE handover_event SET text = ? WHERE row = ?", (text.replace("ada", "eve"), row))

@@ -306,13 +306,13 @@ test_unreadable (Fixture *fixture, gconstpointer data)
 static void
 test_newer_schema (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *answer = ask_sqlite3 (fixture->path, "PRAGMA user_version=8");
+  g_autofree char *answer = ask_sqlite3 (fixture->path, "PRAGMA user_version=" G_STRINGIFY (NEXT));
   g_autoptr (GError) error = NULL;
 
   fixture_reopen (fixture);
   g_assert_true (esp_vault_is_read_only (fixture->vault));
   g_assert_cmpstr (esp_vault_get_read_only_reason (fixture->vault), ==, "newer-schema");
-  g_assert_cmpint (esp_vault_get_schema_version (fixture->vault), ==, 8);
+  g_assert_cmpint (esp_vault_get_schema_version (fixture->vault), ==, NEXT);
   g_assert_cmpstr (esp_vault_get_info (fixture->vault)->organization, ==, "Example Motors");
   g_assert_null (esp_transaction_begin_write (esp_vault_get_database (fixture->vault), &error));
   assert_reason (error, VAULT_READ_ONLY);
