@@ -30,10 +30,17 @@ espalier-cli ca certificate "Acme Devices" --chain --out chain.pem
 espalier-cli ca crl "Acme Devices" --out devices.crl.pem
 """
 
-# Two vaults that only hand files to each other: which side does each block of that page, and what either has before.
-TWO_VAULTS = "offline-root"
+# Two vaults that only hand files to each other: which side does each block of these pages, and what either has before.
 SIDES = ["root", "issuing"]
-DONE_BY = [SIDES, ["root"], ["issuing"], ["issuing"], ["root"], ["issuing"]]
+DONE_BY = {
+    "offline-root": [SIDES, ["root"], ["issuing"], ["issuing"], ["root"], ["issuing"]],
+    "handover": [["issuing"], ["root"], ["issuing"]],
+}
+# What is made on one side, and its name on the other.
+HANDED = {
+    "me.pem": "them.pem",
+    **{name: name for name in ("request.cms", "response.cms", "owner.pem", "division.cms")},
+}
 EITHER = """
 (umask 077; openssl rand -hex 16 > passphrase; openssl rand -hex 16 > thrown-away)
 espalier-cli vault create --organization Acme --admin ann --unlock passphrase
@@ -42,6 +49,7 @@ BESIDE_THE_ROOT = """
 espalier-cli ca create --subject "CN=Root,O=Acme" --validity 20y --no-dual-control
 number=$(espalier-cli --json account list |
   python3 -c 'import json, sys; print(json.load(sys.stdin)["Accounts"][0]["Id"])')
+espalier-cli ca create --subject "CN=Division,O=Acme" --parent Root --path-length 0 --validity 10y
 espalier-cli principal invite issuing-vault --account "$number" --service --code-file code
 espalier-cli --quiet principal enrol issuing-vault --code-file code --unlock passphrase \
   --new-passphrase-file thrown-away > printed
@@ -86,10 +94,15 @@ def run(script, folder, environment):
     return done.stdout
 
 
-def run_two_vaults(blocks, folder, environment):
-    """Files go from side to side as they are made: a name of the page is looked for on the other side too."""
-    if len(blocks) != len(DONE_BY):
-        sys.exit(f"{TWO_VAULTS} has {len(blocks)} blocks; say in DONE_BY who does which")
+def carry(there, own):
+    """Files go from side to side as they are made."""
+    for name, came in HANDED.items():
+        source, target = os.path.join(there, name), os.path.join(own, came)
+        if os.path.exists(source) and not os.path.exists(target):
+            shutil.copy(source, target)
+
+
+def run_two_vaults(pages, folder, environment):
     sides = {}
     for side in SIDES:
         own = os.path.join(folder, side)
@@ -99,17 +112,18 @@ def run_two_vaults(blocks, folder, environment):
         run(EITHER, own, sides[side])
     run(BESIDE_THE_ROOT, os.path.join(folder, "root"), sides["root"])
     fingerprints = {}
-    for block, doers in zip(blocks, DONE_BY):
-        for side in doers:
+    for page, done_by in DONE_BY.items():
+        blocks = pages.pop(page)
+        if len(blocks) != len(done_by):
+            sys.exit(f"{page} has {len(blocks)} blocks; say in DONE_BY who does which")
+        for side, block in ((side, block) for block, doers in zip(blocks, done_by) for side in doers):
             other = SIDES[1 - SIDES.index(side)]
-            own, there = os.path.join(folder, side), os.path.join(folder, other)
-            for name, came in (("me.pem", "them.pem"), ("request.cms",) * 2, ("response.cms",) * 2):
-                if os.path.exists(os.path.join(there, name)) and not os.path.exists(os.path.join(own, came)):
-                    shutil.copy(os.path.join(there, name), os.path.join(own, came))
+            own = os.path.join(folder, side)
+            carry(os.path.join(folder, other), own)
             out = run(block.replace("FP", fingerprints.get(other, "FP")), own, sides[side])
             found = re.search(r"\b[0-9a-f]{2}(?::[0-9a-f]{2}){31}\b", out)
-            if found and side not in fingerprints:
-                fingerprints[side] = found.group(0)
+            if found:
+                fingerprints.setdefault(side, found.group(0))
 
 
 def check_log(folder, environment):
@@ -148,7 +162,7 @@ def main(arguments):
         run(AFTER_REQUEST, folder, environment)
         for block in issued:
             run(block, folder, environment)
-        run_two_vaults(pages.pop(TWO_VAULTS), folder, environment)
+        run_two_vaults(pages, folder, environment)
         # Plans come before what is done with them.
         for page in ["plans", *sorted(set(pages) - {"plans"})]:
             for block in pages[page]:
@@ -163,7 +177,7 @@ def main(arguments):
         if key != certificate:
             sys.exit("the key that came out is not the authority's")
         check_log(folder, environment)
-    print(f"the commands of {len(pages) + 2} pages work")
+    print(f"the commands of {len(pages) + len(DONE_BY) + 1} pages work")
 
 
 main(sys.argv)
