@@ -131,8 +131,9 @@ cli_exchange_print_hierarchy (CliCall *call)
       cli_print_heading (N_ ("Stay here"));
       print_authorities (call, "Stay", "CertificateAuthority");
     }
-  cli_print_note (call, _ ("With %s certificates and %s entries of the log."), certificates,
-                  events);
+  cli_print_note (call, _ ("Certificates: %s. Entries of the log: %s."), certificates, events);
+  cli_print_note (call, _ ("SHA-256 of what is inside: %s"),
+                  esp_json_get_string (call->result, "Digest"));
   if (is_export (call))
     cli_print_note (
       call,
