@@ -29,6 +29,9 @@ console_format_time (gint64 time)
   return format_time (time, C_ ("date and time", "%-d %b %Y, %H:%M:%S UTC"));
 }
 
+/* For xgettext: both stand in the table, and ngettext() finds them later. */
+#define NP_(one, many) one, many
+
 typedef struct
 {
   gint64 seconds;
@@ -38,16 +41,16 @@ typedef struct
 
 /* The largest unit of which there are at least two, so that little is lost by rounding down. */
 static const UnitRow units[] = {
-  { 365 * ESP_TIME_DAY, N_ ("%d year left"), N_ ("%d years left"), N_ ("expired %d year ago"),
-    N_ ("expired %d years ago") },
-  { 30 * ESP_TIME_DAY, N_ ("%d month left"), N_ ("%d months left"), N_ ("expired %d month ago"),
-    N_ ("expired %d months ago") },
-  { ESP_TIME_DAY, N_ ("%d day left"), N_ ("%d days left"), N_ ("expired %d day ago"),
-    N_ ("expired %d days ago") },
-  { 3600, N_ ("%d hour left"), N_ ("%d hours left"), N_ ("expired %d hour ago"),
-    N_ ("expired %d hours ago") },
-  { 60, N_ ("%d minute left"), N_ ("%d minutes left"), N_ ("expired %d minute ago"),
-    N_ ("expired %d minutes ago") },
+  { 365 * ESP_TIME_DAY, NP_ ("%d year left", "%d years left"),
+    NP_ ("expired %d year ago", "expired %d years ago") },
+  { 30 * ESP_TIME_DAY, NP_ ("%d month left", "%d months left"),
+    NP_ ("expired %d month ago", "expired %d months ago") },
+  { ESP_TIME_DAY, NP_ ("%d day left", "%d days left"),
+    NP_ ("expired %d day ago", "expired %d days ago") },
+  { 3600, NP_ ("%d hour left", "%d hours left"),
+    NP_ ("expired %d hour ago", "expired %d hours ago") },
+  { 60, NP_ ("%d minute left", "%d minutes left"),
+    NP_ ("expired %d minute ago", "expired %d minutes ago") },
 };
 
 static const UnitRow *

@@ -19,8 +19,12 @@
 #include "console/console-template-row.h"
 #include "console/console-window.h"
 
+#include "esp-config.h"
+
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <locale.h>
 
 #define PASSPHRASE "correct horse battery staple"
 
@@ -494,6 +498,16 @@ tell_usage (void)
   return 2;
 }
 
+/* Of the locale, where its translation is installed. */
+static void
+speak_its_language (void)
+{
+  setlocale (LC_ALL, "");
+  bindtextdomain (ESP_GETTEXT_PACKAGE, ESP_LOCALEDIR);
+  bind_textdomain_codeset (ESP_GETTEXT_PACKAGE, "UTF-8");
+  textdomain (ESP_GETTEXT_PACKAGE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -511,6 +525,7 @@ main (int argc, char **argv)
       g_printerr ("there is no secure memory\n");
       return 2;
     }
+  speak_its_language ();
   if (!gtk_init_check ())
     {
       g_printerr ("there is no display\n");
