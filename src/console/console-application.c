@@ -74,6 +74,7 @@ static const KeyRow keys[] = {
   { "win.show-place::approvals", { "<Alt>8" } },
   { "win.show-place::activity", { "<Alt>9" } },
   { "win.show-place::alerts", { "<Alt>0" } },
+  { "win.show-place::health", { "<Control>h" } },
 };
 
 /* The language of what the engine writes on paper. */

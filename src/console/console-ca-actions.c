@@ -20,6 +20,7 @@ static const ActionRow rows[] = {
   { "create-subordinate", "acm-pca:IssueCertificate", NULL, "acm-pca:CreateCertificateAuthority",
     TRUE },
   { "report", "acm-pca:CreateCertificateAuthorityAuditReport", NULL },
+  { "health", "acm-pca:DescribeCertificateAuthority", NULL },
   { "import", "acm-pca:ImportCertificateAuthorityCertificate", "PENDING_CERTIFICATE" },
   { "tags", "acm-pca:TagCertificateAuthority", NULL },
   { "disable", "acm-pca:UpdateCertificateAuthority", "ACTIVE" },

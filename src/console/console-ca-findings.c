@@ -6,6 +6,7 @@
 #include "console-ca-actions.h"
 #include "console-format.h"
 #include "console-note-row.h"
+#include "console-severity.h"
 
 #include <glib/gi18n.h>
 
@@ -20,18 +21,6 @@ struct _ConsoleCaFindings
 G_DEFINE_FINAL_TYPE (ConsoleCaFindings, console_ca_findings, ADW_TYPE_BIN)
 
 /* --- Words -------------------------------------------------------------------------------------*/
-
-static const struct
-{
-  const char *severity;
-  const char *word;
-  const char *icon;
-  const char *css_class;
-} severities[] = {
-  { "ALERT", NC_ ("severity", "Alert"), "dialog-error-symbolic", "error" },
-  { "WARNING", NC_ ("severity", "Warning"), "dialog-warning-symbolic", "warning" },
-  { "NOTE", NC_ ("severity", "Note"), "dialog-information-symbolic", "dim-label" },
-};
 
 /* "ca.NAME" is enabled when the session may do it now. */
 static const struct
@@ -91,6 +80,24 @@ find_label (const char *action)
   return action;
 }
 
+const char *
+console_ca_finding_get_answer (JsonObject *finding, const char **label)
+{
+  const char *action = find_answer (esp_json_get_string (finding, "Finding"));
+
+  *label = action ? find_label (action) : NULL;
+  return action;
+}
+
+/* The sentence of a broken rule stands in another one, and is a msgid as well. */
+static const char *
+read_argument (JsonObject *arguments, const char *name)
+{
+  const char *value = esp_json_get_string (arguments, name);
+
+  return value && value[0] && g_str_equal (name, "sentence") ? _ (value) : value;
+}
+
 /* Translated with its arguments filled in; a finding of a newer core as it is. */
 char *
 console_ca_finding_sentence (JsonObject *finding)
@@ -104,7 +111,7 @@ console_ca_finding_sentence (JsonObject *finding)
   for (GList *l = names; l; l = l->next)
     {
       g_ptr_array_add (pairs, l->data);
-      g_ptr_array_add (pairs, (gpointer) esp_json_get_string (arguments, l->data));
+      g_ptr_array_add (pairs, (gpointer) read_argument (arguments, l->data));
     }
   g_ptr_array_add (pairs, NULL);
   clause = text ? esp_text_fill (_ (text), (const char *const *) pairs->pdata) :
@@ -130,18 +137,13 @@ static GtkWidget *
 make_row (ConsoleSession *session, JsonObject *finding)
 {
   g_autofree char *sentence = console_ca_finding_sentence (finding);
-  const char *severity = esp_json_get_string (finding, "Severity");
+  ConsoleSeverity severity = console_severity_nth (
+    console_severity_find (esp_json_get_string (finding, "Severity")));
   const char *action = find_answer (esp_json_get_string (finding, "Finding"));
   GtkWidget *row = console_note_row_new (sentence);
 
-  for (guint i = 0; i < G_N_ELEMENTS (severities); i++)
-    if (g_strcmp0 (severities[i].severity, severity) == 0)
-      {
-        console_note_row_set_icon (CONSOLE_NOTE_ROW (row), severities[i].icon,
-                                   severities[i].css_class);
-        console_note_row_set_detail (CONSOLE_NOTE_ROW (row),
-                                     g_dpgettext2 (NULL, "severity", severities[i].word));
-      }
+  console_note_row_set_icon (CONSOLE_NOTE_ROW (row), severity.icon, severity.css_class);
+  console_note_row_set_detail (CONSOLE_NOTE_ROW (row), severity.word);
   if (action)
     add_answer (CONSOLE_NOTE_ROW (row), session, action);
   return row;

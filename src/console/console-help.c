@@ -23,7 +23,7 @@ static const Page places[] = {
   { "ca", "hierarchy" },       { "diagram", "hierarchy" }, { "plans", "plans" },
   { "certificates", "issue" }, { "reports", "reports" },   { "people", "roles" },
   { "activity", "log" },       { "shares", "sharing" },    { "approvals", "two-persons" },
-  { "alerts", "alerts" },
+  { "alerts", "alerts" },      { "health", "health" },
 };
 
 /* Names of classes. */

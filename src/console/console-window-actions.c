@@ -9,6 +9,7 @@
 #include "console-dialogs.h"
 #include "console-error.h"
 #include "console-files.h"
+#include "console-health.h"
 #include "console-people.h"
 #include "console-preferences.h"
 #include "console-vault-in.h"
@@ -280,6 +281,21 @@ show_place_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   console_window_show_content (window);
 }
 
+/* The branch of a CA; of everything it is a place like others. */
+static void
+health_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+  EspCaNode *node = console_window_find_ca (window, parameter);
+  GtkWidget *page;
+
+  console_session_set_place (console_window_get_session (window), "health");
+  console_window_show_content (window);
+  page = console_window_get_page (window);
+  if (CONSOLE_IS_HEALTH_PAGE (page))
+    console_health_page_set_branch (CONSOLE_HEALTH_PAGE (page), node);
+}
+
 static void
 alert_found_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
 {
@@ -425,6 +441,7 @@ static const ActionRow rows[] = {
   { "win.sign-in-as", "s", sign_in_as_cb, TRUE },
   { "win.show-ca", "s", show_ca_cb, TRUE },
   { "win.show-place", "s", show_place_cb, TRUE },
+  { "win.health", "s", health_cb, TRUE },
   { "win.simulate", "(ssss)", simulate_cb, TRUE },
   { "win.search", NULL, search_cb, TRUE },
   { "win.refresh", NULL, refresh_cb, TRUE },

@@ -6,6 +6,7 @@
 #include "console-accessible.h"
 #include "console-ca-actions.h"
 #include "console-dialogs.h"
+#include "console-health.h"
 #include "console-input.h"
 #include "console-notices.h"
 #include "console-pages.h"
@@ -133,6 +134,7 @@ get_place_title (const char *place)
     { "shares", NC_ ("place", "Shares") },
     { "approvals", NC_ ("place", "Approvals") },
     { "alerts", NC_ ("place", "Alerts") },
+    { "health", NC_ ("place", "Health") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
@@ -334,6 +336,7 @@ make_open_pages (ConsoleWindow *window)
   gtk_stack_add_named (window->pages, console_shares_page_new (session), "shares");
   gtk_stack_add_named (window->pages, console_approvals_page_new (session), "approvals");
   gtk_stack_add_named (window->pages, console_alerts_page_new (session), "alerts");
+  gtk_stack_add_named (window->pages, console_health_page_new (session), "health");
   renew_no_ca_page (window);
 }
 
