@@ -60,17 +60,28 @@ static void ask (ConsoleHealthPage *page);
 
 /* --- What was looked at ------------------------------------------------------------------------*/
 
+static guint count_all (ConsoleHealthPage *page, GListModel *nodes);
+
+/* What may not be described is passed over. */
 static guint
-count_below (GListModel *nodes)
+count_branch (ConsoleHealthPage *page, EspCaNode *node)
 {
-  guint n = nodes ? g_list_model_get_n_items (nodes) : 0;
-  guint all = n;
+  g_autofree char *denial = console_session_explain_denial (page->session, PERMISSION,
+                                                            esp_ca_node_get_ca (node));
+
+  return (denial ? 0 : 1) + count_all (page, esp_ca_node_get_children (node));
+}
+
+static guint
+count_all (ConsoleHealthPage *page, GListModel *nodes)
+{
+  guint n = nodes ? g_list_model_get_n_items (nodes) : 0, all = 0;
 
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (EspCaNode) node = g_list_model_get_item (nodes, i);
 
-      all += count_below (esp_ca_node_get_children (node));
+      all += count_branch (page, node);
     }
   return all;
 }
@@ -79,8 +90,8 @@ static guint
 count_cas (ConsoleHealthPage *page)
 {
   if (page->branch)
-    return 1 + count_below (esp_ca_node_get_children (page->branch));
-  return count_below (esp_ca_tree_get_roots (console_session_get_tree (page->session)));
+    return count_branch (page, page->branch);
+  return count_all (page, esp_ca_tree_get_roots (console_session_get_tree (page->session)));
 }
 
 static char *
@@ -121,8 +132,8 @@ describe_issued (ConsoleHealthPage *page)
   if (!counts)
     return NULL;
   return esp_text_fill (
-    ngettext ("{n} issued certificate was read; {judged} neither expired nor revoked.",
-              "{n} issued certificates were read; {judged} neither expired nor revoked.",
+    ngettext ("{n} issued certificate was read, {judged} of them neither expired nor revoked.",
+              "{n} issued certificates were read, {judged} of them neither expired nor revoked.",
               (gulong) n),
     arguments);
 }
@@ -236,9 +247,13 @@ list_again (ConsoleHealthPage *page)
 static void
 forget (ConsoleHealthPage *page)
 {
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
   g_clear_pointer (&page->answer, json_object_unref);
   g_clear_pointer (&page->lines, g_ptr_array_unref);
   page->with_issued = page->outdated = FALSE;
+  if (page->list)
+    console_plan_list_show (page->list, none);
 }
 
 static void

@@ -15,6 +15,7 @@
 #include "console/console-dialogs.h"
 #include "console/console-error.h"
 #include "console/console-form.h"
+#include "console/console-health.h"
 #include "console/console-passthrough-editor.h"
 #include "console/console-path-strip.h"
 #include "console/console-people-page.h"
@@ -262,6 +263,8 @@ static const Scene open_scenes[] = {
   { "refuse", open_refuse, "Disable CA", HOSTILE_SHOWN },
   { "add approver", open_add_approver, BELOW_SHOWN, BELOW_SHOWN },
   { "alerts", open_alerts, HOSTILE_SHOWN, HOSTILE_SHOWN },
+  { "health", open_health, "What they issued was not read.", HOSTILE_SHOWN },
+  { "health, issued", open_health_issued, "neither expired nor revoked", BELOW_SHOWN },
   { "alert", open_alert, HOSTILE_SHOWN, HOSTILE_SHOWN },
   { "compare", open_compare, "to make", HOSTILE_SHOWN },
   { "provision", open_provision, "Certificate Authorities", HOSTILE_SHOWN " planned" },

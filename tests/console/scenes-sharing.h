@@ -115,6 +115,24 @@ open_alerts (Stage *stage)
 }
 
 static GtkWindow *
+open_health (Stage *stage)
+{
+  return show_place (stage, "health");
+}
+
+static GtkWindow *
+open_health_issued (Stage *stage)
+{
+  GtkWindow *window = show_place (stage, "health");
+  GtkWidget *page = find_type (GTK_WIDGET (window), CONSOLE_TYPE_HEALTH_PAGE);
+
+  console_health_page_set_branch (CONSOLE_HEALTH_PAGE (page), get_ca (stage));
+  wait_for_text (page, "What they issued was not read.");
+  gtk_widget_activate_action (page, "health.issued", NULL);
+  return window;
+}
+
+static GtkWindow *
 open_alert (Stage *stage)
 {
   g_autoptr (JsonObject) alert = get_first (stage, "ListAlerts", "Alerts");

@@ -176,7 +176,7 @@ test_context (Fixture *fixture, gconstpointer data)
     { "ca", "hierarchy" },      { "plans", "plans" },    { "certificates", "issue" },
     { "people", "roles" },      { "shares", "sharing" }, { "approvals", "two-persons" },
     { "activity", "log" },      { "alerts", "alerts" },  { "reports", "reports" },
-    { "diagram", "hierarchy" },
+    { "diagram", "hierarchy" }, { "health", "health" },
   };
   ConsoleWindow *window = console_window_new (ADW_APPLICATION (application), fixture->session);
 
