@@ -8,6 +8,7 @@
 #include "console-files.h"
 #include "console-filter-view.h"
 #include "console-format.h"
+#include "console-low-layout.h"
 #include "console-pages.h"
 #include "console-plan-list.h"
 #include "console-severity.h"
@@ -679,6 +680,7 @@ console_health_page_class_init (ConsoleHealthPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (CONSOLE_TYPE_FILTER_VIEW);
   g_type_ensure (CONSOLE_TYPE_PLAN_LIST);
+  g_type_ensure (CONSOLE_TYPE_LOW_LAYOUT);
   g_type_ensure (CONSOLE_TYPE_WRAP_LAYOUT);
   bind_template (widget_class);
   install_actions (widget_class);
