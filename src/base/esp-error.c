@@ -269,6 +269,12 @@ esp_error_get_argument (const GError *error, const char *name)
   return NULL;
 }
 
+const GPtrArray *
+esp_error_get_arguments (const GError *error)
+{
+  return error && error->domain == ESP_ERROR ? esp_error_get_private (error)->arguments : NULL;
+}
+
 const char *
 esp_error_code_get_name (int code)
 {

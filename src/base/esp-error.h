@@ -88,6 +88,8 @@ const char *esp_error_get_object       (const GError *error);
 EspReason   esp_error_get_reason       (const GError *error);
 const char *esp_error_get_argument     (const GError *error,
                                         const char   *name);
+/* Names and values in turns, borrowed, for a reader that translates the sentence. */
+const GPtrArray *esp_error_get_arguments (const GError *error);
 gboolean    esp_error_has_reason       (const GError *error,
                                         EspReason     reason);
 

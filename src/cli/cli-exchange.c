@@ -176,10 +176,10 @@ print_rows (CliCall *call)
   for (guint i = 0; i < json_array_get_length (rows); i++)
     {
       JsonObject *row = json_array_get_object_element (rows, i);
+      g_autofree char *why = cli_sentence (row);
 
       cli_table_add (table, esp_json_get_string (row, "Place"), kind_word (row), name_of (row),
-                     cli_word (esp_json_get_string (row, "Verdict")),
-                     esp_json_get_string (row, "Sentence"));
+                     cli_word (esp_json_get_string (row, "Verdict")), why);
     }
   cli_table_print (table, call->globals->quiet);
   if (left_out > 0)

@@ -10,6 +10,7 @@ struct _ConsoleAccountRow
   AdwComboRow parent_instance;
 
   JsonArray *accounts; /* NULL: not listed */
+  char *preferred;
 };
 
 G_DEFINE_FINAL_TYPE (ConsoleAccountRow, console_account_row, ADW_TYPE_COMBO_ROW)
@@ -22,6 +23,27 @@ console_account_row_get_account (ConsoleAccountRow *row)
   if (!row->accounts || selected >= json_array_get_length (row->accounts))
     return NULL;
   return esp_json_get_string (json_array_get_object_element (row->accounts, selected), "Id");
+}
+
+static void
+choose_preferred (ConsoleAccountRow *row)
+{
+  for (guint i = 0; row->preferred && i < json_array_get_length (row->accounts); i++)
+    {
+      JsonObject *account = json_array_get_object_element (row->accounts, i);
+
+      if (g_strcmp0 (esp_json_get_string (account, "Id"), row->preferred) == 0)
+        adw_combo_row_set_selected (ADW_COMBO_ROW (row), i);
+    }
+}
+
+void
+console_account_row_prefer (ConsoleAccountRow *row, const char *account)
+{
+  g_free (row->preferred);
+  row->preferred = g_strdup (account);
+  if (row->accounts)
+    choose_preferred (row);
 }
 
 void
@@ -38,6 +60,7 @@ console_account_row_show (ConsoleAccountRow *row, JsonArray *accounts)
       gtk_string_list_take (names, esp_text_escape (name ? name : ""));
     }
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (names));
+  choose_preferred (row);
 }
 
 static void
@@ -61,6 +84,7 @@ static void
 console_account_row_finalize (GObject *object)
 {
   g_clear_pointer (&CONSOLE_ACCOUNT_ROW (object)->accounts, json_array_unref);
+  g_free (CONSOLE_ACCOUNT_ROW (object)->preferred);
   G_OBJECT_CLASS (console_account_row_parent_class)->finalize (object);
 }
 

@@ -11,6 +11,8 @@ G_DECLARE_FINAL_TYPE (ConsoleAccountRow, console_account_row, CONSOLE, ACCOUNT_R
 
 /* Asks for the accounts; errors are shown over the row. */
 void        console_account_row_load        (ConsoleAccountRow *row, ConsoleSession *session);
+/* Chooses this one as soon as it is there. */
+void        console_account_row_prefer      (ConsoleAccountRow *row, const char *account);
 /* Shows an answer of ListAccounts. */
 void        console_account_row_show        (ConsoleAccountRow *row, JsonArray *accounts);
 /* Its number; NULL while none is there to be chosen. */

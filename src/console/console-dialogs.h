@@ -14,6 +14,8 @@ GtkWindow *console_create_subordinate_dialog_new (ConsoleSession *session, EspCa
 GtkWindow *console_issue_dialog_new              (ConsoleSession *session, EspCaNode *ca, GBytes *csr);
 /* console-import-dialog.c: the certificate of a CA that waits for one. */
 GtkWindow *console_import_dialog_new             (ConsoleSession *session, EspCaNode *ca);
+/* console-import-assistant.c: authorities of other tools, looked at first. */
+GtkWindow *console_import_assistant_new          (ConsoleSession *session);
 /* console-certificate-dialog.c: sections and fields, revoke, save as PEM, chain, DER, copy. */
 GtkWindow *console_certificate_dialog_new        (ConsoleSession *session, const char *ca_arn,
                                                   const char *serial);

@@ -30,6 +30,7 @@ static const Page places[] = {
 static const Page dialogs[] = {
   { "ConsoleCreateRootDialog", "hierarchy" },
   { "ConsoleCreateSubordinateDialog", "hierarchy" },
+  { "ConsoleImportAssistant", "import" },
   { "ConsoleImportDialog", "hierarchy" },
   { "ConsoleRenewDialog", "hierarchy" },
   { "ConsoleDeleteCaDialog", "hierarchy" },

@@ -78,6 +78,14 @@ create_root_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+import_authorities_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+
+  present (window, console_import_assistant_new (console_window_get_session (window)));
+}
+
+static void
 show_certificate_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ConsoleWindow *window = CONSOLE_WINDOW (widget);
@@ -408,6 +416,7 @@ typedef struct
 static const ActionRow rows[] = {
   { "win.create-root", NULL, create_root_cb, TRUE },
   { "win.create-subordinate", "s", create_subordinate_cb, TRUE },
+  { "win.import-authorities", NULL, import_authorities_cb, TRUE },
   { "win.issue", "s", ca_dialog_cb, TRUE },
   { "win.report", "s", ca_dialog_cb, TRUE },
   { "win.import", "s", ca_dialog_cb, TRUE },
@@ -480,6 +489,8 @@ console_window_update_actions (ConsoleWindow *window)
                                  is_allowed (session, "acm-pca:CreateCertificateAuthority"));
   gtk_widget_action_set_enabled (widget, "win.create-subordinate",
                                  is_allowed (session, "acm-pca:CreateCertificateAuthority"));
+  gtk_widget_action_set_enabled (widget, "win.import-authorities",
+                                 is_allowed (session, "espalier:ImportAuthorities"));
   gtk_widget_action_set_enabled (widget, "win.back-up",
                                  is_allowed (session, "espalier:BackupVault"));
   gtk_widget_action_set_enabled (widget, "win.recovery",

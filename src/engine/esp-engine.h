@@ -148,11 +148,12 @@ typedef struct
 gboolean    esp_engine_restore        (EspEngine *engine, const char *backup, const char *path,
                                        const EspRestore *options, GCancellable *cancellable, GError **error);
 
-/* PreviewImport with passphrases (EspSecret) that were typed, or NULL. Free the result with json_node_unref(). */
-JsonNode   *esp_engine_preview_import (EspEngine *engine, const char *path, GPtrArray *passphrases,
+/* PreviewImport with passphrases (EspSecret) that were typed, or NULL. @parameters as of the operation: Path, … Free
+ * the result with json_node_unref(). */
+JsonNode   *esp_engine_preview_import (EspEngine *engine, JsonObject *parameters, GPtrArray *passphrases,
                                        GCancellable *cancellable, GError **error);
 
-/* ImportAuthorities with passphrases as above. @parameters as of the operation: Path, OwnerAccount?, … */
+/* ImportAuthorities with passphrases as above. */
 JsonNode   *esp_engine_call_import    (EspEngine *engine, JsonObject *parameters, GPtrArray *passphrases,
                                        GCancellable *cancellable, GError **error);
 

@@ -86,11 +86,26 @@ esp_import_rows_has_room (EspImportRows *rows, const GError *verdict)
 }
 
 static JsonObject *
+view_arguments (const GError *verdict)
+{
+  const GPtrArray *pairs = esp_error_get_arguments (verdict);
+  JsonObject *view = json_object_new ();
+
+  for (guint i = 0; pairs && i + 1 < pairs->len; i += 2)
+    json_object_set_string_member (view, g_ptr_array_index (pairs, i),
+                                   g_ptr_array_index (pairs, i + 1));
+  return view;
+}
+
+static JsonObject *
 view_verdict (JsonObject *view, const GError *verdict)
 {
   json_object_set_string_member (view, "Verdict", esp_import_verdict_name (verdict));
   if (!verdict)
     return view;
+  json_object_set_string_member (view, "Text",
+                                 esp_reason_get_text (esp_error_get_reason (verdict)));
+  json_object_set_object_member (view, "Arguments", view_arguments (verdict));
   json_object_set_string_member (view, "Reason",
                                  esp_reason_get_id (esp_error_get_reason (verdict)));
   json_object_set_string_member (view, "Sentence", verdict->message);

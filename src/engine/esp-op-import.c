@@ -166,14 +166,11 @@ esp_op_import_perform (EspOperationContext *context, GError **error)
 
 JsonNode *
 esp_engine_preview_import (EspEngine *engine,
-                           const char *path,
+                           JsonObject *parameters,
                            GPtrArray *passphrases,
                            GCancellable *cancellable,
                            GError **error)
 {
-  g_autoptr (JsonObject) parameters = json_object_new ();
-
-  json_object_set_string_member (parameters, "Path", path);
   return esp_engine_call_internal (engine, "PreviewImport", parameters, passphrases, cancellable,
                                    error);
 }

@@ -98,7 +98,8 @@
  *          Rows: [ { Place, Kind (CERTIFICATE, KEY, REQUEST, REVOCATION, CRL, NEXT_SERIAL, NEXT_CRL_NUMBER, HISTORY,
  *            NOTE, UNKNOWN), Name?, Subject?, Serial?, Issuer?, NotAfter?, RevocationReason?, RevokedAt?, Number?,
  *            Verdict (READY, KNOWN: it is in the vault, TWICE, UNLINKED: nobody here signed it, NO_KEY, LOCKED,
- *            LEFT_OUT, BAD), Reason? (id), Sentence? } ], RowsLeftOut, Counts: { Kind: number },
+ *            LEFT_OUT, BAD), Reason? (id), Sentence?, Text?, Arguments? (of the sentence, to translate
+ *            it) } ], RowsLeftOut, Counts: { Kind: number },
  *          Verdicts: { Verdict: number },
  *          Authorities: [ { Subject, Serial, Fingerprint, Place?, Parent? (fingerprint), Root: bool, Key: bool,
  *            KeyAlgorithm, PathLength?, NotBefore, NotAfter, Certificates, Revocations (numbers), NextCrlNumber?,

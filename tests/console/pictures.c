@@ -259,6 +259,7 @@ typedef struct
 #include "pictures-issue.h"
 #include "pictures-people.h"
 #include "pictures-health.h"
+#include "pictures-import.h"
 #include "pictures-plans.h"
 #include "pictures-reports.h"
 #include "pictures-vaults.h"
@@ -342,6 +343,7 @@ enum
   PART_OPEN,
   PART_PEOPLE,
   PART_HEALTH,
+  PART_IMPORT,
   PART_PLANS,
   PART_PROVISION,
   N_PARTS
@@ -350,8 +352,8 @@ enum
 static const Part parts[N_PARTS] = {
   [PART_BEFORE] = ACTS (before_acts), [PART_LOCKED] = ACTS (locked_acts),
   [PART_OPEN] = ACTS (open_acts),     [PART_PEOPLE] = ACTS (people_acts),
-  [PART_HEALTH] = ACTS (health_acts), [PART_PLANS] = ACTS (plans_acts),
-  [PART_PROVISION] = ACTS (provision_acts),
+  [PART_HEALTH] = ACTS (health_acts), [PART_IMPORT] = ACTS (import_acts),
+  [PART_PLANS] = ACTS (plans_acts),   [PART_PROVISION] = ACTS (provision_acts),
 };
 
 static gboolean

@@ -182,6 +182,7 @@ open_window (Stage *stage)
 #include "scenes-cas.h"
 #include "scenes-certificates.h"
 #include "scenes-designer.h"
+#include "scenes-import.h"
 #include "scenes-issue.h"
 #include "scenes-manners.h"
 #include "scenes-people.h"
@@ -267,6 +268,8 @@ static const Scene open_scenes[] = {
   { "health, issued", open_health_issued, "neither expired nor revoked", BELOW_SHOWN },
   { "alert", open_alert, HOSTILE_SHOWN, HOSTILE_SHOWN },
   { "compare", open_compare, "to make", HOSTILE_SHOWN },
+  { "import authorities", open_import_assistant, "Nothing chosen; you can drop it here", NULL },
+  { "import authorities, table", open_import_table, "Type Passphrases…", NAME_SHOWN },
   { "provision", open_provision, "Certificate Authorities", HOSTILE_SHOWN " planned" },
   { "provision, unsound", open_provision_unsound, "What Stands in the Way", HOSTILE_SHOWN },
   { "ceremonies", open_ceremonies, "No Ceremony Yet", NULL },
@@ -392,5 +395,7 @@ tidy_scenes (void)
 {
   remove_sample ();
   g_free (hostile_request);
+  if (old_authorities_path)
+    remove_old_authorities (old_authorities_path);
   g_object_unref (application);
 }

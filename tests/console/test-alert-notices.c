@@ -277,7 +277,7 @@ test_keys (Fixture *fixture, gconstpointer data)
   GtkWidget *sidebar = console_sidebar_new (fixture->session);
   GtkWidget *window = present (sidebar);
 
-  g_assert_cmpuint (check_places (sidebar, overlay, keys), ==, 9);
+  g_assert_cmpuint (check_places (sidebar, overlay, keys), ==, 10);
   gtk_window_destroy (GTK_WINDOW (gtk_builder_get_object (overlay, "help_overlay")));
   assert_gone_with (window, sidebar);
 }

@@ -28,6 +28,10 @@ espalier-cli ca certificate "Acme Root" --out root.pem
 espalier-cli ca certificate "Acme Devices" --out devices.pem
 espalier-cli ca certificate "Acme Devices" --chain --out chain.pem
 espalier-cli ca crl "Acme Devices" --out devices.crl.pem
+(umask 077; openssl rand -hex 16 > old-ca.pass
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -keyout old-ca.pem -passout file:old-ca.pass \
+  -out old-ca.crt -subj "/CN=Old CA" -days 3650 2> old-ca.log
+cat old-ca.crt >> old-ca.pem)
 """
 
 # Two vaults that only hand files to each other: which side does each block of these pages, and what either has before.
