@@ -269,7 +269,7 @@ static const Scene open_scenes[] = {
   { "alert", open_alert, HOSTILE_SHOWN, HOSTILE_SHOWN },
   { "compare", open_compare, "to make", HOSTILE_SHOWN },
   { "import authorities", open_import_assistant, "Nothing chosen; you can drop it here", NULL },
-  { "import authorities, table", open_import_table, "Type Passphrases…", NAME_SHOWN },
+  { "import authorities, table", open_import_table, "Revocations: 0.", NAME_SHOWN },
   { "provision", open_provision, "Certificate Authorities", HOSTILE_SHOWN " planned" },
   { "provision, unsound", open_provision_unsound, "What Stands in the Way", HOSTILE_SHOWN },
   { "ceremonies", open_ceremonies, "No Ceremony Yet", NULL },

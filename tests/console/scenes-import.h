@@ -3,6 +3,7 @@
 #pragma once
 
 #include "console/console-filter-view.h"
+#include "console/console-import-source.h"
 
 #include "import-fixture.h"
 
@@ -23,11 +24,16 @@ open_import_table (Stage *stage)
                                                  "look_button");
   GObject *filters = gtk_widget_get_template_child (GTK_WIDGET (assistant),
                                                     G_OBJECT_TYPE (assistant), "filters");
+  GObject *source = gtk_widget_get_template_child (GTK_WIDGET (assistant),
+                                                   G_OBJECT_TYPE (assistant), "source");
+  g_autoptr (GPtrArray) typed = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_secret_unref);
 
   if (!old_authorities_path)
     old_authorities_path = make_old_authorities ("/CN=" "A&B <b>x<\\/b>" " \u202egnorts");
   gtk_widget_activate_action_variant (GTK_WIDGET (assistant), "import.take",
                                       g_variant_new_bytestring (old_authorities_path));
+  g_ptr_array_add (typed, esp_secret_new_copy (OLD_PASSPHRASE, strlen (OLD_PASSPHRASE), NULL));
+  console_import_source_put_back (CONSOLE_IMPORT_SOURCE (source), typed);
   /* Only what is named like markup. */
   console_filter_view_put_back (CONSOLE_FILTER_VIEW (filters), "A&B", NULL);
   g_signal_emit_by_name (look, "clicked");
