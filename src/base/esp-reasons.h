@@ -474,6 +474,7 @@ ESP_REASON (FOREIGN_LONE_KEY, INVALID_REQUEST, "it is the key of no authority th
 ESP_REASON (FOREIGN_SERIAL, CERTIFICATE_MISMATCH, "another certificate of {authority} has the same serial number {serial}, and one number stands for one certificate; the first one counts")
 ESP_REASON (FOREIGN_FIELDS, VALIDATION, "its serial number or its times are of a form that no certificate may have; it is left out")
 ESP_REASON (FOREIGN_OUTSIDE, NOT_FOUND, "the authority that signed it is not here, so it stands at the top; give that one's certificate with it where you have it")
+ESP_REASON (FOREIGN_REASON, NOT_SUPPORTED, "its reason there is {reason}, which no revocation here can have: it comes as revoked for good, without a reason")
 ESP_REASON (FOREIGN_RENEWED, EXISTS, "this vault has its authority, with the same name and key and another certificate; install this one there if it is the newer one")
 ESP_REASON (FOREIGN_AUTHORITY_KIND, NOT_SUPPORTED, "its key is {kind}, and no authority here can have a key of that kind; it stays where it is")
 ESP_REASON (FOREIGN_NOT_ALLOWED, ACCESS_DENIED, "{authority} is in this vault, and your role may not issue and revoke with it, so nothing is added to what it issued")

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#define SERIAL_MAX_DIGITS 64
 #define CANDIDATES_MAX 16 /* of one name: renewed again and again */
 
 struct _EspImportedAuthorities
@@ -114,11 +115,23 @@ esp_imported_authorities_add (EspImportedAuthorities *all,
   return authority;
 }
 
+/* A time of 0 stands for none there. */
+gboolean
+esp_imported_certificate_fits (EspCertificate *certificate)
+{
+  const char *serial = esp_certificate_get_serial (certificate);
+  gint64 begin = esp_certificate_get_not_before (certificate);
+  gint64 end = esp_certificate_get_not_after (certificate);
+
+  return strlen (serial) <= SERIAL_MAX_DIGITS && *serial != '-' && begin > 0 && end >= begin;
+}
+
 gboolean
 esp_imported_authority_is_new (const EspImportedAuthority *authority)
 {
   return authority->leader == authority && !authority->ca && !authority->forged &&
-         esp_key_get_algorithm (esp_certificate_get_key (authority->certificate));
+         esp_key_get_algorithm (esp_certificate_get_key (authority->certificate)) &&
+         esp_imported_certificate_fits (authority->certificate);
 }
 
 const EspCa *
@@ -147,10 +160,16 @@ gboolean
 esp_imported_authorities_give_key (EspImportedAuthorities *all, GBytes *public_key)
 {
   GPtrArray *row = g_hash_table_lookup (all->by_key, public_key);
+  gboolean comes = FALSE;
 
   for (guint i = 0; row && i < row->len; i++)
-    ((EspImportedAuthority *) g_ptr_array_index (row, i))->key = TRUE;
-  return row != NULL;
+    {
+      EspImportedAuthority *authority = g_ptr_array_index (row, i);
+
+      authority->key = TRUE;
+      comes = comes || authority->leader->ca || esp_imported_authority_is_new (authority->leader);
+    }
+  return comes;
 }
 
 GPtrArray *

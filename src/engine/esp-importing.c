@@ -22,7 +22,6 @@
 #define CRL_KEPT_SIZE 4194304 /* of a list that findings look at */
 #define CRLS_KEPT 64
 #define TELL_EVERY 1000
-#define SERIAL_MAX_DIGITS 64
 
 /* A certificate on its way to its verdict. */
 typedef struct
@@ -347,18 +346,31 @@ survey_cb (const EspForeignItem *item, gpointer data, GError **error)
 }
 
 /* A locked key may still be known by its public half: then somebody is missing a passphrase, and
- * not a key. */
+ * not a key; and where it is that of a server, nothing is missing at all. */
+static void
+judge_key (Importing *importing, Key *key)
+{
+  GPtrArray *owners = key->public_key ?
+                        esp_imported_authorities_find_key (importing->all, key->public_key) :
+                        NULL;
+
+  if (!owners && (key->public_key || !key->problem))
+    {
+      g_clear_error (&key->problem);
+      key->problem = refuse (ESP_REASON_FOREIGN_LONE_KEY);
+    }
+  if (!key->problem && !esp_imported_authorities_give_key (importing->all, key->public_key))
+    key->problem = refuse (ESP_REASON_FOREIGN_AUTHORITY_LEFT);
+}
+
 static void
 judge_keys (Importing *importing)
 {
   for (guint i = 0; i < importing->keys->len; i++)
     {
       Key *key = g_ptr_array_index (importing->keys, i);
-      gboolean wanted = key->public_key && !key->problem &&
-                        esp_imported_authorities_give_key (importing->all, key->public_key);
 
-      if (!wanted && !key->problem)
-        key->problem = refuse (ESP_REASON_FOREIGN_LONE_KEY);
+      judge_key (importing, key);
       if (g_str_equal (esp_import_verdict_name (key->problem), "LOCKED"))
         importing->n_locked++;
       esp_import_rows_add (importing->rows, &key->item, NULL, key->problem);
@@ -428,6 +440,8 @@ judge_own (const EspImportedAuthority *own)
   if (!esp_key_get_algorithm (key))
     esp_error_set (&verdict, ESP_REASON_FOREIGN_AUTHORITY_KIND, NULL, "kind",
                    esp_key_get_label (key), NULL);
+  else if (!esp_imported_certificate_fits (own->certificate))
+    return refuse (ESP_REASON_FOREIGN_FIELDS);
   return verdict;
 }
 
@@ -470,19 +484,6 @@ judge_serial (Importing *importing, const Pending *pending)
   return verdict;
 }
 
-/* What a row of the vault can hold. */
-static GError *
-judge_fields (const EspCertificate *certificate)
-{
-  const char *serial = esp_certificate_get_serial ((EspCertificate *) certificate);
-
-  if (strlen (serial) <= SERIAL_MAX_DIGITS && *serial != '-' &&
-      esp_certificate_get_not_after ((EspCertificate *) certificate) >=
-        esp_certificate_get_not_before ((EspCertificate *) certificate))
-    return NULL;
-  return refuse (ESP_REASON_FOREIGN_FIELDS);
-}
-
 static GError *
 judge_certificate (Importing *importing, const Pending *pending)
 {
@@ -506,8 +507,8 @@ judge_certificate (Importing *importing, const Pending *pending)
   verdict = own ? judge_own (own) : NULL;
   if (!verdict && issuer)
     verdict = judge_serial (importing, pending);
-  if (!verdict && pending->certificate)
-    verdict = judge_fields (pending->certificate);
+  if (!verdict && pending->certificate && !esp_imported_certificate_fits (pending->certificate))
+    verdict = refuse (ESP_REASON_FOREIGN_FIELDS);
   if (verdict || pending->scan.ca)
     return verdict ? verdict : judge_authority (own, issuer);
   return issuer->key ? NULL : refuse (ESP_REASON_FOREIGN_NO_KEY);
@@ -670,6 +671,23 @@ judge_request (const EspForeignItem *item)
   return request ? refuse (ESP_REASON_FOREIGN_REQUEST) : problem;
 }
 
+/* A hold could end; here a revocation is for good, and whoever brings one has to know. */
+static GError *
+judge_revocation (Importing *importing, const EspForeignItem *item, EspImportedAuthority *authority)
+{
+  GError *verdict = judge_of_authority (authority);
+
+  if (!authority)
+    return verdict;
+  authority->n_revocations++;
+  if (importing->store)
+    esp_import_store_add_revocation (importing->store, authority, item->serial, item->time,
+                                     item->reason);
+  if (!verdict && item->text)
+    esp_error_set (&verdict, ESP_REASON_FOREIGN_REASON, NULL, "reason", item->text, NULL);
+  return verdict;
+}
+
 static GError *
 judge_item (Importing *importing, const EspForeignItem *item)
 {
@@ -691,11 +709,8 @@ judge_item (Importing *importing, const EspForeignItem *item)
       return refuse (ESP_REASON_FOREIGN_NOTE);
     }
   authority = find_authority (importing, item);
-  if (authority && item->kind == ESP_FOREIGN_REVOCATION)
-    authority->n_revocations++;
-  if (authority && item->kind == ESP_FOREIGN_REVOCATION && importing->store)
-    esp_import_store_add_revocation (importing->store, authority, item->serial, item->time,
-                                     item->reason);
+  if (item->kind == ESP_FOREIGN_REVOCATION)
+    return judge_revocation (importing, item, authority);
   if (authority && item->kind == ESP_FOREIGN_NEXT_CRL_NUMBER)
     continue_number (authority, item->number);
   if (authority && item->kind == ESP_FOREIGN_NEXT_SERIAL)

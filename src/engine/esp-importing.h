@@ -55,7 +55,7 @@ void                  esp_imported_authorities_link   (EspImportedAuthorities *a
 GPtrArray            *esp_imported_authorities_list   (EspImportedAuthorities *all);
 /* By the whole certificate. */
 EspImportedAuthority *esp_imported_authorities_find   (EspImportedAuthorities *all, GBytes *der);
-/* Who has this key (SubjectPublicKeyInfo)? The key of each that has it is marked as there. */
+/* Marks the key of each that has it (SubjectPublicKeyInfo) as there. Does any of them come, or is in the vault? */
 gboolean              esp_imported_authorities_give_key (EspImportedAuthorities *all, GBytes *public_key);
 /* Those with this key, forged ones too; or NULL. EspImportedAuthority, borrowed. */
 GPtrArray            *esp_imported_authorities_find_key (EspImportedAuthorities *all, GBytes *public_key);
@@ -66,6 +66,8 @@ EspImportedAuthority *esp_imported_authorities_find_issuer (EspImportedAuthoriti
                                                        const EspCertificateScan *scan, GBytes *der,
                                                        EspImportedAuthority **named);
 EspImportedAuthority *esp_imported_authorities_find_crl_issuer (EspImportedAuthorities *all, EspCrl *crl);
+/* Can a row of the vault hold its serial number and its times? */
+gboolean              esp_imported_certificate_fits          (EspCertificate *certificate);
 /* It will be an authority of the vault: it is new, nobody forged it, and its key is of a kind that is known. */
 gboolean              esp_imported_authority_is_new          (const EspImportedAuthority *authority);
 /* What the vault has of it, before the import or through it; NULL: it is left out, or is not there yet. */

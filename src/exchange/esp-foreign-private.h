@@ -96,6 +96,8 @@ char          *esp_foreign_parse_serial (const char *text);
  * none. */
 const char    *esp_foreign_reason_by_code (int code, gboolean *known);
 const char    *esp_foreign_reason_by_name (const char *name, gboolean *known);
+/* OpenSSL's name of an X.509 reason, or NULL. */
+const char    *esp_foreign_reason_name    (int code);
 /* A copy that is valid UTF-8; NULL gives NULL. */
 char          *esp_foreign_make_valid   (const char *text);
 

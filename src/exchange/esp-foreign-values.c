@@ -103,6 +103,15 @@ esp_foreign_reason_by_code (int code, gboolean *known)
 }
 
 const char *
+esp_foreign_reason_name (int code)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
+    if (reasons[i].code == code)
+      return reasons[i].openssl;
+  return NULL;
+}
+
+const char *
 esp_foreign_reason_by_name (const char *name, gboolean *known)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)

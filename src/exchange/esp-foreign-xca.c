@@ -133,6 +133,14 @@ take_token_cb (sqlite3_stmt *row, gpointer data, GError **error)
 
 /* --- Revocations and numbers ------------------------------------------------------------------ */
 
+static char *
+tell_reason (int code)
+{
+  const char *name = esp_foreign_reason_name (code);
+
+  return name ? g_strdup (name) : g_strdup_printf ("%d", code);
+}
+
 /* row, serial, date, reason, base64 of the authority */
 static gboolean
 take_revocation_cb (sqlite3_stmt *row, gpointer data, GError **error)
@@ -160,7 +168,7 @@ take_revocation_cb (sqlite3_stmt *row, gpointer data, GError **error)
   item.authority = authority;
   item.reason = esp_foreign_reason_by_code (sqlite3_column_int (row, 3), &known);
   if (!known)
-    item.text = told = g_strdup_printf ("%d", sqlite3_column_int (row, 3));
+    item.text = told = tell_reason (sqlite3_column_int (row, 3));
   return esp_foreign_hand_over (table->reading, &item, error);
 }
 
