@@ -50,7 +50,7 @@ struct _EspImporting
   GHashTable *serials; /* and of its issuer with its serial */
   GPtrArray *batch;    /* Pending */
   GPtrArray *keys;     /* Key: until all authorities are known */
-  GChecksum *contents; /* of this reading */
+  EspSha256 *contents; /* of this reading */
   char *digest;        /* of the first one */
   gint64 n_items, n_done, n_locked;
   guint n_crls;
@@ -120,7 +120,7 @@ esp_importing_new (EspOperationContext *context, const EspImportSource *source)
   importing->source.max_rows = source->max_rows;
   importing->all = esp_imported_authorities_new ();
   importing->rows = esp_import_rows_new (source->max_rows);
-  importing->contents = g_checksum_new (G_CHECKSUM_SHA256);
+  importing->contents = esp_sha256_new ();
   importing->seen = g_hash_table_new (NULL, NULL);
   importing->serials = g_hash_table_new (NULL, NULL);
   importing->batch = g_ptr_array_new_with_free_func (pending_free);
@@ -135,7 +135,7 @@ esp_importing_free (EspImporting *importing)
     return;
   g_free ((char *) importing->source.path);
   g_free (importing->digest);
-  g_clear_pointer (&importing->contents, g_checksum_free);
+  g_clear_pointer (&importing->contents, esp_sha256_free);
   g_clear_pointer (&importing->source.passphrases, g_ptr_array_unref);
   g_clear_pointer (&importing->store, esp_import_store_free);
   g_clear_pointer (&importing->all, esp_imported_authorities_free);
@@ -234,15 +234,15 @@ is_stored (Importing *importing, const EspImportedAuthority *issuer, const Pendi
 /* --- Is it still the same? -------------------------------------------------------------------- */
 
 static void
-add_bytes (GChecksum *contents, GBytes *bytes)
+add_bytes (EspSha256 *contents, GBytes *bytes)
 {
   gsize len = 0;
   const guint8 *data = bytes ? g_bytes_get_data (bytes, &len) : NULL;
   g_autofree char *size = g_strdup_printf ("%" G_GSIZE_FORMAT ":", len);
 
-  g_checksum_update (contents, (const guint8 *) size, -1);
+  esp_sha256_update (contents, size, strlen (size));
   if (len > 0)
-    g_checksum_update (contents, data, (gssize) len);
+    esp_sha256_update (contents, data, len);
 }
 
 /* All that an import takes from an item. Of keys the authorities say that they are there. */
@@ -255,7 +255,7 @@ add_contents (Importing *importing, const EspForeignItem *item)
 
   if (item->kind == ESP_FOREIGN_KEY)
     return;
-  g_checksum_update (importing->contents, (const guint8 *) text, -1);
+  esp_sha256_update (importing->contents, text, strlen (text));
   add_bytes (importing->contents, item->der);
   add_bytes (importing->contents, item->authority);
 }
@@ -263,7 +263,9 @@ add_contents (Importing *importing, const EspForeignItem *item)
 static gboolean
 check_contents (Importing *importing, GError **error)
 {
-  if (g_strcmp0 (g_checksum_get_string (importing->contents), importing->digest) == 0)
+  g_autofree char *digest = esp_sha256_finish (importing->contents);
+
+  if (g_strcmp0 (digest, importing->digest) == 0)
     return TRUE;
   esp_error_set (error, ESP_REASON_FOREIGN_CHANGED, importing->source.path, NULL);
   return FALSE;
@@ -757,8 +759,9 @@ esp_importing_survey (EspImporting *importing, GError **error)
     return FALSE;
   judge_keys (importing);
   esp_imported_authorities_link (importing->all);
-  importing->digest = g_strdup (g_checksum_get_string (importing->contents));
-  g_checksum_reset (importing->contents);
+  importing->digest = esp_sha256_finish (importing->contents);
+  esp_sha256_free (importing->contents);
+  importing->contents = esp_sha256_new ();
   return TRUE;
 }
 

@@ -6,21 +6,26 @@
 
 #include "base/esp-error.h"
 
-/* The notes may repeat themselves: a rule for doubles would be at the mercy of the statement that
- * fired the trigger. */
+/* One note for each row, in the order in which they are read: as the table's own order the primary
+ * key keeps many thousand notes of one transaction small, and needs no sorting. */
 static const char make_touched[] =
-  "CREATE TEMP TABLE IF NOT EXISTS touched (name TEXT NOT NULL, key_1, key_2, key_3)";
+  "CREATE TEMP TABLE IF NOT EXISTS touched (name TEXT NOT NULL, key_1 NOT NULL, key_2 NOT NULL,"
+  " key_3 NOT NULL, PRIMARY KEY (name, key_1, key_2, key_3)) WITHOUT ROWID";
 
+/* What there is already stays as it is, whatever the statement that fired the trigger says about
+ * conflicts: that would win over "OR IGNORE", not over this. */
 static void
-append_keys (GString *sql, const char *which, const char *const *keys)
+append_note (GString *sql, const char *name, const char *which, const char *const *keys)
 {
+  g_string_append_printf (sql, " INSERT INTO touched VALUES ('%s'", name);
   for (int k = 0; k < 3; k++)
     {
       if (*keys)
         g_string_append_printf (sql, ", %s.%s", which, *keys++);
       else
-        g_string_append (sql, ", NULL");
+        g_string_append (sql, ", ''");
     }
+  g_string_append (sql, ") ON CONFLICT DO NOTHING;");
 }
 
 static gboolean
@@ -42,9 +47,7 @@ watch (EspDatabase *database,
 
       if (g_str_equal (what, is_new ? "DELETE" : "INSERT"))
         continue;
-      g_string_append_printf (sql, " INSERT INTO touched VALUES ('%s'", name);
-      append_keys (sql, is_new ? "NEW" : "OLD", keys);
-      g_string_append (sql, ");");
+      append_note (sql, name, is_new ? "NEW" : "OLD", keys);
     }
   g_string_append (sql, " END");
   return esp_database_plain (database, sql->str, error);

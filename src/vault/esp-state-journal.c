@@ -32,61 +32,20 @@ esp_state_watch (EspVault *vault, GError **error)
 
 /* --- What was touched -------------------------------------------------------------------------*/
 
-typedef struct
-{
-  const EspStateTable *table;
-  char *keys[ESP_STATE_KEYS_MAX + 1];
-} Touched;
-
-static void
-touched_free (gpointer data)
-{
-  Touched *touched = data;
-
-  for (guint i = 0; i < ESP_STATE_KEYS_MAX; i++)
-    g_free (touched->keys[i]);
-  g_free (touched);
-}
-
 /* In the order of names and keys, as a table's rows come when it is read. */
 static EspStatement *
 prepare_touched (EspVault *vault, const char *ca, GError **error)
 {
   EspStatement *statement = esp_store_prepare (
     vault,
-    ca ? "SELECT DISTINCT name, key_1, key_2, key_3 FROM touched WHERE key_1 = $1"
+    ca ? "SELECT name, key_1, key_2, key_3 FROM touched WHERE key_1 = $1"
          " ORDER BY name, key_1, key_2, key_3" :
-         "SELECT DISTINCT name, key_1, key_2, key_3 FROM touched"
-         " ORDER BY name, key_1, key_2, key_3",
+         "SELECT name, key_1, key_2, key_3 FROM touched ORDER BY name, key_1, key_2, key_3",
     error);
 
   if (statement && ca)
     esp_statement_bind_text (statement, 1, ca);
   return statement;
-}
-
-static GPtrArray *
-list_touched (EspVault *vault, const char *ca, GError **error)
-{
-  g_autoptr (EspStatement) statement = prepare_touched (vault, ca, error);
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (touched_free);
-  gboolean row = statement != NULL;
-
-  while (row)
-    {
-      Touched *touched;
-
-      if (!esp_statement_step (statement, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&list);
-      touched = g_new0 (Touched, 1);
-      touched->table = esp_state_table_find (esp_statement_get_text (statement, 0));
-      for (int k = 0; touched->table->keys[k]; k++)
-        touched->keys[k] = esp_statement_dup_text (statement, k + 1);
-      g_ptr_array_add (list, touched);
-    }
-  return NULL;
 }
 
 static gboolean
@@ -241,22 +200,38 @@ sign_row (Recording *recording, const EspStateRow *row, GError **error)
 }
 
 static gboolean
+sign_one (Recording *recording, EspStatement *touched, GError **error)
+{
+  const EspStateTable *table = esp_state_table_find (esp_statement_get_text (touched, 0));
+  const char *keys[ESP_STATE_KEYS_MAX + 1] = { NULL };
+  g_auto (EspStateRow) row = { NULL };
+
+  for (int k = 0; table->keys[k]; k++)
+    keys[k] = esp_statement_get_text (touched, k + 1);
+  return esp_state_row_read (recording->vault, table, keys, &row, error) &&
+         sign_row (recording, &row, error);
+}
+
+/* The notes are read while rows are signed: nothing of what is written here is watched. There may
+ * be a hundred thousand of them. */
+static gboolean
+sign_notes (Recording *recording, const char *ca, GError **error)
+{
+  g_autoptr (EspStatement) touched = prepare_touched (recording->vault, ca, error);
+  gboolean row = touched != NULL;
+
+  while (row)
+    if (!esp_statement_step (touched, &row, error) ||
+        (row && !sign_one (recording, touched, error)))
+      return FALSE;
+  end_bulk (recording);
+  return touched != NULL;
+}
+
+static gboolean
 sign_touched (Recording *recording, const char *ca, GError **error)
 {
-  g_autoptr (GPtrArray) list = list_touched (recording->vault, ca, error);
-
-  for (guint i = 0; list && i < list->len; i++)
-    {
-      const Touched *touched = g_ptr_array_index (list, i);
-      g_auto (EspStateRow) row = { NULL };
-
-      if (!esp_state_row_read (recording->vault, touched->table,
-                               (const char *const *) touched->keys, &row, error) ||
-          !sign_row (recording, &row, error))
-        return FALSE;
-    }
-  end_bulk (recording);
-  return list && forget_touched (recording->vault, ca, error);
+  return sign_notes (recording, ca, error) && forget_touched (recording->vault, ca, error);
 }
 
 static gboolean
