@@ -384,7 +384,11 @@ test_cancelled (Fixture *fixture, gconstpointer unused)
   g_assert_cmpint (error->code, ==, ESP_ERROR_CANCELLED);
   g_assert_cmpuint (count_cas (fixture->engine), ==, 0);
   rows = sqlite (fixture->path, "SELECT (SELECT count(*) FROM certificate) + (SELECT count(*) FROM"
-                                " ca) + (SELECT count(*) FROM ca_key)");
+                                " ca) + (SELECT count(*) FROM ca_key) + (SELECT count(*) FROM"
+                                " ca_certificate) + (SELECT count(*) FROM ca_request) + (SELECT"
+                                " count(*) FROM certificate_der) + (SELECT count(*) FROM"
+                                " certificate_count) + (SELECT count(*) FROM row_digest WHERE name"
+                                " IN ('certificate', 'ca', 'ca_key', 'ca_certificate'))");
   g_assert_cmpstr (rows, ==, "0");
   result = import (fixture, path);
   assert_imported (result, "Certificates", 1103);
