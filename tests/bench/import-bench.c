@@ -2,9 +2,10 @@
 /*
  * What it costs to import a bundle of many certificates into a new vault, with the signature of
  * their authority verified on each: time beside OpenSSL that reads and verifies the same bundle on
- * one thread and keeps nothing; how the peak of memory grows from a tenth of them to all; how soon
- * it stops when it is cancelled, and that nothing is there then; and what it costs to prove the
- * vault afterwards. OpenSSL has its turn before and after. Nothing here passes or fails.
+ * one thread and keeps nothing, which has its turn before and after; the peak of memory, which is
+ * that of the process, so that each size wants a run of its own; how soon it stops when it is
+ * cancelled, and that nothing is there then; and what it costs to prove the vault afterwards.
+ * Nothing here passes or fails.
  */
 #include "bench-bundle.h"
 #include "bench-vault.h"
@@ -70,6 +71,26 @@ resident_peak (void)
   return at ? strtol (at + strlen ("VmHWM:"), NULL, 10) / 1024 : 0;
 }
 
+static EspEngine *
+make_vault (const char *path)
+{
+  EspEngine *engine = esp_engine_new (NULL);
+  g_autoptr (EspSecret)
+    passphrase = esp_secret_new_copy (BENCH_PASSPHRASE, strlen (BENCH_PASSPHRASE), NULL);
+  g_autoptr (GError) error = NULL;
+  const EspVaultCreation creation = {
+    .path = path,
+    .organization = "Bench",
+    .admin = BENCH_PERSON,
+    .unlock = ESP_UNLOCK_WITH_PASSPHRASE,
+    .passphrase = passphrase,
+  };
+
+  if (!esp_engine_create (engine, &creation, NULL, &error))
+    stop (path, error);
+  return engine;
+}
+
 /* --- What is measured --------------------------------------------------------------------------*/
 
 static Cost
@@ -130,53 +151,44 @@ cancel_later (gpointer cancellable)
   return GSIZE_TO_POINTER ((gsize) g_get_monotonic_time ());
 }
 
-/* FALSE: it was done before. */
-static gboolean
-measure_cancel (EspEngine *engine, const char *bundle)
+static void
+assert_empty (EspEngine *engine)
 {
+  g_autoptr (JsonObject) parameters = json_object_new ();
+  g_autoptr (JsonNode) view = esp_engine_call (engine, "DescribeVault", parameters, NULL, NULL);
+  JsonObject *counts = view ? esp_json_get_object (json_node_get_object (view), "Counts") : NULL;
+
+  if (esp_json_get_int (counts, "Certificates", -1) != 0 ||
+      esp_json_get_int (counts, "CertificateAuthorities", -1) != 0)
+    stop ("something was left of what was cancelled", NULL);
+}
+
+static void
+measure_cancel (const char *bundle, const char *path)
+{
+  g_autoptr (EspEngine) engine = make_vault (path);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   GThread *thread = g_thread_new ("cancel", cancel_later, cancellable);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = import (engine, bundle, cancellable, &error);
   gint64 end = g_get_monotonic_time ();
   gint64 asked = (gint64) GPOINTER_TO_SIZE (g_thread_join (thread));
-  g_autoptr (JsonObject) parameters = json_object_new ();
-  g_autoptr (JsonNode) view = NULL;
-  JsonObject *counts;
 
   if (node)
-    return FALSE;
-  view = esp_engine_call (engine, "DescribeVault", parameters, NULL, NULL);
-  counts = view ? esp_json_get_object (json_node_get_object (view), "Counts") : NULL;
-  if (esp_json_get_int (counts, "Certificates", -1) != 0 ||
-      esp_json_get_int (counts, "CertificateAuthorities", -1) != 0)
-    stop ("something was left of what was cancelled", NULL);
-  g_print ("  stopped %.1f ms after it was cancelled; nothing is left\n",
-           (double) (end - asked) / 1000);
-  return TRUE;
+    {
+      g_print ("  done before it could be cancelled\n");
+    }
+  else
+    {
+      assert_empty (engine);
+      g_print ("  stopped %.1f ms after it was cancelled; nothing is left\n",
+               (double) (end - asked) / 1000);
+    }
+  esp_engine_close (engine);
+  g_unlink (path);
 }
 
-/* --- One size ----------------------------------------------------------------------------------*/
-
-static EspEngine *
-make_vault (const char *path)
-{
-  EspEngine *engine = esp_engine_new (NULL);
-  g_autoptr (EspSecret)
-    passphrase = esp_secret_new_copy (BENCH_PASSPHRASE, strlen (BENCH_PASSPHRASE), NULL);
-  g_autoptr (GError) error = NULL;
-  const EspVaultCreation creation = {
-    .path = path,
-    .organization = "Bench",
-    .admin = BENCH_PERSON,
-    .unlock = ESP_UNLOCK_WITH_PASSPHRASE,
-    .passphrase = passphrase,
-  };
-
-  if (!esp_engine_create (engine, &creation, NULL, &error))
-    stop (path, error);
-  return engine;
-}
+/* --- The table ---------------------------------------------------------------------------------*/
 
 static void
 tell (const char *name, Cost cost, guint n, double beside)
@@ -189,38 +201,23 @@ tell (const char *name, Cost cost, guint n, double beside)
 }
 
 static void
-measure (const char *scratch, guint n, gboolean cancel)
+measure (const char *bundle, const char *path, guint n)
 {
-  g_autofree char *bundle = g_build_filename (scratch, "bundle.pem", NULL);
-  g_autofree char *path = g_build_filename (scratch, "bench.espalier", NULL);
   g_autoptr (EspEngine) engine = make_vault (path);
-  Cost before, after, imported, proven;
-  double alone;
+  long at_first = resident_peak ();
+  Cost before = probe (bundle, n), imported = measure_import (engine, bundle, n);
+  long peak = resident_peak ();
+  Cost after = probe (bundle, n), proven = measure_proof (engine);
+  double alone = (before.wall + after.wall) / 2;
 
-  if (!bench_bundle_write (bundle, n))
-    stop (bundle, NULL);
   g_print ("a bundle of %u certificates\n", n);
-  if (cancel && !measure_cancel (engine, bundle))
-    {
-      g_print ("  it was done before it could be cancelled\n");
-      esp_engine_close (engine);
-      g_unlink (path);
-      g_clear_object (&engine);
-      engine = make_vault (path);
-    }
-  before = probe (bundle, n);
-  imported = measure_import (engine, bundle, n);
-  after = probe (bundle, n);
-  alone = (before.wall + after.wall) / 2;
-  proven = measure_proof (engine);
   tell ("OpenSSL alone, before", before, n, 0);
   tell ("OpenSSL alone, after", after, n, 0);
   tell ("imported", imported, n, alone);
   tell ("the vault proven", proven, n, alone);
-  g_print ("  peak memory %ld MiB\n", resident_peak ());
+  g_print ("  peak memory %ld MiB, before it %ld MiB\n", peak, at_first);
   esp_engine_close (engine);
   g_unlink (path);
-  g_unlink (bundle);
 }
 
 int
@@ -228,19 +225,24 @@ main (int argc, char **argv)
 {
   g_autoptr (GOptionContext) context = g_option_context_new ("- imports of a large bundle");
   g_autoptr (GError) error = NULL;
-  g_autofree char *scratch = NULL;
+  g_autofree char *scratch = NULL, *bundle = NULL, *path = NULL;
 
   if (!esp_init ())
     stop ("secure memory", NULL);
   g_option_context_add_main_entries (context, options, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     stop ("options", error);
-  n_rows = MAX (n_rows, 10);
+  n_rows = MAX (n_rows, 1);
   scratch = g_build_filename (folder ? folder : g_get_tmp_dir (), "import-bench-XXXXXX", NULL);
   if (!g_mkdtemp (scratch))
     stop ("no scratch folder", NULL);
-  measure (scratch, (guint) n_rows / 10, FALSE);
-  measure (scratch, (guint) n_rows, TRUE);
+  bundle = g_build_filename (scratch, "bundle.pem", NULL);
+  path = g_build_filename (scratch, "bench.espalier", NULL);
+  if (!bench_bundle_write (bundle, (guint) n_rows))
+    stop (bundle, NULL);
+  measure (bundle, path, (guint) n_rows);
+  measure_cancel (bundle, path);
+  g_unlink (bundle);
   g_rmdir (scratch);
   return 0;
 }
