@@ -373,22 +373,11 @@ make_row (EspImportStore *store, const EspCa *ca, EspCertificate *certificate)
   return row;
 }
 
-static void
-note_certificate (EspImportStore *store, GBytes *der)
-{
-  EspHash leaf;
-  gsize len;
-  const guint8 *bytes = g_bytes_get_data (der, &len);
-
-  esp_merkle_leaf_hash (bytes, len, &leaf);
-  esp_merkle_append (store->tree, &leaf, NULL, NULL);
-  store->n_certificates++;
-}
-
 gboolean
 esp_import_store_certificate (EspImportStore *store,
                               EspImportedAuthority *issuer,
                               EspCertificate *certificate,
+                              const EspHash *leaf,
                               GError **verdict,
                               GError **error)
 {
@@ -408,7 +397,8 @@ esp_import_store_certificate (EspImportStore *store,
   row = make_row (store, ca, certificate);
   if (!esp_certificate_store_append (store->context->vault, ca->row, row, der, error))
     return FALSE;
-  note_certificate (store, der);
+  esp_merkle_append (store->tree, leaf, NULL, NULL);
+  store->n_certificates++;
   return TRUE;
 }
 

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "audit/esp-merkle.h"
 #include "esp-importing.h"
 
 G_BEGIN_DECLS
@@ -18,9 +19,10 @@ EspImportStore *esp_import_store_new            (EspOperationContext *context, E
 void            esp_import_store_free           (EspImportStore *store);
 /* The rows of what is new. */
 gboolean        esp_import_store_begin          (EspImportStore *store, GError **error);
-/* @verdict is set, and nothing stored, where it has to stay out. */
+/* @leaf: the hash of its DER as a leaf. @verdict is set, and nothing stored, where it has to stay out. */
 gboolean        esp_import_store_certificate    (EspImportStore *store, EspImportedAuthority *issuer,
-                                                 EspCertificate *certificate, GError **verdict, GError **error);
+                                                 EspCertificate *certificate, const EspHash *leaf,
+                                                 GError **verdict, GError **error);
 /* Sealed to whom policy names, if it is the key of an authority that came; else nothing happens. */
 gboolean        esp_import_store_key            (EspImportStore *store, EspSecret *pkcs8, GError **error);
 /* @reason: a name of the service. */

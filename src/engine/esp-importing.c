@@ -3,6 +3,7 @@
  * collected by the few hundred, so that all processors can check their signatures. */
 #include "esp-importing.h"
 
+#include "audit/esp-merkle.h"
 #include "base/esp-error.h"
 #include "base/esp-json.h"
 #include "esp-importing-rows.h"
@@ -32,6 +33,7 @@ typedef struct
   EspCertificateScan scan;
   EspCertificate *parsed; /* what @scan views, where it is not of the plain shape; or NULL */
   guint64 digest;
+  EspHash leaf;    /* of it, in the tree that the event has the root of */
   GError *problem; /* it can't be read */
   EspImportedAuthority *issuer, *named;
   gboolean comes;              /* into the vault, if nothing speaks against it */
@@ -425,7 +427,9 @@ link_one (gpointer data, gpointer unused)
     pending->issuer = esp_imported_authorities_find_issuer (pending->all, &pending->scan,
                                                             pending->der, &pending->named);
   if (pending->comes && !pending->problem)
-    pending->certificate = esp_certificate_parse_keyless (pending->der, &pending->problem);
+    pending->certificate = esp_certificate_parse_keyless (
+      pending->der, pending->issuer ? pending->issuer->certificate : NULL, &pending->problem);
+  esp_merkle_leaf_hash (bytes, len, &pending->leaf);
 }
 
 /* What is wrong with an authority itself, whatever stands around it. */
@@ -533,8 +537,8 @@ store_certificate (Importing *importing, const Pending *pending, GError **verdic
   if (!importing->store || !issuer || !comes (*verdict) ||
       (pending->scan.ca && is_stored (importing, issuer->leader, pending)))
     return TRUE;
-  if (!esp_import_store_certificate (importing->store, issuer, pending->certificate, &refused,
-                                     error))
+  if (!esp_import_store_certificate (importing->store, issuer, pending->certificate, &pending->leaf,
+                                     &refused, error))
     return FALSE;
   if (!refused)
     return TRUE;
@@ -553,7 +557,7 @@ add_certificate (Importing *importing, const Pending *pending, GError **error)
   if (!store_certificate (importing, pending, &verdict, error))
     return FALSE;
   if (!pending->problem && esp_import_rows_has_room (importing->rows, verdict))
-    certificate = esp_certificate_parse_keyless (pending->der, NULL);
+    certificate = esp_certificate_parse_keyless (pending->der, NULL, NULL);
   if (certificate)
     {
       row.subject = esp_name_get_text (esp_certificate_get_subject (certificate));

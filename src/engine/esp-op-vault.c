@@ -212,7 +212,7 @@ judge_issued (gpointer data, gpointer unused)
 
   if (!issued->der)
     return;
-  certificate = esp_certificate_parse_keyless (issued->der, &issued->problem);
+  certificate = esp_certificate_parse_keyless (issued->der, NULL, &issued->problem);
   issued->differs =
     certificate &&
     (!g_str_equal (esp_certificate_get_serial (certificate), row->serial) ||

@@ -5,6 +5,7 @@
  * of whom they stand under. */
 #include "esp-replay-private.h"
 
+#include "audit/esp-merkle.h"
 #include "base/esp-json.h"
 #include "esp-parallel.h"
 #include "esp-replay-rules.h"
@@ -29,8 +30,9 @@ typedef struct
 typedef struct
 {
   const EspCertificateRow *row;
-  GBytes *der;
+  GBytes *der;            /* NULL: it is missing */
   EspCertificate *issuer; /* borrowed */
+  EspHash leaf;
   const char *problem;
 } Item;
 
@@ -171,9 +173,12 @@ judge_one (gpointer data, gpointer unused)
 {
   Item *item = data;
   const EspCertificateRow *row = item->row;
+  gsize len = 0;
+  const guint8 *bytes = item->der ? g_bytes_get_data (item->der, &len) : NULL;
   g_autoptr (EspCertificate)
-    certificate = item->der ? esp_certificate_parse_keyless (item->der, NULL) : NULL;
+    certificate = item->der ? esp_certificate_parse_keyless (item->der, item->issuer, NULL) : NULL;
 
+  esp_merkle_leaf_hash (bytes, len, &item->leaf);
   if (!certificate || !g_str_equal (row->serial, esp_certificate_get_serial (certificate)) ||
       g_strcmp0 (row->subject, esp_name_get_text (esp_certificate_get_subject (certificate))) ||
       row->not_before != esp_certificate_get_not_before (certificate) ||
@@ -194,12 +199,16 @@ judge_rows (Work *work, const EspReplayChange *change, GPtrArray *rows, GError *
   for (guint i = 0; i < rows->len; i++)
     {
       Item *item = &g_array_index (items, Item, i);
+      GError *problem = NULL;
 
       item->row = g_ptr_array_index (rows, i);
       item->issuer = find_issuer (work, item->row->ca);
-      item->der = esp_certificate_store_get_der (work->replay->vault, item->row->row, error);
-      if (!item->der)
-        return FALSE;
+      item->der = esp_certificate_store_get_der (work->replay->vault, item->row->row, &problem);
+      if (problem)
+        {
+          g_propagate_error (error, problem);
+          return FALSE;
+        }
       pointers[i] = item;
     }
   esp_parallel_run (judge_one, pointers, rows->len, g_get_num_processors ());
@@ -207,29 +216,29 @@ judge_rows (Work *work, const EspReplayChange *change, GPtrArray *rows, GError *
     {
       const Item *item = pointers[i];
       g_autofree char *key = g_strdup_printf ("%012" G_GINT64_FORMAT, item->row->row);
-      EspHash leaf;
-      gsize len;
-      const guint8 *bytes = g_bytes_get_data (item->der, &len);
 
-      esp_merkle_leaf_hash (bytes, len, &leaf);
-      esp_merkle_append (work->tree, &leaf, NULL, NULL);
+      esp_merkle_append (work->tree, &item->leaf, NULL, NULL);
       if (item->problem)
         esp_replay_tell_row (work->replay, work->event, change->table, key, item->problem);
     }
   return TRUE;
 }
 
-/* "000000000012", or a range of them. A row that is missing is told of by the comparison with what
- * was signed. */
+/* "000000000012", or a range of them, which may say what it likes. A row that is missing is told of
+ * by the comparison with what was signed. */
 static gboolean
 check_certificates (Work *work, const EspReplayChange *change, GError **error)
 {
   const char *dash = strchr (change->key, '-');
   gint64 row = g_ascii_strtoll (change->key, NULL, 10);
   gint64 last = g_ascii_strtoll (dash ? dash + 1 : change->key, NULL, 10);
+  gint64 newest = esp_certificate_store_last_row (work->replay->vault, error);
 
+  if (newest < 0)
+    return FALSE;
   if (row < 1 || last >= ESP_CERTIFICATE_ROWS_MAX)
     return TRUE;
+  last = MIN (last, newest);
   while (row <= last)
     {
       guint32 numbers[BATCH];

@@ -102,12 +102,15 @@ set_malformed_part (GError **error, const GError *part)
 }
 
 static EspName *
-read_name (const ASN1_STRING *field, GError **error)
+read_name (const ASN1_STRING *field, EspName *known, GError **error)
 {
   g_autoptr (GBytes) der = esp_asn1_string_to_bytes (field);
   g_autoptr (GError) problem = NULL;
-  EspName *name = esp_name_new_from_der (der, &problem);
+  EspName *name;
 
+  if (known && g_bytes_equal (der, esp_name_get_der (known)))
+    return esp_name_ref (known);
+  name = esp_name_new_from_der (der, &problem);
   if (!name)
     set_malformed_part (error, problem);
   return name;
@@ -197,8 +200,16 @@ read_known_extensions (EspCertificate *certificate)
   certificate->alternative_names = read_alternative_names (certificate);
 }
 
+/* What the certificate may have in common with others, so that it is decoded once. */
+typedef struct
+{
+  EspKey *key;
+  EspName *issuer;
+  gboolean without_key;
+} Known;
+
 static gboolean
-read_fields (EspCertificate *certificate, EspKey *known, gboolean with_key, GError **error)
+read_fields (EspCertificate *certificate, const Known *known, GError **error)
 {
   const EspTbsCertificate *fields = certificate->fields;
   const guint8 *der;
@@ -207,10 +218,10 @@ read_fields (EspCertificate *certificate, EspKey *known, gboolean with_key, GErr
   if (!esp_tbs_time_read (fields->validity->not_before, &certificate->not_before) ||
       !esp_tbs_time_read (fields->validity->not_after, &certificate->not_after))
     return set_malformed (error, "its validity has a time that does not exist");
-  if (!(certificate->subject = read_name (fields->subject, error)) ||
-      !(certificate->issuer = read_name (fields->issuer, error)))
+  if (!(certificate->subject = read_name (fields->subject, NULL, error)) ||
+      !(certificate->issuer = read_name (fields->issuer, known->issuer, error)))
     return FALSE;
-  if (with_key && !(certificate->key = read_key (fields->key, known, error)))
+  if (!known->without_key && !(certificate->key = read_key (fields->key, known->key, error)))
     return FALSE;
   certificate->serial = serial_to_text (fields->serial);
   certificate->signature_name = esp_signature_info_get_name (certificate->parts.algorithm);
@@ -222,7 +233,7 @@ read_fields (EspCertificate *certificate, EspKey *known, gboolean with_key, GErr
 }
 
 static EspCertificate *
-decode (GBytes *der, EspKey *known, gboolean with_key, GError **error)
+decode (GBytes *der, const Known *known, GError **error)
 {
   g_autoptr (EspCertificate) certificate = g_new0 (EspCertificate, 1);
 
@@ -234,21 +245,25 @@ decode (GBytes *der, EspKey *known, gboolean with_key, GError **error)
       set_malformed (error, "its structure is damaged");
       return NULL;
     }
-  if (!read_fields (certificate, known, with_key, error))
+  if (!read_fields (certificate, known, error))
     return NULL;
   return g_steal_pointer (&certificate);
 }
 
 EspCertificate *
-esp_certificate_new_from_der (GBytes *der, EspKey *known, GError **error)
+esp_certificate_new_from_der (GBytes *der, EspKey *key, GError **error)
 {
-  return decode (der, known, TRUE, error);
+  const Known known = { .key = key };
+
+  return decode (der, &known, error);
 }
 
 EspCertificate *
-esp_certificate_parse_keyless (GBytes *der, GError **error)
+esp_certificate_parse_keyless (GBytes *der, EspCertificate *issuer, GError **error)
 {
-  return decode (der, NULL, FALSE, error);
+  const Known known = { .issuer = issuer ? issuer->subject : NULL, .without_key = TRUE };
+
+  return decode (der, &known, error);
 }
 
 static gboolean

@@ -25,8 +25,9 @@ EspCertificate *esp_certificate_parse            (GBytes *data, GError **error);
 GPtrArray      *esp_certificate_parse_chain      (GBytes *data, GError **error);
 /* DER, without its key, whose decoding takes longer than all the rest: for who looks at names, numbers and times of
  * a hundred thousand. esp_certificate_get_key() gives NULL, and esp_certificate_is_issued_by() must not be asked of it
- * as an issuer. Errors: CERTIFICATE_MALFORMED. */
-EspCertificate *esp_certificate_parse_keyless    (GBytes *der, GError **error);
+ * as an issuer. @issuer: whose name as its issuer's is not decoded again where it has the same bytes; or NULL.
+ * Errors: CERTIFICATE_MALFORMED. */
+EspCertificate *esp_certificate_parse_keyless    (GBytes *der, EspCertificate *issuer, GError **error);
 EspCertificate *esp_certificate_ref              (EspCertificate *certificate);
 void            esp_certificate_unref            (EspCertificate *certificate);
 

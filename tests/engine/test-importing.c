@@ -615,6 +615,25 @@ test_tampered (Fixture *fixture, gconstpointer unused)
   g_unlink (copy);
 }
 
+/* The bytes of one certificate are gone: that is told, and the proof goes on. */
+static void
+test_bytes_missing (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *path = make_source (fixture, HIERARCHY);
+  g_autofree char *copy = NULL;
+  g_autofree char *found = NULL;
+
+  json_object_unref (import (fixture, path));
+  copy = copy_vault (fixture, "changed");
+  drop_triggers (copy);
+  change (copy, "DELETE FROM certificate_der WHERE row = (SELECT row FROM certificate WHERE subject"
+                " = 'CN=leaf')");
+  found = prove (copy);
+  g_assert_nonnull (strstr (found, "is not what its certificate says"));
+  g_assert_nonnull (strstr (found, "not those that it says it imported"));
+  g_unlink (copy);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -639,6 +658,7 @@ main (int argc, char **argv)
     { "exchanged", test_exchanged },
     { "forged", test_forged },
     { "tampered", test_tampered },
+    { "bytes-missing", test_bytes_missing },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -30,7 +30,7 @@ make_tables (EspDatabase *database)
 {
   static const char *const numbers[] = { "a", NULL };
   static const char *const texts[] = { "x", "y", NULL };
-  EspTransaction *transaction = esp_transaction_begin_write (database, NULL);
+  g_autoptr (EspTransaction) transaction = esp_transaction_begin_write (database, NULL);
 
   run (database, "CREATE TABLE thing (a INTEGER PRIMARY KEY, b TEXT UNIQUE) STRICT");
   run (database, "CREATE TABLE pair (x TEXT, y TEXT, z TEXT, PRIMARY KEY (x, y)) STRICT");
@@ -119,21 +119,20 @@ static void
 test_transaction (Fixture *fixture, gconstpointer data)
 {
   EspDatabase *database = database_of (fixture);
+  g_autoptr (EspTransaction) transaction = NULL, next = NULL;
   g_autoptr (GError) error = NULL;
-  EspTransaction *transaction;
 
   make_tables (database);
   transaction = esp_transaction_begin_write (database, NULL);
   run (database, "INSERT INTO thing VALUES (1, 'one')");
   g_assert_false (esp_transaction_commit (transaction, &error));
   g_assert_nonnull (error);
-  esp_transaction_free (transaction);
   assert_notes (database, "");
   /* Once they are taken away, as they are when an event was signed over them. */
-  transaction = esp_transaction_begin_write (database, NULL);
+  next = esp_transaction_begin_write (database, NULL);
   run (database, "INSERT INTO thing VALUES (2, 'two')");
   run (database, "DELETE FROM touched");
-  commit (transaction);
+  commit (next);
   assert_notes (database, "");
 }
 
