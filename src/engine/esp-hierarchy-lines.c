@@ -43,6 +43,30 @@ esp_hierarchy_get_bytes (JsonObject *line, const char *member)
   return decode (esp_json_get_string (line, member));
 }
 
+GPtrArray *
+esp_hierarchy_get_certificates (JsonObject *line)
+{
+  JsonArray *array = esp_json_get_array (line, "certificates");
+  g_autoptr (GPtrArray)
+    all = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_certificate_unref);
+
+  for (guint i = 0; array && i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      gsize len = 0;
+      g_autofree guchar *bytes = JSON_NODE_HOLDS_VALUE (node) && json_node_get_string (node) ?
+                                   g_base64_decode (json_node_get_string (node), &len) :
+                                   NULL;
+      g_autoptr (GBytes) der = g_bytes_new (bytes, len);
+      EspCertificate *certificate = esp_certificate_parse (der, NULL);
+
+      if (!certificate)
+        return NULL;
+      g_ptr_array_add (all, certificate);
+    }
+  return g_steal_pointer (&all);
+}
+
 /* --- Revocation settings ----------------------------------------------------------------------*/
 
 static JsonObject *

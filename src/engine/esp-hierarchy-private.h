@@ -27,6 +27,8 @@ G_BEGIN_DECLS
 void        esp_hierarchy_put_bytes        (JsonObject *line, const char *member, GBytes *bytes);
 /* NULL where there is none, or it is no base64. */
 GBytes     *esp_hierarchy_get_bytes        (JsonObject *line, const char *member);
+/* EspCertificate, in the order of the line: all of an authority. NULL where one of them is none. */
+GPtrArray  *esp_hierarchy_get_certificates (JsonObject *line);
 
 /* Its row and tags, without what heavy things belong to it. */
 JsonObject *esp_hierarchy_write_ca         (const EspCa *ca, gboolean parent_comes);

@@ -206,30 +206,6 @@ take_person (Arrival *arrival, JsonObject *line, GError **error)
 
 /* --- Authorities ------------------------------------------------------------------------------*/
 
-static GPtrArray *
-read_certificates (JsonObject *line)
-{
-  JsonArray *array = esp_json_get_array (line, "certificates");
-  g_autoptr (GPtrArray)
-    all = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_certificate_unref);
-
-  for (guint i = 0; array && i < json_array_get_length (array); i++)
-    {
-      JsonNode *node = json_array_get_element (array, i);
-      gsize len = 0;
-      g_autofree guchar *bytes = JSON_NODE_HOLDS_VALUE (node) && json_node_get_string (node) ?
-                                   g_base64_decode (json_node_get_string (node), &len) :
-                                   NULL;
-      g_autoptr (GBytes) der = g_bytes_new (bytes, len);
-      EspCertificate *certificate = esp_certificate_parse (der, NULL);
-
-      if (!certificate)
-        return NULL;
-      g_ptr_array_add (all, certificate);
-    }
-  return g_steal_pointer (&all);
-}
-
 static EspCertificate *
 newest_of (const Arrived *arrived)
 {
@@ -358,7 +334,7 @@ take_ca (Arrival *arrival, JsonObject *line, GError **error)
 {
   EspOperationContext *context = arrival->context;
   g_autoptr (GBytes) envelope = esp_hierarchy_get_bytes (line, "key");
-  g_autoptr (GPtrArray) certificates = read_certificates (line);
+  g_autoptr (GPtrArray) certificates = esp_hierarchy_get_certificates (line);
   g_autoptr (EspKey) key = NULL;
   g_autoptr (EspSecret) pkcs8 = NULL;
   Arrived *arrived;

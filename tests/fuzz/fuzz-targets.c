@@ -11,6 +11,7 @@ const FuzzTarget fuzz_targets[] = {
   { "envelope", fuzz_envelope },
   { "exchange-file", fuzz_exchange_file },
   { "foreign", fuzz_foreign },
+  { "hierarchy", fuzz_hierarchy },
   { "index", fuzz_index },
   { "key", fuzz_key },
   { "name", fuzz_name },

@@ -44,6 +44,8 @@ void fuzz_envelope           (const guint8 *data, gsize size);
 /* What other vaults send: the texts, and the container around them. */
 void fuzz_exchange_file      (const guint8 *data, gsize size);
 void fuzz_signed_data        (const guint8 *data, gsize size);
+/* A hierarchy that another vault handed over, its seal open: lines, and what stands in them. */
+void fuzz_hierarchy          (const guint8 *data, gsize size);
 /* What other tools keep in databases, PEM and DER, PKCS#12, PKCS#7 and the index of openssl. */
 void fuzz_database           (const guint8 *data, gsize size);
 void fuzz_foreign            (const guint8 *data, gsize size);

@@ -309,6 +309,40 @@ def exchanges(seeds, cli):
         keep(name, "asks.pem")
 
 
+def hierarchies(seeds, cli):
+    """Of two levels, with an authority that waits for its certificate below; opened, as its new owner does."""
+
+    def call(*words):
+        environment = dict(os.environ, ESPALIER_VAULT="leaves", ESPALIER_PASSPHRASE_FILE="passphrase")
+        return subprocess.run([cli, *words], env=environment, stdout=subprocess.PIPE, check=True).stdout
+
+    pathlib.Path("passphrase").write_text("correct horse battery staple\n")
+    owner = ["-keyout", "owner.key", "-out", "owner.pem", "-days", "30", "-subj", "/CN=New owner"]
+    openssl("req", "-x509", *EC, "-noenc", *owner)
+    openssl("req", "-new", *EC, "-noenc", "-keyout", "leaf.key", "-out", "leaf.csr", "-subj", "/CN=leaf")
+    call("vault", "create", "--organization", "Leaving", "--admin", "ada", "--unlock", "passphrase")
+    words = ["--key-algorithm", "EC_prime256v1"]
+    call("ca", "create", "--subject", "CN=Root", "--no-dual-control", "--validity", "9y", *words)
+    call("ca", "create", "--subject", "CN=Line", "--parent", "Root", "--path-length", "0", "--validity", "8y", *words)
+    call("ca", "create", "--subject", "CN=Waits", "--type", "subordinate", *words)
+    call("ca", "tag", "Line", "line=9", "plant=north")
+    call("cert", "issue", "--ca", "Line", "--csr", "leaf.csr", "--validity", "300d")
+    shown = json.loads(call("--json", "cert", "list", "--ca", "Line"))["Certificates"]
+    call("cert", "revoke", shown[0]["Serial"], "--ca", "Line", "--reason", "KEY_COMPROMISE")
+    call("ca", "crl", "Line", "--out", "line.crl")
+    for name in ("Root", "Waits"):
+        call("exchange", "hierarchy", "export", name + ".left", "--ca", name, "--to", "owner.pem")
+        text = openssl("cms", "-decrypt", "-inform", "DER", "-in", name + ".left", "-inkey", "owner.key", "-recip",
+                       "owner.pem", "-binary")  # fmt: skip
+        seeds.put("hierarchy", name.lower(), text)
+    lines = text.splitlines(keepends=True)
+    seeds.put("hierarchy", "cut", b"".join(lines[:-1]))
+    whole = (seeds.folder / "hierarchy" / "root").read_bytes().splitlines(keepends=True)
+    for kind in ("ca", "certificate", "event", "person"):
+        mark = json.dumps({"kind": kind}, separators=(",", ":")).encode()[1:-1]
+        seeds.put("hierarchy", "line-" + kind, next(line for line in whole if mark in line))
+
+
 def main():
     cli, folder = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
     seeds = Seeds(folder)
@@ -323,6 +357,7 @@ def main():
         answers(seeds)
         from_the_product(seeds, cli)
         exchanges(seeds, cli)
+        hierarchies(seeds, cli)
         os.chdir("/")
 
 
