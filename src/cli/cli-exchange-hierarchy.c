@@ -57,6 +57,7 @@ static gboolean export(CliCall *call, GError **error)
 {
   JsonObject *parameters = json_object_new ();
   g_autofree char *pem = cli_file_read_pem (cli_call_get (call, "to"), error);
+  g_autofree char *path = NULL;
 
   if (!pem)
     {
@@ -65,7 +66,9 @@ static gboolean export(CliCall *call, GError **error)
     }
   json_object_set_string_member (parameters, "CertificateAuthority", cli_call_get (call, "ca"));
   json_object_set_string_member (parameters, "Recipient", pem);
-  json_object_set_string_member (parameters, "Path", cli_call_get (call, "F"));
+  /* Whoever approves it may be in another folder. */
+  path = g_canonicalize_filename (cli_call_get (call, "F"), NULL);
+  json_object_set_string_member (parameters, "Path", path);
   cli_call_set_result (call, cli_call_engine (call, "ExportHierarchy", parameters, error));
   return call->result != NULL;
 }

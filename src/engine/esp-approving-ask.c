@@ -8,28 +8,29 @@
 #include "esp-provisioning-private.h"
 #include "vault/esp-approval-store.h"
 
-/* What makes or uses keys, or writes a file, is not tried out. */
+/* What makes or uses keys is not tried out, but where it can be without them. */
 static gboolean
 is_tried_out (const EspOperation *operation)
 {
-  static const char *const others[] = { "SetDualControl", "GetCertificateRevocationList",
-                                        "ExportHierarchy", NULL };
+  static const char *const others[] = { "SetDualControl", "GetCertificateRevocationList", NULL };
 
-  return !operation->prepare && !g_strv_contains (others, operation->name);
+  return operation->rehearse || (!operation->prepare && !g_strv_contains (others, operation->name));
 }
 
 /* What could not be done now is told now, and nobody is asked to approve it. */
 static gboolean
 rehearse (EspOperationContext *context, GError **error)
 {
+  const EspOperation *operation = context->operation;
+  EspOperationFunc attempt = operation->rehearse ? operation->rehearse : operation->perform;
   g_autoptr (EspTransaction) transaction = NULL;
 
-  if (esp_approving_is_plan (context->operation->name))
+  if (esp_approving_is_plan (operation->name))
     return esp_provisioning_rehearse (context, context->data, error);
-  if (!is_tried_out (context->operation))
+  if (!is_tried_out (operation))
     return TRUE;
   transaction = esp_transaction_begin_write (esp_vault_get_database (context->vault), error);
-  if (!transaction || !context->operation->perform (context, error))
+  if (!transaction || !attempt (context, error))
     return FALSE;
   json_object_unref (context->details);
   context->details = json_object_new ();

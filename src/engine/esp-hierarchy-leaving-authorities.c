@@ -6,6 +6,7 @@
 #include "base/esp-error.h"
 #include "esp-hierarchy-private.h"
 #include "esp-issuing.h"
+#include "esp-revocation-lists.h"
 #include "esp-splitting.h"
 #include "pki/esp-envelope.h"
 #include "vault/esp-ca-store.h"
@@ -45,8 +46,12 @@ add_key (EspOperationContext *context, const EspCa *ca, JsonObject *line, GError
       g_propagate_error (error, problem);
       return FALSE;
     }
-  if (!envelope)
-    return TRUE;
+  /* As it is, it stands for what it would be sealed anew. */
+  if (!envelope || leaving->rehearsed)
+    {
+      esp_hierarchy_put_bytes (line, "key", envelope);
+      return TRUE;
+    }
   pkcs8 = open_key (context, ca, envelope, error);
   if (!pkcs8)
     {
@@ -101,6 +106,19 @@ add_certificates (EspOperationContext *context, const EspCa *ca, JsonObject *lin
   return chain || !ca->parent;
 }
 
+/* The list to come has a number above all that were given out, also of lists that are not here. */
+static gboolean
+add_number (EspOperationContext *context, const EspCa *ca, JsonObject *line, GError **error)
+{
+  gint64 offset = esp_crl_store_get_offset (context->vault, ca->id, error);
+  gint64 next = offset < 0 ? -1 : esp_revocation_next_number (context, error);
+
+  if (next < 0)
+    return FALSE;
+  json_object_set_int_member (line, "next_crl_number", next + offset);
+  return TRUE;
+}
+
 static gboolean
 add_material (EspOperationContext *context, const EspCa *ca, JsonObject *line, GError **error)
 {
@@ -116,7 +134,7 @@ add_material (EspOperationContext *context, const EspCa *ca, JsonObject *line, G
     }
   esp_hierarchy_put_bytes (line, "request", request);
   esp_hierarchy_put_bytes (line, "crl", crl);
-  return TRUE;
+  return add_number (context, ca, line, error);
 }
 
 gboolean
@@ -129,8 +147,6 @@ esp_leaving_write_authority (EspOperationContext *context,
   gboolean comes = ca->parent && g_hash_table_contains (leaving->ids, ca->parent);
   g_autoptr (JsonObject) line = NULL;
 
-  if (!esp_leaving_check_parts (context, ca, error))
-    return FALSE;
   line = esp_hierarchy_write_ca (ca, comes);
   if (!add_certificates (context, ca, line, error) || !add_material (context, ca, line, error) ||
       !add_key (context, ca, line, error))

@@ -6,6 +6,9 @@
 #include "base/esp-error.h"
 #include "esp-approving-facts.h"
 #include "esp-ops.h"
+#include "esp-splitting.h"
+#include "pki/esp-extension-values.h"
+#include "pki/esp-sealed-file.h"
 #include "vault/esp-ca-store.h"
 #include "vault/esp-revocation-store.h"
 
@@ -139,8 +142,31 @@ esp_hierarchy_describe_branch (EspOperationContext *context)
 
 /* --- What stands in the way -------------------------------------------------------------------*/
 
-gboolean
-esp_leaving_check_parts (EspOperationContext *context, const EspCa *ca, GError **error)
+static gboolean
+check_owner (EspOperationContext *context, GError **error)
+{
+  EspCertificate *owner = ((const EspLeaving *) context->data)->owner;
+  const EspExtension *usage = esp_extensions_find (esp_certificate_get_extensions (owner),
+                                                   ESP_OID_KEY_USAGE, NULL);
+  EspReason reason = 0;
+  guint bits = 0;
+
+  if (!esp_sealed_file_check_recipient (owner, error))
+    return FALSE;
+  /* One that begins tomorrow is of somebody whose clock is ahead. */
+  if (context->now > esp_certificate_get_not_after (owner))
+    reason = ESP_REASON_HIERARCHY_EXPIRED;
+  else if (usage && !(esp_value_read_key_usage (usage->value, &bits) &&
+                      (bits & ESP_KEY_USAGE_KEY_AGREEMENT)))
+    reason = ESP_REASON_HIERARCHY_USAGE;
+  else
+    return TRUE;
+  esp_error_set (error, reason, "Recipient", NULL);
+  return FALSE;
+}
+
+static gboolean
+check_parts (EspOperationContext *context, const EspCa *ca, GError **error)
 {
   g_autoptr (GPtrArray) parts = esp_crl_part_store_list (context->vault, ca->id, error);
 
@@ -148,4 +174,39 @@ esp_leaving_check_parts (EspOperationContext *context, const EspCa *ca, GError *
     return parts != NULL;
   esp_error_set (error, ESP_REASON_HIERARCHY_PARTS, ca->label, NULL);
   return FALSE;
+}
+
+/* One approval opens one key (esp-approving-run.c). */
+static gboolean
+check_split (EspOperationContext *context, const EspCa *ca, const EspCa **first, GError **error)
+{
+  gboolean split;
+
+  if (!esp_splitting_is_split (context->vault, ca->id, &split, error))
+    return FALSE;
+  if (split && *first)
+    {
+      esp_error_set (error, ESP_REASON_HIERARCHY_SPLIT, context->ca->label, "first",
+                     (*first)->label, "second", ca->label, NULL);
+      return FALSE;
+    }
+  if (split)
+    *first = ca;
+  return TRUE;
+}
+
+gboolean
+esp_leaving_check (EspOperationContext *context, GError **error)
+{
+  const EspLeaving *leaving = context->data;
+  const EspCa *split = NULL;
+
+  if (!check_owner (context, error) ||
+      !esp_leaving_check_path (esp_context_text (context, "Path"), error))
+    return FALSE;
+  for (guint i = 0; i < leaving->branch->len; i++)
+    if (!check_parts (context, g_ptr_array_index (leaving->branch, i), error) ||
+        !check_split (context, g_ptr_array_index (leaving->branch, i), &split, error))
+      return FALSE;
+  return TRUE;
 }

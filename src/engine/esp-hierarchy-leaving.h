@@ -18,15 +18,17 @@ typedef struct
   GHashTable *ids;   /* of those that go */
   EspCertificate *owner;
   char *written; /* the file, once it is there */
+  gboolean rehearsed; /* no key is opened, and nothing leaves */
 } EspLeaving;
 
-/* FALSE and HIERARCHY_PARTS where its revocation lists are in parts. */
-gboolean         esp_leaving_check_parts     (EspOperationContext *context, const EspCa *ca, GError **error);
+/* What can be known before any key is opened. Errors: SEALED_FILE_RECIPIENT, HIERARCHY_EXPIRED, HIERARCHY_USAGE (of the
+ * new owner's certificate), HIERARCHY_PARTS, HIERARCHY_SPLIT, those of esp_leaving_check_path(). */
+gboolean         esp_leaving_check           (EspOperationContext *context, GError **error);
 
 /* --- Lines (esp-hierarchy-leaving-authorities.c) --- */
 
-/* Its row, certificates and key, which is sealed to the new owner alone. Errors: HIERARCHY_PARTS, KEY_SPLIT, those of
- * envelopes and of the database. */
+/* Its row, certificates and key, which is sealed to the new owner alone. Errors: KEY_SPLIT, those of envelopes and of
+ * the database. */
 gboolean         esp_leaving_write_authority (EspOperationContext *context, EspHierarchyText *text, const EspCa *ca,
                                               GError **error);
 /* What @ca issued; adds how many to *@n. */
@@ -49,8 +51,9 @@ void             esp_leaving_story_free      (EspLeavingStory *story);
 
 /* --- The disk (esp-hierarchy-leaving-file.c) --- */
 
-/* The file is whole and lasts when this returns TRUE. Never over another file: it could be the only one with keys that
- * another vault had. Errors: FILE_EXISTS, FILE_WRITE. */
+/* Is there room for a name? Errors: FILE_EXISTS, FILE_WRITE. */
+gboolean         esp_leaving_check_path      (const char *path, GError **error);
+/* The file is whole and lasts when this returns TRUE; before that it has no name. Errors: FILE_EXISTS, FILE_WRITE. */
 gboolean         esp_leaving_write_file      (EspLeaving *leaving, const char *path, GBytes *file, GError **error);
 /* The file goes again, where there is one of this call; @leaving may be NULL. */
 void             esp_leaving_take_back       (EspLeaving *leaving);

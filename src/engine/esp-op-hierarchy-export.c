@@ -4,12 +4,17 @@
  * of this vault commits; when that fails the file goes again. What stays here is history. */
 #include "esp-ops.h"
 
+#include "base/esp-error.h"
+#include "esp-hierarchy-arriving.h"
 #include "esp-hierarchy-leaving.h"
 #include "pki/esp-digest.h"
 #include "pki/esp-sealed-file.h"
 #include "vault/esp-account-store.h"
 #include "vault/esp-ca-store.h"
 #include "vault/esp-share-store.h"
+
+/* What the seal adds has its place in what is read of a sealed file. */
+#define MAX_TEXT (ESP_SEALED_FILE_MAX_SIZE - 65536)
 
 static GBytes *
 write_all (EspOperationContext *context, GError **error)
@@ -89,21 +94,37 @@ count_left (EspOperationContext *context, GError **error)
   return TRUE;
 }
 
-gboolean
-esp_op_export_hierarchy_perform (EspOperationContext *context, GError **error)
+/* All that it will be, as whoever takes it over reads it. */
+static GBytes *
+make_text (EspOperationContext *context, GError **error)
 {
-  EspLeaving *leaving = context->data;
-  const char *path = esp_context_text (context, "Path");
-  g_autoptr (GBytes) text = write_all (context, error);
-  g_autoptr (GBytes) file = text ? esp_sealed_file_seal (text, leaving->owner, error) : NULL;
-  g_autofree char *digest = NULL;
+  g_autoptr (GBytes) text = esp_leaving_check (context, error) ? write_all (context, error) : NULL;
+  g_autofree char *limit = g_strdup_printf ("%d", MAX_TEXT);
 
-  if (!file || !count_left (context, error) || !esp_leaving_write_file (leaving, path, file, error))
-    return FALSE;
-  for (guint i = 0; i < leaving->branch->len; i++)
-    if (!let_go (context, g_ptr_array_index (leaving->branch, i), error))
-      return FALSE;
-  digest = esp_sha256_hex (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
+  if (text && g_bytes_get_size (text) > MAX_TEXT)
+    esp_error_set (error, ESP_REASON_HIERARCHY_TOO_LARGE, context->ca->label, "limit", limit, NULL);
+  else if (text && esp_arrival_rehearse (context, text, error))
+    return g_steal_pointer (&text);
+  return NULL;
+}
+
+/* Before somebody else is asked: all that could refuse it, and nothing of what it does. */
+gboolean
+esp_op_export_hierarchy_rehearse (EspOperationContext *context, GError **error)
+{
+  g_autoptr (GBytes) text = NULL;
+
+  ((EspLeaving *) context->data)->rehearsed = TRUE;
+  text = make_text (context, error);
+  return text != NULL;
+}
+
+static void
+tell (EspOperationContext *context, const char *path, GBytes *file, GBytes *text)
+{
+  const EspLeaving *leaving = context->data;
+  g_autofree char *digest = esp_sha256_hex (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
+
   esp_context_detail (context, "NewOwner", esp_certificate_get_fingerprint (leaving->owner));
   esp_context_detail (context, "Digest", digest);
   json_object_set_int_member (context->details, "Authorities", leaving->branch->len);
@@ -113,7 +134,24 @@ esp_op_export_hierarchy_perform (EspOperationContext *context, GError **error)
   json_object_set_array_member (context->result, "CertificateAuthorities",
                                 view_all (leaving->branch, context->now));
   json_object_set_array_member (context->result, "Stay", view_all (leaving->stay, context->now));
-  return TRUE;
+}
+
+/* The file is the last thing before the commit, so that hardly any time is between them. */
+gboolean
+esp_op_export_hierarchy_perform (EspOperationContext *context, GError **error)
+{
+  EspLeaving *leaving = context->data;
+  const char *path = esp_context_text (context, "Path");
+  g_autoptr (GBytes) text = make_text (context, error);
+  g_autoptr (GBytes) file = text ? esp_sealed_file_seal (text, leaving->owner, error) : NULL;
+
+  if (!file || !count_left (context, error))
+    return FALSE;
+  for (guint i = 0; i < leaving->branch->len; i++)
+    if (!let_go (context, g_ptr_array_index (leaving->branch, i), error))
+      return FALSE;
+  tell (context, path, file, text);
+  return esp_leaving_write_file (leaving, path, file, error);
 }
 
 gboolean

@@ -514,7 +514,7 @@ static const EspOperation operations[] = {
   { "ExportHierarchy", "espalier:ExportHierarchy", ESP_OPERATION_WRITE,
     ESP_TOPIC_CAS | ESP_TOPIC_CERTIFICATES, export_hierarchy,
     .resolve = esp_op_export_hierarchy_resolve, .perform = esp_op_export_hierarchy_perform,
-    .abandon = esp_op_export_hierarchy_abandon },
+    .abandon = esp_op_export_hierarchy_abandon, .rehearse = esp_op_export_hierarchy_rehearse },
   { "ImportHierarchy", "espalier:ImportHierarchy", ESP_OPERATION_WRITE,
     ESP_TOPIC_CAS | ESP_TOPIC_CERTIFICATES | ESP_TOPIC_CRLS, import_hierarchy,
     .resolve = esp_op_import_hierarchy_resolve, .perform = esp_op_import_hierarchy_perform },

@@ -67,6 +67,8 @@ struct _EspOperation
   EspOperationFunc check;   /* or NULL: instead of prepare, and keep instead of perform, where the call goes
                                through a share "by request" (esp-signing-requests.h) */
   EspOperationFunc keep;
+  EspOperationFunc rehearse; /* or NULL: instead of perform, before a second person is asked: whatever could refuse
+                                it, and no effect, where perform has one outside of its transaction */
 };
 
 /* One of several things that a single call did, each with an event of its own. */

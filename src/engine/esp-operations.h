@@ -84,11 +84,17 @@
  *          ones of the branch, which stay), Certificates, Events, EventsLeftOut (entries whose signer's key nobody
  *          knows any more), Shares, Permissions (how many stay behind, and give nothing any more) }
  *        GOES: { CertificateAuthority, CertificateAuthorityArn, Status }. The file is whole before anything changes
- *        here; then the keys are gone from this vault, and the status is HANDED_OVER, for good. Never over a file.
+ *        here; then the keys are gone from this vault, and the status is HANDED_OVER, for good. Never over a file. When
+ *        the machine stops in the moment between the two, the file is whole and the keys are still here: it is
+ *        exported again, to another file, and the first one destroyed. What another vault would not take never
+ *        leaves. Errors: HIERARCHY_CERTIFICATE, SEALED_FILE_RECIPIENT, HIERARCHY_EXPIRED, HIERARCHY_USAGE (of
+ *        Recipient), HIERARCHY_NOTHING, HIERARCHY_PARTS, HIERARCHY_SPLIT, HIERARCHY_UNFIT, HIERARCHY_TOO_LARGE,
+ *        FILE_EXISTS, FILE_WRITE; told when it is asked for, not when somebody has approved it
  *   ImportHierarchy { Path, Key, Certificate (paths: those of the new owner), KeyPassphraseFile?, OwnerAccount? }
  *       espalier:ImportHierarchy, and CreateCertificateAuthority in that account
  *     -> { CertificateAuthorities: [ CA ], FromVault, FromOrganization, Digest, Certificates, Revocations, Events }
- *        all or nothing; people, roles and shares of the other vault do not come. What its log said is proven now,
+ *        all or nothing; people, roles and shares of the other vault do not come. What had no key there is DISABLED
+ *        here, lists go on with the numbers they had. What its log said is proven now,
  *        and by each VerifyVault.
  *   PreviewImport { Path, PassphraseFiles? [ paths ] (at most 64; each passphrase is tried on whatever is locked),
  *       Rows? (how many are shown, default 1,000, and as many again of what is not ready) }    espalier:PreviewImport

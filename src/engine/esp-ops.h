@@ -107,6 +107,7 @@ ESP_OP (esp_op_import_resolve);
 ESP_OP (esp_op_import_prepare);
 ESP_OP (esp_op_import_perform);
 ESP_OP (esp_op_export_hierarchy_resolve);
+ESP_OP (esp_op_export_hierarchy_rehearse);
 ESP_OP (esp_op_export_hierarchy_perform);
 ESP_OP (esp_op_export_hierarchy_abandon);
 ESP_OP (esp_op_import_hierarchy_resolve);

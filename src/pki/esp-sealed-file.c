@@ -19,6 +19,15 @@ can_receive (EspCertificate *certificate)
          esp_certificate_get_subject_key_identifier (certificate) != NULL;
 }
 
+gboolean
+esp_sealed_file_check_recipient (EspCertificate *recipient, GError **error)
+{
+  if (can_receive (recipient))
+    return TRUE;
+  esp_error_set (error, ESP_REASON_SEALED_FILE_RECIPIENT, NULL, NULL);
+  return FALSE;
+}
+
 static gboolean
 write_content (CMS_ContentInfo *cms, GBytes *content)
 {
@@ -46,11 +55,8 @@ esp_sealed_file_seal (GBytes *content, EspCertificate *recipient, GError **error
   guint8 *der = NULL;
   int len = 0;
 
-  if (!can_receive (recipient))
-    {
-      esp_error_set (error, ESP_REASON_SEALED_FILE_RECIPIENT, NULL, NULL);
-      return NULL;
-    }
+  if (!esp_sealed_file_check_recipient (recipient, error))
+    return NULL;
   g_ptr_array_add (recipients, recipient);
   cms = esp_envelope_begin ();
   if (cms && esp_envelope_add_recipients (cms, recipients) && write_content (cms, content))

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 
 #define ESP_SEALED_FILE_MAX_SIZE 536870912
 
+/* FALSE and SEALED_FILE_RECIPIENT where nothing can be sealed to it. */
+gboolean esp_sealed_file_check_recipient (EspCertificate *recipient, GError **error);
 /* DER. Errors: SEALED_FILE_RECIPIENT (no P-256 key, or no subject key identifier), ENVELOPE_SEAL. */
 GBytes *esp_sealed_file_seal (GBytes *content, EspCertificate *recipient, GError **error);
 /* Nothing is returned before the tag over all of it was compared. Errors: FILE_TOO_LARGE, ENVELOPE_NOT_RECIPIENT,
