@@ -33,10 +33,10 @@ assert_left (Move *move, JsonObject *result)
 }
 
 static gint64
-list_number (EspEngine *engine)
+list_number (EspEngine *engine, const char *ca)
 {
-  g_autoptr (JsonObject)
-    list = call (engine, "GetCertificateRevocationList", "{'CertificateAuthority': '" BOTTOM "'}");
+  g_autofree char *json = g_strdup_printf ("{'CertificateAuthority': '%s'}", ca);
+  g_autoptr (JsonObject) list = call (engine, "GetCertificateRevocationList", json);
 
   return json_object_get_int_member (list, "Number");
 }
@@ -81,12 +81,12 @@ test_moves (Move *move, gconstpointer unused)
   gint64 number;
 
   make_history (move->a.engine);
-  number = list_number (move->a.engine);
+  number = list_number (move->a.engine, BOTTOM);
   left = leave (move);
   assert_left (move, left);
   arrived = arrive (move);
   assert_arrived (move, arrived, json_object_get_string_member (left, "Digest"));
-  g_assert_cmpint (list_number (move->b.engine), >, number);
+  g_assert_cmpint (list_number (move->b.engine, BOTTOM), >, number);
   owner = account_number (move->b.engine, NULL);
   assert_ca (move->b.engine, TOP, "OwnerAccount", owner);
 }
@@ -118,7 +118,7 @@ test_part_moves (Move *move, gconstpointer unused)
   "-addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign "
 
 /* A root with its key, and below it an authority whose key nobody has; and one that has its key,
- * but nobody has what is above it. The latter had given out 4660 lists. */
+ * but nobody has what is above it. Its next list had the number 0x1234. */
 static void
 make_foreign (Fixture *fixture)
 {
@@ -135,7 +135,8 @@ make_foreign (Fixture *fixture)
           " -days 3000\n"
           "openssl req -new " EC "-keyout outside/sub.key -out sub.csr -subj /CN=Outside\n"
           "openssl x509 -req -in sub.csr -CA above.pem -CAkey above.key -set_serial 0x52"
-          " -days 2000 -extfile sub.ext -out outside/sub.pem\n");
+          " -days 2000 -extfile sub.ext -out outside/sub.pem\n"
+          ": > outside/index.txt; echo 1234 > outside/crlnumber; echo 60 > outside/serial\n");
 }
 
 static void
@@ -189,6 +190,7 @@ test_foreign_moves (Move *move, gconstpointer unused)
   assert_ca (move->b.engine, "Keyless", "Status", "DISABLED");
   assert_ca (move->b.engine, "Outside", "Status", "ACTIVE");
   json_object_unref (issue (move->b.engine, "Outside", csr, NULL));
+  g_assert_cmpint (list_number (move->b.engine, "Outside"), >=, 0x1234);
   assert_only_key_missing (move->b.engine);
 }
 
