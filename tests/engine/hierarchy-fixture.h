@@ -170,7 +170,7 @@ assert_ca (EspEngine *engine, const char *ca, const char *member, const char *ex
   g_assert_cmpstr (esp_json_get_string (shown, member), ==, expected);
 }
 
-/* How many files are in the folder, but those that SQLite makes and removes. */
+/* How many files are in the folder, but those that SQLite keeps beside a vault. */
 static inline guint
 count_files (const char *path)
 {
@@ -179,7 +179,7 @@ count_files (const char *path)
   guint n = 0;
 
   while ((name = g_dir_read_name (folder)))
-    n += !g_str_has_suffix (name, "-wal") && !g_str_has_suffix (name, "-shm");
+    n += !g_str_has_prefix (name, "vault.espalier-");
   return n;
 }
 
