@@ -453,7 +453,6 @@ ESP_REASON (CEREMONY_UNKNOWN, NOT_FOUND, "there is no such ceremony; design cere
 ESP_REASON (EXPORT_FORMAT, INVALID_ARGS, "there is no form \"{name}\"; choose one of {names}")
 ESP_REASON (EXPORT_NEEDS_KEY, INVALID_ARGS, "the form {format} has the private key in it, which the vault never had; give the file that its owner has")
 ESP_REASON (EXPORT_TAKES_NO_KEY, INVALID_ARGS, "the form {format} has no place for a private key; leave it out, or choose pkcs12")
-ESP_REASON (HIERARCHY_PARTS, NOT_SUPPORTED, "its revocation lists are in parts, and these can't be taken along; have it publish one complete list, and wait until the certificates of its parts have ended")
 ESP_REASON (HIERARCHY_NOTHING, INVALID_STATE, "nothing of this hierarchy has a key any more that could be handed over")
 ESP_REASON (HIERARCHY_UNFIT, INVALID_STATE, "what this vault has of {what} does not hold together, so no other vault would take it; nothing has left: look for its findings with the check of authorities, and mend or delete it")
 ESP_REASON (HIERARCHY_TOO_LARGE, NOT_SUPPORTED, "this hierarchy is larger than what is read elsewhere, {limit} bytes; hand its branches over one by one")

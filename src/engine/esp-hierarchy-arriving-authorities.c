@@ -18,8 +18,8 @@
 #define OUTSIDE_LEVEL 2 /* below an authority that nobody here has */
 #define MAX_CRL_NUMBER (G_MAXINT64 / 4)
 
-static EspCertificate *
-newest_of (const EspArrived *arrived)
+EspCertificate *
+esp_arrived_newest (const EspArrived *arrived)
 {
   guint n = arrived->certificates->len;
 
@@ -43,7 +43,7 @@ place (EspArrival *arrival, EspArrived *arrived, const char *pem, GError **error
 {
   EspCa *ca = arrived->ca;
   const EspArrived *parent = ca->parent ? g_hash_table_lookup (arrival->arrived, ca->parent) : NULL;
-  EspCertificate *own = newest_of (arrived);
+  EspCertificate *own = esp_arrived_newest (arrived);
   g_autoptr (GBytes) bytes = pem ? g_bytes_new (pem, strlen (pem)) : NULL;
   g_autoptr (GPtrArray) chain = bytes ? esp_certificate_parse_chain (bytes, NULL) : NULL;
 
@@ -87,8 +87,8 @@ store_list (EspArrival *arrival, const EspArrived *arrived, JsonObject *line, GE
 
   if (!esp_json_get_string (line, "crl"))
     return TRUE;
-  if (!crl || !newest_of (arrived) || !esp_crl_is_issued_by (crl, newest_of (arrived)) ||
-      esp_crl_get_number (crl) < 0 ||
+  if (!crl || !esp_arrived_newest (arrived) ||
+      !esp_crl_is_issued_by (crl, esp_arrived_newest (arrived)) || esp_crl_get_number (crl) < 0 ||
       esp_crl_get_next_update (crl) <= esp_crl_get_this_update (crl))
     return esp_arrival_refuse (arrived->ca->label, error);
   return arrival->rehearsed ||
@@ -128,7 +128,7 @@ store_material (EspArrival *arrival, const EspArrived *arrived, JsonObject *line
 
       if (!arrival->rehearsed && !esp_ca_store_put_certificate (
                                    vault, arrived->ca->id, esp_certificate_get_der (certificate),
-                                   certificate == newest_of (arrived) ? pem : NULL, error))
+                                   certificate == esp_arrived_newest (arrived) ? pem : NULL, error))
         return FALSE;
     }
   return store_list (arrival, arrived, line, error) &&

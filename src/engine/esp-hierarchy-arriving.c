@@ -32,6 +32,7 @@ esp_arrival_new (EspOperationContext *context, const char *account)
   arrival->account = g_strdup (account);
   arrival->order = g_ptr_array_new_with_free_func (arrived_free);
   arrival->arrived = g_hash_table_new (g_str_hash, g_str_equal);
+  arrival->parts = esp_arrived_parts_new ();
   return arrival;
 }
 
@@ -50,6 +51,7 @@ esp_arrival_free (gpointer data)
   esp_handover_free (arrival->handover);
   g_clear_pointer (&arrival->arrived, g_hash_table_unref);
   g_clear_pointer (&arrival->order, g_ptr_array_unref);
+  g_clear_pointer (&arrival->parts, g_hash_table_unref);
   g_free (arrival);
 }
 
@@ -111,8 +113,8 @@ has_issued (const EspArrived *arrived, EspCertificate *certificate)
   return FALSE;
 }
 
-static const EspArrived *
-find_arrived (EspArrival *arrival, JsonObject *line)
+const EspArrived *
+esp_arrival_find (EspArrival *arrival, JsonObject *line)
 {
   const char *id = esp_json_get_string (line, "ca");
 
@@ -122,7 +124,7 @@ find_arrived (EspArrival *arrival, JsonObject *line)
 static gboolean
 take_certificate (EspArrival *arrival, JsonObject *line, GError **error)
 {
-  const EspArrived *arrived = find_arrived (arrival, line);
+  const EspArrived *arrived = esp_arrival_find (arrival, line);
   g_autoptr (GBytes) der = esp_hierarchy_get_bytes (line, "der");
   g_autoptr (EspCertificate) certificate = der ? esp_certificate_parse (der, NULL) : NULL;
   g_autoptr (EspCertificateRow) row = NULL;
@@ -132,6 +134,8 @@ take_certificate (EspArrival *arrival, JsonObject *line, GError **error)
   row = esp_hierarchy_read_certificate (line, certificate);
   if (!row)
     return esp_arrival_refuse (arrived->ca->label, error);
+  if (!esp_arrival_bind (arrival, line, certificate, row, error))
+    return FALSE;
   arrival->n_certificates++;
   arrival->n_revocations += row->revoked_at != 0;
   return arrival->rehearsed ||
@@ -149,7 +153,7 @@ is_serial (const char *serial)
 static gboolean
 take_revocation (EspArrival *arrival, JsonObject *line, GError **error)
 {
-  const EspArrived *arrived = find_arrived (arrival, line);
+  const EspArrived *arrived = esp_arrival_find (arrival, line);
   const char *serial = esp_json_get_string (line, "serial");
   gint64 when = esp_json_get_int (line, "revoked_at", 0);
   gint64 reason = esp_json_get_int (line, "reason", -1);
@@ -188,9 +192,13 @@ static const struct
   const char *kind;
   gboolean (*take) (EspArrival *arrival, JsonObject *line, GError **error);
 } takers[] = {
-  { "hierarchy", take_head },        { "person", take_person },
-  { "ca", esp_arrival_take_ca },     { "certificate", take_certificate },
-  { "revocation", take_revocation }, { "event", take_event },
+  { "hierarchy", take_head },
+  { "person", take_person },
+  { "ca", esp_arrival_take_ca },
+  { "part", esp_arrival_take_part },
+  { "certificate", take_certificate },
+  { "revocation", take_revocation },
+  { "event", take_event },
 };
 
 static gboolean

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "esp-operation.h"
+#include "model/esp-certificate-row.h"
 #include "pki/esp-certificate.h"
 #include "pki/esp-key.h"
 #include "vault/esp-handover-store.h"
@@ -30,6 +31,7 @@ typedef struct
   EspHandover *handover;
   GHashTable *arrived;     /* UUID -> EspArrived */
   GPtrArray *order;        /* EspArrived, as they came */
+  GHashTable *parts;       /* UUID -> part of a list (esp-hierarchy-arriving-parts.c) */
   gint64 n_certificates, n_revocations, n_events;
 } EspArrival;
 
@@ -47,6 +49,16 @@ gboolean    esp_arrival_rehearse (EspOperationContext *context, GBytes *text, GE
 /* FALSE with HIERARCHY_ROW about @what, which may be NULL. */
 gboolean    esp_arrival_refuse   (const char *what, GError **error);
 gboolean    esp_arrival_take_ca  (EspArrival *arrival, JsonObject *line, GError **error);
+/* The authority that @line names, where it came before it; or NULL. */
+const EspArrived *esp_arrival_find (EspArrival *arrival, JsonObject *line);
+/* Its newest certificate; NULL: it waits for one. */
+EspCertificate *esp_arrived_newest (const EspArrived *arrived);
+
+/* Parts of lists: their lines, and the certificates that say of one of them that it speaks of them. */
+GHashTable *esp_arrived_parts_new (void);
+gboolean    esp_arrival_take_part (EspArrival *arrival, JsonObject *line, GError **error);
+gboolean    esp_arrival_bind     (EspArrival *arrival, JsonObject *line, EspCertificate *certificate,
+                                  EspCertificateRow *row, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspArrival, esp_arrival_free)
 

@@ -137,6 +137,35 @@ add_material (EspOperationContext *context, const EspCa *ca, JsonObject *line, G
   return add_number (context, ca, line, error);
 }
 
+/* Parts of its lists, with the newest list of each. */
+static gboolean
+write_parts (EspOperationContext *context, EspHierarchyText *text, const EspCa *ca, GError **error)
+{
+  g_autoptr (GPtrArray) parts = esp_crl_part_store_list (context->vault, ca->id, error);
+  GError *problem = NULL;
+
+  for (guint i = 0; parts && i < parts->len; i++)
+    {
+      const EspCrlPart *part = g_ptr_array_index (parts, i);
+      g_autoptr (GBytes) list = esp_crl_part_store_get_list (context->vault, part->row, &problem);
+      JsonObject *line;
+
+      if (problem)
+        {
+          g_propagate_error (error, problem);
+          return FALSE;
+        }
+      line = json_object_new ();
+      json_object_set_string_member (line, "ca", ca->id);
+      json_object_set_string_member (line, "id", part->id);
+      json_object_set_string_member (line, "url", part->url);
+      json_object_set_int_member (line, "opened_at", part->opened_at);
+      esp_hierarchy_put_bytes (line, "crl", list);
+      esp_hierarchy_text_add (text, "part", line);
+    }
+  return parts != NULL;
+}
+
 gboolean
 esp_leaving_write_authority (EspOperationContext *context,
                              EspHierarchyText *text,
@@ -152,10 +181,32 @@ esp_leaving_write_authority (EspOperationContext *context,
       !add_key (context, ca, line, error))
     return FALSE;
   esp_hierarchy_text_add (text, "ca", g_steal_pointer (&line));
-  return TRUE;
+  return write_parts (context, text, ca, error);
 }
 
 /* --- What they issued -------------------------------------------------------------------------*/
+
+static gboolean
+write_certificate (EspOperationContext *context,
+                   EspHierarchyText *text,
+                   const EspCertificateRow *row,
+                   GError **error)
+{
+  g_autoptr (GBytes) der = esp_certificate_store_get_der (context->vault, row->row, error);
+  GError *problem = NULL;
+  g_autofree char *part = der ? esp_crl_part_store_find_id_of (context->vault, row->row, &problem) :
+                                NULL;
+  JsonObject *line;
+
+  if (problem)
+    g_propagate_error (error, problem);
+  if (!der || problem)
+    return FALSE;
+  line = esp_hierarchy_write_certificate (row, der);
+  esp_json_set_string (line, "part", part);
+  esp_hierarchy_text_add (text, "certificate", line);
+  return TRUE;
+}
 
 gboolean
 esp_leaving_write_issued (EspOperationContext *context,
@@ -179,12 +230,10 @@ esp_leaving_write_issued (EspOperationContext *context,
       for (guint i = 0; i < got; i++)
         {
           const EspCertificateRow *row = g_ptr_array_index (rows, i);
-          g_autoptr (GBytes) der = esp_certificate_store_get_der (context->vault, row->row, error);
 
-          if (!der)
+          if (!write_certificate (context, text, row, error))
             return FALSE;
           after = row->row;
-          esp_hierarchy_text_add (text, "certificate", esp_hierarchy_write_certificate (row, der));
         }
       *n += got;
     }

@@ -10,7 +10,6 @@
 #include "pki/esp-extension-values.h"
 #include "pki/esp-sealed-file.h"
 #include "vault/esp-ca-store.h"
-#include "vault/esp-revocation-store.h"
 
 #include <string.h>
 
@@ -165,17 +164,6 @@ check_owner (EspOperationContext *context, GError **error)
   return FALSE;
 }
 
-static gboolean
-check_parts (EspOperationContext *context, const EspCa *ca, GError **error)
-{
-  g_autoptr (GPtrArray) parts = esp_crl_part_store_list (context->vault, ca->id, error);
-
-  if (!parts || (parts->len == 0 && !ca->revocation.crl_partitioned))
-    return parts != NULL;
-  esp_error_set (error, ESP_REASON_HIERARCHY_PARTS, ca->label, NULL);
-  return FALSE;
-}
-
 /* One approval opens one key (esp-approving-run.c). */
 static gboolean
 check_split (EspOperationContext *context, const EspCa *ca, const EspCa **first, GError **error)
@@ -205,8 +193,7 @@ esp_leaving_check (EspOperationContext *context, GError **error)
       !esp_leaving_check_path (esp_context_text (context, "Path"), error))
     return FALSE;
   for (guint i = 0; i < leaving->branch->len; i++)
-    if (!check_parts (context, g_ptr_array_index (leaving->branch, i), error) ||
-        !check_split (context, g_ptr_array_index (leaving->branch, i), &split, error))
+    if (!check_split (context, g_ptr_array_index (leaving->branch, i), &split, error))
       return FALSE;
   return TRUE;
 }

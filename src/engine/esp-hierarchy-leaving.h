@@ -22,12 +22,12 @@ typedef struct
 } EspLeaving;
 
 /* What can be known before any key is opened. Errors: SEALED_FILE_RECIPIENT, HIERARCHY_EXPIRED, HIERARCHY_USAGE (of the
- * new owner's certificate), HIERARCHY_PARTS, HIERARCHY_SPLIT, those of esp_leaving_check_path(). */
+ * new owner's certificate), HIERARCHY_SPLIT, those of esp_leaving_check_path(). */
 gboolean         esp_leaving_check           (EspOperationContext *context, GError **error);
 
 /* --- Lines (esp-hierarchy-leaving-authorities.c) --- */
 
-/* Its row, certificates and key, which is sealed to the new owner alone. Errors: KEY_SPLIT, those of envelopes and of
+/* Its row, certificates, parts of its lists, and its key, which is sealed to the new owner alone. Errors: KEY_SPLIT, those of envelopes and of
  * the database. */
 gboolean         esp_leaving_write_authority (EspOperationContext *context, EspHierarchyText *text, const EspCa *ca,
                                               GError **error);

@@ -80,6 +80,7 @@ write_revocation (const EspRevocationSettings *settings)
   esp_json_set_string (object, "crl_cname", settings->crl_cname);
   esp_json_set_string (object, "crl_path", settings->crl_path);
   json_object_set_boolean_member (object, "crl_omitted", settings->crl_omitted);
+  json_object_set_boolean_member (object, "crl_partitioned", settings->crl_partitioned);
   json_object_set_boolean_member (object, "ocsp", settings->ocsp_enabled);
   esp_json_set_string (object, "ocsp_url", settings->ocsp_url);
   esp_json_set_string (object, "ocsp_cname", settings->ocsp_cname);
@@ -103,9 +104,12 @@ read_revocation (JsonObject *object, EspRevocationSettings *settings)
 
   settings->crl_enabled = esp_json_get_boolean (object, "crl", FALSE);
   settings->crl_omitted = esp_json_get_boolean (object, "crl_omitted", FALSE);
+  settings->crl_partitioned = esp_json_get_boolean (object, "crl_partitioned", FALSE);
   settings->ocsp_enabled = esp_json_get_boolean (object, "ocsp", FALSE);
   settings->crl_days = (int) CLAMP (days, 0, 5000);
   return object && (!settings->crl_enabled || (days >= 1 && days <= 5000)) &&
+         (!settings->crl_partitioned || esp_json_get_string (object, "crl_url") ||
+          esp_json_get_string (object, "crl_cname")) &&
          take_text (object, "crl_url", &settings->crl_url) &&
          take_text (object, "crl_cname", &settings->crl_cname) &&
          take_text (object, "crl_path", &settings->crl_path) &&

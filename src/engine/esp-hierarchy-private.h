@@ -8,7 +8,8 @@
  *   ca           { id, type, state, parent?, chain? (PEM above, of what is not here), created_at, dual_control,
  *                  key_algorithm, signing_algorithm, usage_mode, template?, revocation: {}, tags: [ [ key, value ] ],
  *                  certificates: [ DER ], request?, key? (envelope), crl?, next_crl_number? }
- *   certificate  { ca, der, template?, requester, requester_account, issued_at, revoked_at?, reason? }
+ *   part         { ca, id, url, opened_at, crl? }     of lists in parts: after its authority
+ *   certificate  { ca, der, part? (id), template?, requester, requester_account, issued_at, revoked_at?, reason? }
  *   revocation   { ca, serial, revoked_at, reason }    of what the old vault did not know itself
  *   event        { sequence, text, signature, path }
  *

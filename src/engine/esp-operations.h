@@ -88,7 +88,7 @@
  *        the machine stops in the moment between the two, the file is whole and the keys are still here: it is
  *        exported again, to another file, and the first one destroyed. What another vault would not take never
  *        leaves. Errors: HIERARCHY_CERTIFICATE, SEALED_FILE_RECIPIENT, HIERARCHY_EXPIRED, HIERARCHY_USAGE (of
- *        Recipient), HIERARCHY_NOTHING, HIERARCHY_PARTS, HIERARCHY_SPLIT, HIERARCHY_UNFIT, HIERARCHY_TOO_LARGE,
+ *        Recipient), HIERARCHY_NOTHING, HIERARCHY_SPLIT, HIERARCHY_UNFIT, HIERARCHY_TOO_LARGE,
  *        FILE_EXISTS, FILE_WRITE; told when it is asked for, not when somebody has approved it
  *   ImportHierarchy { Path, Key, Certificate (paths: those of the new owner), KeyPassphraseFile?, OwnerAccount? }
  *       espalier:ImportHierarchy, and CreateCertificateAuthority in that account

@@ -129,7 +129,7 @@ judge_new_authority (EspReplay *replay, const EspEvent *event, const EspReplayCh
 static const char *
 judge_belongings (EspReplay *replay, GArray *changes, const EspReplayChange *change)
 {
-  static const char *const large[] = { "certificate", "revocation", NULL };
+  static const char *const large[] = { "certificate", "revocation", "crl_part_list", NULL };
   static const char *const small[] = { "ca_certificate",     "ca_request", "ca_tag",
                                        "unknown_revocation", "crl",        NULL };
   g_autofree char *id = g_strndup (change->key, strcspn (change->key, "/"));

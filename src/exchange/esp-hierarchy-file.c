@@ -12,7 +12,8 @@ struct _EspHierarchyText
   GString *text;
 };
 
-static const char *const kinds[] = { "person", "ca", "certificate", "revocation", "event", NULL };
+static const char *const kinds[] = { "person",     "ca",    "part", "certificate",
+                                     "revocation", "event", NULL };
 
 EspHierarchyText *
 esp_hierarchy_text_new (void)

@@ -4,7 +4,7 @@
  * sealed by themselves; the whole is sealed to its new owner (esp-sealed-file.h).
  *
  *   { "kind": "hierarchy", "format": 1, ... }      first, and once
- *   { "kind": "person" | "ca" | "certificate" | "revocation" | "event", ... }
+ *   { "kind": "person" | "ca" | "part" | "certificate" | "revocation" | "event", ... }
  *   { "kind": "end", "sha256": HEX }                last: over all that stands before this line
  *
  * Members are for whoever writes and reads them (engine); here are lines, kinds, order and the digest. A line break is

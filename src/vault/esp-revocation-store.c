@@ -198,6 +198,22 @@ esp_crl_part_store_put_list (EspVault *vault,
   return esp_statement_run (statement, NULL, error);
 }
 
+char *
+esp_crl_part_store_find_id_of (EspVault *vault, gint64 certificate, GError **error)
+{
+  g_autoptr (EspStatement) statement = esp_store_prepare (
+    vault, "SELECT id FROM crl_part WHERE row = (SELECT crl_part FROM certificate WHERE row = $1)",
+    error);
+  gboolean row;
+
+  if (!statement)
+    return NULL;
+  esp_statement_bind_int (statement, 1, certificate);
+  if (!esp_statement_step (statement, &row, error) || !row)
+    return NULL;
+  return esp_statement_dup_text (statement, 0);
+}
+
 GBytes *
 esp_crl_part_store_get_list (EspVault *vault, gint64 part, GError **error)
 {

@@ -37,6 +37,8 @@ gboolean    esp_crl_part_store_put_list       (EspVault *vault, gint64 part, gin
                                                gint64 next_update, gint64 n_entries, GBytes *der, GError **error);
 /* NULL, no error: none yet. */
 GBytes     *esp_crl_part_store_get_list       (EspVault *vault, gint64 part, GError **error);
+/* The part that a certificate is bound to, by its row; NULL, no error: none. Free with g_free(). */
+char       *esp_crl_part_store_find_id_of     (EspVault *vault, gint64 certificate, GError **error);
 
 /* Revoked, bound to @part, and not expired before @since. Rows carry serial, revoked_at and reason. */
 GPtrArray  *esp_revocation_store_list_part    (EspVault *vault, gint64 part, gint64 since, GError **error);

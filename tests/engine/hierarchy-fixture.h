@@ -91,6 +91,24 @@ make_history (EspEngine *engine)
                            "{'CertificateAuthority': '" BOTTOM "'}"));
 }
 
+/* One certificate of @ca, revoked, and all lists signed; its serial. */
+static inline char *
+issue_and_revoke (Fixture *fixture, const char *ca)
+{
+  g_autofree char *csr = make_csr ("/CN=revoked");
+  g_autoptr (JsonObject) issued = issue (fixture->engine, ca, csr, NULL);
+  const char *serial = json_object_get_string_member (issued, "CertificateSerial");
+  g_autofree char *revoke = g_strdup_printf (
+    "{'CertificateAuthority': '%s', 'CertificateSerial': '%s', 'RevocationReason': 'SUPERSEDED'}",
+    ca, serial);
+  g_autofree char *folder = fixture_file (fixture, "www");
+  g_autofree char *publish = g_strdup_printf ("{'Directory': '%s'}", folder);
+
+  json_object_unref (call (fixture->engine, "RevokeCertificate", revoke));
+  json_object_unref (call (fixture->engine, "PublishRevocation", publish));
+  return g_strdup (serial);
+}
+
 static inline void
 move_set_up (Move *move, gconstpointer unused)
 {

@@ -45,6 +45,12 @@ static void
 set_up (Arriving *arriving, gconstpointer unused)
 {
   move_set_up (&arriving->move, NULL);
+  json_object_unref (
+    call (arriving->move.a.engine, "UpdateCertificateAuthority",
+          "{'CertificateAuthority': 'L4', 'RevocationConfiguration': {'CrlConfiguration': "
+          "{'Enabled': true, 'CrlType': 'PARTITIONED', 'ExpirationInDays': 10, 'Url': "
+          "'http://pki.example/crl/'}}}"));
+  g_free (issue_and_revoke (&arriving->move.a, "L4"));
   make_history (arriving->move.a.engine);
   json_object_unref (leave (&arriving->move));
   read_text (arriving);
@@ -384,6 +390,50 @@ count_too_far (GPtrArray *lines)
 }
 
 static void
+move_part (GPtrArray *lines)
+{
+  json_object_set_string_member (nth (lines, "part", 0), "url", "http://evil.example/x.crl");
+}
+
+/* Its list says another address than its certificates. */
+static void
+move_part_without_list (GPtrArray *lines)
+{
+  move_part (lines);
+  json_object_remove_member (nth (lines, "part", 0), "crl");
+}
+
+static void
+give_part_other_list (GPtrArray *lines)
+{
+  set_text_of (nth (lines, "part", 0), "crl", nth (lines, "ca", 4));
+}
+
+static void
+give_part_to_other (GPtrArray *lines)
+{
+  JsonObject *part = nth (lines, "part", 0);
+
+  json_object_remove_member (part, "crl");
+  set_text_of (part, "ca", nth (lines, "certificate", 0));
+}
+
+static void
+forget_part (GPtrArray *lines)
+{
+  g_ptr_array_remove (lines, nth (lines, "part", 0));
+}
+
+static void
+bring_part_twice (GPtrArray *lines)
+{
+  guint at = 0;
+
+  g_assert_true (g_ptr_array_find (lines, nth (lines, "part", 0), &at));
+  g_ptr_array_insert (lines, (int) at + 1, json_object_ref (nth (lines, "part", 0)));
+}
+
+static void
 bring_unknown_kind (GPtrArray *lines)
 {
   JsonObject *line = json_object_new ();
@@ -437,6 +487,12 @@ static const struct
   { "revoked before time began", revoke_before_time, ESP_REASON_HIERARCHY_ROW },
   { "another's list", give_other_list, ESP_REASON_HIERARCHY_ROW },
   { "a number too far", count_too_far, ESP_REASON_HIERARCHY_ROW },
+  { "a part elsewhere", move_part, ESP_REASON_HIERARCHY_ROW },
+  { "a part where no certificate says", move_part_without_list, ESP_REASON_HIERARCHY_ROW },
+  { "another's list in a part", give_part_other_list, ESP_REASON_HIERARCHY_ROW },
+  { "a part of another", give_part_to_other, ESP_REASON_HIERARCHY_ROW },
+  { "a part that nobody has", forget_part, ESP_REASON_HIERARCHY_ROW },
+  { "a part twice", bring_part_twice, ESP_REASON_HIERARCHY_ROW },
   { "an unknown kind", bring_unknown_kind, ESP_REASON_HIERARCHY_MALFORMED },
   { "a second head", bring_second_head, ESP_REASON_HIERARCHY_MALFORMED },
   { "tomorrow's form", be_of_tomorrow, ESP_REASON_HIERARCHY_FORMAT },

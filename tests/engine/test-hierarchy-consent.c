@@ -141,12 +141,6 @@ test_told_at_once (Consent *consent, gconstpointer unused)
   assert_told (consent, signs, consent->file, ESP_REASON_HIERARCHY_USAGE);
   assert_told (consent, consent->pem, nowhere, ESP_REASON_FILE_WRITE);
   assert_told (consent, consent->pem, owner, ESP_REASON_FILE_EXISTS);
-  json_object_unref (
-    call (world->ada, "UpdateCertificateAuthority",
-          "{'CertificateAuthority': 'Supplier Radio CA', 'RevocationConfiguration': "
-          "{'CrlConfiguration': {'Enabled': true, 'CrlType': 'PARTITIONED', 'ExpirationInDays': "
-          "10, 'Url': 'http://pki.example/crl/'}}}"));
-  assert_told (consent, consent->pem, consent->file, ESP_REASON_HIERARCHY_PARTS);
 }
 
 /* With a second person where one is needed. */
