@@ -27,8 +27,8 @@ gboolean         esp_leaving_check           (EspOperationContext *context, GErr
 
 /* --- Lines (esp-hierarchy-leaving-authorities.c) --- */
 
-/* Its row, certificates, parts of its lists, and its key, which is sealed to the new owner alone. Errors: KEY_SPLIT, those of envelopes and of
- * the database. */
+/* Its row, certificates, parts of its lists, and its key, which is sealed to the new owner alone. Errors: KEY_SPLIT,
+ * those of envelopes and of the database. */
 gboolean         esp_leaving_write_authority (EspOperationContext *context, EspHierarchyText *text, const EspCa *ca,
                                               GError **error);
 /* What @ca issued; adds how many to *@n. */
