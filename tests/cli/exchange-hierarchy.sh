@@ -46,6 +46,25 @@ run 0 cert revoke "$first" --ca L5 --reason KEY_COMPROMISE
 run 0 ca crl L5 --out a.crl
 number_a=$(openssl crl -in a.crl -noout -crlnumber | sed 's/.*=0x//')
 
+# L4 has its lists in parts.
+run 0 ca revocation L4 --crl-url http://pki.example/crl/ --crl-type partitioned
+run 0 --json cert issue --ca L4 --csr leaf.csr --validity 200d
+run 0 cert revoke "$(python3 -c 'import json; print(json.load(open("out"))["CertificateSerial"])')" --ca L4 \
+  --reason SUPERSEDED
+run 0 publish --dir "$work/www-a"
+
+# part_of FOLDER: the list of the only part, as text; openssl knows who signed it.
+part_of() {
+  found=$(find "$1" -name '*.crl' -exec grep -l "http://pki.example/crl/[0-9a-f-]*.crl" {} +)
+  [ "$(echo "$found" | wc -l)" -eq 1 ] || fail "parts in $1: $found"
+  openssl crl -in "$found" -inform DER -noout -text -CAfile l4.pem 2>err || fail "openssl does not read $found"
+  grep -q "verify OK" err || fail "openssl does not verify $found"
+  basename "$found"
+}
+run 0 ca certificate L4 --out l4.pem
+part_of www-a >part-a
+[ "$(grep -c 'Serial Number' part-a)" -eq 1 ] || fail "entries of the part in A"
+
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -keyout owner.key -out owner.pem -days 30 \
   -subj "/CN=New owner" -passout pass:"new owner's word" 2>/dev/null
 printf "new owner's word\n" >owner.word
@@ -57,6 +76,20 @@ run 2 exchange hierarchy export gone --ca L1
 err_has "--to"
 run 2 exchange hierarchy import gone --key owner.key
 err_has "--certificate"
+
+
+# What is there already stays, and what nothing can be sealed to is told.
+cp owner.pem there
+run 1 exchange hierarchy export there --ca L1 --to owner.pem
+err_has "exists already"
+cmp -s there owner.pem || fail "it wrote over another file"
+openssl req -x509 -newkey rsa:2048 -noenc -keyout rsa.key -out rsa.pem -days 30 -subj /CN=RSA 2>/dev/null
+run 2 exchange hierarchy export gone --ca L1 --to rsa.pem
+err_has "P-256"
+run 0 ca show L5
+out_has "active"
+[ ! -e gone ] || fail "a file was left behind"
+pass "a refused export changes nothing"
 
 run 0 --json exchange hierarchy export gone --ca L1 --to owner.pem
 python3 - "$HIERARCHY_CERTIFICATES" <<'PY' || fail "the answer of the export"
@@ -130,7 +163,7 @@ python3 - "$HIERARCHY_CERTIFICATES" <<'PY' || fail "the answer of the import"
 import json, sys
 answer = json.load(open("out"))
 assert [c["Level"] for c in answer["CertificateAuthorities"]] == [1, 2, 3, 4, 5], answer
-assert answer["Certificates"] >= int(sys.argv[1]) + 5 and answer["Revocations"] == 1, answer
+assert answer["Certificates"] >= int(sys.argv[1]) + 5 and answer["Revocations"] == 2, answer
 assert answer["FromOrganization"] == "Meridian Motors" and answer["Events"] > 5
 assert answer["Digest"] == open("digest").read(), answer
 PY
@@ -151,6 +184,13 @@ number_b=$(openssl crl -in b.crl -noout -crlnumber | sed 's/.*=0x//')
 openssl crl -in b.crl -noout -text | grep -qi "$first" || fail "the old revocation is not in the list"
 run_b 0 ca show L5
 out_has "line"
+run_b 0 --json cert issue --ca L4 --csr leaf.csr --validity 100d
+run_b 0 cert revoke "$(python3 -c 'import json; print(json.load(open("out"))["CertificateSerial"])')" --ca L4 \
+  --reason SUPERSEDED
+run_b 0 publish --dir "$work/www-b"
+part_of www-b >part-b
+[ "$(tail -n 1 part-a)" = "$(tail -n 1 part-b)" ] || fail "the part has another name"
+[ "$(grep -c 'Serial Number' part-b)" -eq 2 ] || fail "entries of the part in B"
 run_b 0 vault verify
 pass "B issues, revokes and signs the next list"
 
