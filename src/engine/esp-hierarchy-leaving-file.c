@@ -74,12 +74,16 @@ open_nameless (const char *path)
   return g_open (folder, O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600);
 }
 
+/* Linking changes the file itself, so it is synced once more. */
 static gboolean
-give_name (int fd, const char *path)
+give_name (EspLeaving *leaving, int fd, const char *path)
 {
   g_autofree char *open_file = g_strdup_printf ("/proc/self/fd/%d", fd);
 
-  return linkat (AT_FDCWD, open_file, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0;
+  if (linkat (AT_FDCWD, open_file, AT_FDCWD, path, AT_SYMLINK_FOLLOW) != 0)
+    return FALSE;
+  leaving->written = g_strdup (path);
+  return fsync (fd) == 0;
 }
 
 /* Never over another file: it could be the only one with keys that another vault had. */
@@ -104,10 +108,8 @@ esp_leaving_write_file (EspLeaving *leaving, const char *path, GBytes *file, GEr
     return refuse (path, errno, error);
   if (named)
     leaving->written = g_strdup (path);
-  written = write_bytes (fd, file) && (named || give_name (fd, path));
+  written = write_bytes (fd, file) && (named || give_name (leaving, fd, path));
   problem = written ? 0 : errno;
-  if (written && !named)
-    leaving->written = g_strdup (path);
   if (close (fd) == 0 && written && sync_folder (path))
     return TRUE;
   return refuse (path, problem ? problem : errno, error);
