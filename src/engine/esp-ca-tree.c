@@ -20,7 +20,7 @@ struct _EspCaNode
   EspCa *ca;
   char *parent_arn;
   char *status;
-  EspCaNode *parent;    /* not owned */
+  EspCaNode *parent;    /* not owned; NULL once it is gone */
   GListStore *children; /* NULL while there is none */
 };
 
@@ -70,11 +70,25 @@ esp_ca_node_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     }
 }
 
+/* They may outlive it: whoever shows one holds it, and those who go together go in any order. */
+static void
+forget_parent (GListModel *children)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (children); i++)
+    {
+      g_autoptr (EspCaNode) child = g_list_model_get_item (children, i);
+
+      child->parent = NULL;
+    }
+}
+
 static void
 esp_ca_node_finalize (GObject *object)
 {
   EspCaNode *node = ESP_CA_NODE (object);
 
+  if (node->children)
+    forget_parent (G_LIST_MODEL (node->children));
   esp_ca_free (node->ca);
   g_free (node->parent_arn);
   g_free (node->status);

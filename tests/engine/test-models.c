@@ -59,6 +59,7 @@ test_tree (Fixture *fixture, gconstpointer data)
   GListModel *roots = esp_ca_tree_get_roots (tree);
   g_autofree char *json = g_strdup_printf ("{'Subject': 'CN=Child', 'Parent': '%s'}", root);
   g_autofree char *child = NULL;
+  g_autoptr (EspCaNode) held = NULL;
   EspCaNode *node, *below;
   int told = 0;
 
@@ -101,9 +102,11 @@ test_tree (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (level, ==, 2);
   }
 
-  /* Nobody signed in sees nothing. */
+  /* Nobody signed in sees nothing. Who still holds a child does not hold what it was below of. */
+  held = g_object_ref (below);
   esp_engine_lock (engine);
   SPIN_UNTIL (esp_ca_tree_get_n_cas (tree) == 0);
+  g_assert_null (esp_ca_node_get_parent (held));
   g_assert_cmpuint (g_list_model_get_n_items (roots), ==, 0);
   finalize_tree (tree);
 }
