@@ -121,18 +121,25 @@ search_piece (Search *search, gsize len, gsize half_len)
 }
 
 /* Read through the kernel, since other threads may take the mapping away meanwhile. Pieces overlap,
- * so that nothing hides between two of them. */
+ * so that nothing hides between two of them. A page that cannot be read (since glibc 2.42 a stack has
+ * one within its mapping) is stepped over, not the whole piece after it. */
 static guint
 search_mapping (Search *search, int memory, guint64 from, guint64 to, gsize len)
 {
+  guint64 page = (guint64) sysconf (_SC_PAGESIZE);
   guint n = 0;
 
-  for (guint64 at = from; at < to; at += PIECE_LEN - OVERLAP)
+  while (from < to)
     {
-      gssize got = pread (memory, search->piece, MIN (PIECE_LEN, to - at), (off_t) at);
+      gsize wanted = MIN (PIECE_LEN, to - from);
+      gssize got = pread (memory, search->piece, wanted, (off_t) from);
 
       if (got > 0)
         n += search_piece (search, (gsize) got, len);
+      if (got == (gssize) wanted)
+        from += PIECE_LEN - OVERLAP;
+      else
+        from = (from + (guint64) MAX (got, 0)) / page * page + page;
     }
   return n;
 }

@@ -3,6 +3,7 @@
  * everything that the process can write to is searched for the private values of all of them. The
  * values are kept masked, so that the search does not find its own patterns, and are searched for
  * while they are in use too, so that the test can fail. Single keys: test-key-memory.c. */
+#include "../own-memory.h"
 #include "base/esp-error.h"
 #include "pki/esp-envelope.h"
 #include "pki/esp-identity.h"
@@ -225,6 +226,7 @@ search (void)
   guint64 start = 0, end = 0;
   gboolean writable = FALSE;
   guint n_searched = 0;
+  int memory = own_memory_open ();
 
   for (guint v = 0; v < wanted.n_values; v++)
     wanted.values[v].hits = wanted.values[v].unlocked_hits = 0;
@@ -233,6 +235,7 @@ search (void)
   for (gsize i = 0; lines[i]; i++)
     {
       guint64 from, to;
+      gsize len;
       char mode[8];
 
       if (sscanf (lines[i], "%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x %7s", &from, &to,
@@ -244,9 +247,11 @@ search (void)
         }
       if (!writable || !g_str_has_prefix (lines[i], "VmFlags:"))
         continue;
-      search_mapping (GSIZE_TO_POINTER (start), end - start, strstr (lines[i], " lo") != NULL);
+      for (; (len = own_memory_next (memory, &start, end)) > 0; start += len)
+        search_mapping (GSIZE_TO_POINTER (start), len, strstr (lines[i], " lo") != NULL);
       n_searched++;
     }
+  close (memory);
   g_assert_cmpuint (n_searched, >, 3);
 }
 
