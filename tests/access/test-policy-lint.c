@@ -83,13 +83,26 @@ describe (GPtrArray *findings)
   return g_string_free (text, FALSE);
 }
 
+/* Since 1.8 or so json-glib refuses a string that goes on in the next line; older ones take it. */
+static gboolean
+reader_is_strict (void)
+{
+  g_autoptr (JsonNode) node = esp_json_parse ("[\"a\nb\"]", -1, 100, NULL);
+
+  return node == NULL;
+}
+
+/* "one || other": what a lenient reader of JSON leaves to be found, and what a strict one says. */
 static void
 check_case (EspPolicyKind kind, const char *document, const char *expected, gpointer data)
 {
+  const char *strict = strstr (expected, " || ");
+  g_autofree char *lenient = g_strndup (expected,
+                                        strict ? (gsize) (strict - expected) : strlen (expected));
   g_autoptr (GPtrArray) findings = esp_policy_lint (kind, document);
   g_autofree char *found = describe (findings);
 
-  g_assert_cmpstr (found, ==, expected);
+  g_assert_cmpstr (found, ==, strict && reader_is_strict () ? strict + strlen (" || ") : lenient);
 }
 
 static void

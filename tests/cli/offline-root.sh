@@ -157,8 +157,8 @@ err_has "accepted before"
 at online olaf 0 exchange request list --json
 number=$(json '[e["RequestId"] for e in d["Exchanges"] if e["Status"] == "ANSWERED"][0]')
 at online olaf 0 exchange response install "$number" --out written
-tool 0 openssl x509 -in written/1.crt -noout -subject
-out_has "CN = Region"
+tool 0 openssl x509 -in written/1.crt -noout -subject -nameopt RFC2253
+out_has "CN=Region"
 at online olaf 5 exchange response install 00112233445566778899aabbccddeeff
 at offline ada 1 exchange response install "$number"
 at online olaf 0 --quiet ca create --subject "CN=Plant,O=Meridian" --parent Region --path-length 1 --validity 8y

@@ -193,10 +193,30 @@ fixture_file (Fixture *fixture, const char *name)
 
 /* --- Calls -------------------------------------------------------------------------------------*/
 
+/* With ' for ", and with PEM as it is: the lines of a string are joined with \n, as JSON has them.
+ */
+static char *
+to_json (const char *text)
+{
+  GString *json = g_string_new (NULL);
+  gboolean inside = FALSE;
+
+  for (; *text; text++)
+    {
+      if (strchr ("'\"", *text))
+        inside = !inside;
+      if (inside && *text == '\n')
+        g_string_append (json, "\\n");
+      else
+        g_string_append_c (json, *text == '\'' ? '"' : *text);
+    }
+  return g_string_free (json, FALSE);
+}
+
 static JsonObject *
 parse_parameters (const char *json)
 {
-  g_autofree char *text = g_strdelimit (g_strdup (json ? json : "{}"), "'", '"');
+  g_autofree char *text = to_json (json ? json : "{}");
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = esp_json_parse (text, -1, 1 << 20, &error);
 

@@ -115,6 +115,7 @@ static void
 break_time_form (Fault *fault)
 {
   fault->tweak = drop_seconds;
+  fault->unreadable = TRUE;
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "pki/esp-extension-values.h"
 #include "pki/esp-lint.h"
 
+#include "base/esp-error.h"
 #include "base/esp-hex.h"
 
 Authority *lint_root;
@@ -129,6 +130,8 @@ fault_make (Fault *fault)
   der = esp_signed_placeholder (
     tbs, fault->outer_algorithm ? fault->outer_algorithm : fault->contents.algorithm, 70);
   certificate = esp_certificate_new_from_der (der, NULL, &error);
+  if (fault->unreadable && esp_error_has_reason (error, ESP_REASON_CERTIFICATE_MALFORMED))
+    return NULL;
   g_assert_no_error (error);
   return certificate;
 }

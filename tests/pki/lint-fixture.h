@@ -20,6 +20,7 @@ typedef struct
   const EspTemplate *template;
   GBytes *outer_algorithm;
   void (*tweak) (EspTbsCertificate *tbs); /* what no contents can express */
+  gboolean unreadable;                    /* OpenSSL 3.6 and newer refuse to read what came of it */
   GBytes *(*splice) (GBytes *tbs);
   GPtrArray *kept; /* all GBytes made for it */
   GPtrArray *issuers;

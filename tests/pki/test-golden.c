@@ -140,6 +140,9 @@ mask (World *world, GString *text)
   g_string_replace (text, issuer, "<issuer key>", 0);
   g_string_replace (text, " = ", "=", 0);
   g_string_replace (text, " \n", "\n", 0);
+  /* Some versions of openssl print an empty line after each place of a revocation list. */
+  while (g_string_replace (text, "\n\n", "\n", 0) > 0)
+    ;
 }
 
 static void

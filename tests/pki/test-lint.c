@@ -26,6 +26,12 @@ test_rule (gconstpointer data)
   fault_init (&fault, row->ca);
   row->apply (&fault);
   certificate = fault_make (&fault);
+  if (!certificate)
+    {
+      g_test_skip ("this OpenSSL refuses to read such a certificate at all");
+      fault_clear (&fault);
+      return;
+    }
   actual = lint_to_text (certificate, fault.issuer, fault.template);
   g_ptr_array_add (ids, (gpointer) row->id);
   for (gsize i = 0; row->also[i]; i++)
