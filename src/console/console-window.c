@@ -15,6 +15,7 @@
 #include "console-plans.h"
 #include "console-rows.h"
 #include "console-sidebar.h"
+#include "console-style.h"
 #include "console-toast.h"
 #include "console-undo.h"
 
@@ -533,6 +534,7 @@ console_window_class_init (ConsoleWindowClass *klass)
 static void
 console_window_init (ConsoleWindow *window)
 {
+  console_style_follow ();
   gtk_widget_init_template (GTK_WIDGET (window));
   folded_cb (window);
 }

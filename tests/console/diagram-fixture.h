@@ -285,7 +285,8 @@ typedef struct
 G_GNUC_UNUSED static int
 run_tests (int argc, char **argv, const Test *tests, gsize n)
 {
-  gtk_test_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  gtk_init ();
   adw_init ();
   g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL);
   for (gsize i = 0; i < n; i++)

@@ -340,7 +340,8 @@ main (int argc, char **argv)
     { "/diagram/hostile", test_hostile },   { "/diagram/right-to-left", test_right_to_left },
   };
 
-  gtk_test_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  gtk_init ();
   adw_init ();
   g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)

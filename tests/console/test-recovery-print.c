@@ -112,7 +112,8 @@ test_awkward_name (void)
 int
 main (int argc, char **argv)
 {
-  gtk_test_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  gtk_init ();
   g_assert_true (esp_init ());
   g_test_add_func ("/console/recovery-print/sheet", test_sheet);
   g_test_add_func ("/console/recovery-print/awkward-name", test_awkward_name);
