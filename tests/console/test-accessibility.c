@@ -277,6 +277,15 @@ is_reached_below (GtkWidget *widget, GHashTable *reached)
   return FALSE;
 }
 
+/* What GTK's own symbols within an entry do, keys do in it: whoever types can delete as well. */
+static gboolean
+is_part_of_entry (GtkWidget *widget)
+{
+  GtkWidget *parent = gtk_widget_get_parent (widget);
+
+  return GTK_IS_PASSWORD_ENTRY (parent) || GTK_IS_SEARCH_ENTRY (parent);
+}
+
 /* What a pointer can do something with. */
 static gboolean
 takes_clicks (GtkWidget *widget)
@@ -298,8 +307,7 @@ takes_clicks (GtkWidget *widget)
 
       if (GTK_IS_GESTURE_CLICK (controller) &&
           (g_str_has_prefix (type, "Console") || GTK_IS_BOX (widget) || GTK_IS_IMAGE (widget)) &&
-          !GTK_IS_PASSWORD_ENTRY (gtk_widget_get_parent (widget)) &&
-          !gtk_widget_get_ancestor (widget, GTK_TYPE_EXPANDER))
+          !is_part_of_entry (widget) && !gtk_widget_get_ancestor (widget, GTK_TYPE_EXPANDER))
         return TRUE;
     }
   return FALSE;
