@@ -474,6 +474,7 @@ ESP_REASON (FOREIGN_NO_AUTHORITY, NOT_FOUND, "no authority that made it is here 
 ESP_REASON (FOREIGN_NO_KEY, NO_KEY, "the private key of its authority is not here, so nothing could go on from it; give that key with it")
 ESP_REASON (FOREIGN_KEY_MISSING, NO_KEY, "its private key is not here, so it could sign nothing; it only stands above others until that key is given with it")
 ESP_REASON (FOREIGN_SIGNATURE, CERTIFICATE_MISMATCH, "it names {authority} as its issuer, and that authority did not sign it")
+ESP_REASON (FOREIGN_KEY_LATE, EXISTS, "its authority is in this vault already, and takes no key from outside afterwards; where it came without one, import it with all keys into a new vault")
 ESP_REASON (FOREIGN_LONE_KEY, INVALID_REQUEST, "it is the key of no authority that is here; keys of servers, devices and people stay where they are")
 ESP_REASON (FOREIGN_SERIAL, CERTIFICATE_MISMATCH, "another certificate of {authority} has the same serial number {serial}, and one number stands for one certificate; the first one counts")
 ESP_REASON (FOREIGN_FIELDS, VALIDATION, "its serial number or its times are of a form that no certificate may have; it is left out")

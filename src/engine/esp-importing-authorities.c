@@ -167,7 +167,7 @@ esp_imported_authorities_give_key (EspImportedAuthorities *all, GBytes *public_k
       EspImportedAuthority *authority = g_ptr_array_index (row, i);
 
       authority->key = TRUE;
-      comes = comes || authority->leader->ca || esp_imported_authority_is_new (authority->leader);
+      comes = comes || esp_imported_authority_is_new (authority->leader);
     }
   return comes;
 }
@@ -175,7 +175,16 @@ esp_imported_authorities_give_key (EspImportedAuthorities *all, GBytes *public_k
 GPtrArray *
 esp_imported_authorities_find_key (EspImportedAuthorities *all, GBytes *public_key)
 {
-  return g_hash_table_lookup (all->by_key, public_key);
+  return public_key ? g_hash_table_lookup (all->by_key, public_key) : NULL;
+}
+
+gboolean
+esp_imported_authorities_any_known (GPtrArray *authorities)
+{
+  for (guint i = 0; i < authorities->len; i++)
+    if (((EspImportedAuthority *) g_ptr_array_index (authorities, i))->leader->ca)
+      return TRUE;
+  return FALSE;
 }
 
 EspImportedAuthority *

@@ -354,9 +354,7 @@ survey_cb (const EspForeignItem *item, gpointer data, GError **error)
 static void
 judge_key (Importing *importing, Key *key)
 {
-  GPtrArray *owners = key->public_key ?
-                        esp_imported_authorities_find_key (importing->all, key->public_key) :
-                        NULL;
+  GPtrArray *owners = esp_imported_authorities_find_key (importing->all, key->public_key);
 
   if (!owners && (key->public_key || !key->problem))
     {
@@ -364,7 +362,9 @@ judge_key (Importing *importing, Key *key)
       key->problem = refuse (ESP_REASON_FOREIGN_LONE_KEY);
     }
   if (!key->problem && !esp_imported_authorities_give_key (importing->all, key->public_key))
-    key->problem = refuse (ESP_REASON_FOREIGN_AUTHORITY_LEFT);
+    key->problem = refuse (esp_imported_authorities_any_known (owners) ?
+                             ESP_REASON_FOREIGN_KEY_LATE :
+                             ESP_REASON_FOREIGN_AUTHORITY_LEFT);
 }
 
 static void
