@@ -178,15 +178,6 @@ esp_imported_authorities_find_key (EspImportedAuthorities *all, GBytes *public_k
   return public_key ? g_hash_table_lookup (all->by_key, public_key) : NULL;
 }
 
-gboolean
-esp_imported_authorities_any_known (GPtrArray *authorities)
-{
-  for (guint i = 0; i < authorities->len; i++)
-    if (((EspImportedAuthority *) g_ptr_array_index (authorities, i))->leader->ca)
-      return TRUE;
-  return FALSE;
-}
-
 EspImportedAuthority *
 esp_imported_authorities_only (EspImportedAuthorities *all)
 {

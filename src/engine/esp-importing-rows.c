@@ -27,7 +27,7 @@ static const struct
   { ESP_REASON_FOREIGN_OUTSIDE, READY },
   { ESP_REASON_FOREIGN_REASON, READY },
   { ESP_REASON_FOREIGN_RENEWED, "KNOWN" },
-  { ESP_REASON_FOREIGN_KEY_LATE, "KNOWN" },
+  { ESP_REASON_FOREIGN_KEY_LATE, "LEFT_OUT" },
   { ESP_REASON_FOREIGN_NOT_ALLOWED, "LEFT_OUT" },
   { ESP_REASON_FOREIGN_TWO_PERSONS, "LEFT_OUT" },
   { ESP_REASON_FOREIGN_AUTHORITY_KIND, "LEFT_OUT" },
@@ -79,6 +79,25 @@ esp_import_rows_free (EspImportRows *rows)
   g_clear_pointer (&rows->list, json_array_unref);
   g_hash_table_unref (rows->verdicts);
   g_free (rows);
+}
+
+void
+esp_import_rows_keep_item (EspForeignItem *copy, const EspForeignItem *item)
+{
+  *copy = (EspForeignItem){ .kind = item->kind, .row = item->row };
+  copy->file = g_strdup (item->file);
+  copy->table = g_strdup (item->table);
+  copy->label = g_strdup (item->label);
+  copy->serial = g_strdup (item->serial);
+}
+
+void
+esp_import_rows_drop_item (EspForeignItem *copy)
+{
+  g_free ((char *) copy->file);
+  g_free ((char *) copy->table);
+  g_free ((char *) copy->label);
+  g_free ((char *) copy->serial);
 }
 
 gboolean

@@ -25,6 +25,9 @@ typedef struct
 
 EspImportRows *esp_import_rows_new       (guint max_rows);
 void           esp_import_rows_free      (EspImportRows *rows);
+/* What a row shows of an item, for one that comes later: its place and its name, copied. */
+void           esp_import_rows_keep_item (EspForeignItem *copy, const EspForeignItem *item);
+void           esp_import_rows_drop_item (EspForeignItem *copy);
 /* Would a row with this verdict be kept? So that nobody works for one that is not. */
 gboolean       esp_import_rows_has_room  (EspImportRows *rows, const GError *verdict);
 /* @verdict NULL: it is ready to come; the rest says why not, or with what reservation. */

@@ -6,6 +6,7 @@
 #include "audit/esp-merkle.h"
 #include "base/esp-error.h"
 #include "base/esp-json.h"
+#include "esp-importing-keys.h"
 #include "esp-importing-rows.h"
 #include "esp-importing-store.h"
 #include "esp-issuing.h"
@@ -48,66 +49,29 @@ struct _EspImporting
   EspImportedAuthorities *all;
   GPtrArray *cas; /* EspCa: what the vault has and the session sees */
   EspImportRows *rows;
-  GHashTable *seen;    /* eight bytes of the digest of each certificate */
-  GHashTable *serials; /* and of its issuer with its serial */
-  GPtrArray *batch;    /* Pending */
-  GPtrArray *keys;     /* Key: until all authorities are known */
-  EspSha256 *contents; /* of this reading */
-  char *digest;        /* of the first one */
+  GHashTable *seen;      /* eight bytes of the digest of each certificate */
+  GHashTable *serials;   /* and of its issuer with its serial */
+  GPtrArray *batch;      /* Pending */
+  EspImportedKeys *keys; /* until all authorities are known */
+  EspSha256 *contents;   /* of this reading */
+  char *digest;          /* of the first one */
   gint64 n_items, n_done, n_locked;
   guint n_crls;
 };
 
 typedef EspImporting Importing;
 
-typedef struct
-{
-  EspForeignItem item;
-  GBytes *public_key; /* NULL: it does not say */
-  GError *problem;
-} Key;
-
-static void
-item_copy (EspForeignItem *copy, const EspForeignItem *item)
-{
-  *copy = (EspForeignItem){ .kind = item->kind, .row = item->row };
-  copy->file = g_strdup (item->file);
-  copy->table = g_strdup (item->table);
-  copy->label = g_strdup (item->label);
-  copy->serial = g_strdup (item->serial);
-}
-
-static void
-item_clear (EspForeignItem *item)
-{
-  g_free ((char *) item->file);
-  g_free ((char *) item->table);
-  g_free ((char *) item->label);
-  g_free ((char *) item->serial);
-}
-
 static void
 pending_free (gpointer data)
 {
   Pending *pending = data;
 
-  item_clear (&pending->item);
+  esp_import_rows_drop_item (&pending->item);
   g_bytes_unref (pending->der);
   g_clear_pointer (&pending->parsed, esp_certificate_unref);
   g_clear_pointer (&pending->certificate, esp_certificate_unref);
   g_clear_error (&pending->problem);
   g_free (pending);
-}
-
-static void
-key_free (gpointer data)
-{
-  Key *key = data;
-
-  item_clear (&key->item);
-  g_clear_pointer (&key->public_key, g_bytes_unref);
-  g_clear_error (&key->problem);
-  g_free (key);
 }
 
 EspImporting *
@@ -126,7 +90,7 @@ esp_importing_new (EspOperationContext *context, const EspImportSource *source)
   importing->seen = g_hash_table_new (NULL, NULL);
   importing->serials = g_hash_table_new (NULL, NULL);
   importing->batch = g_ptr_array_new_with_free_func (pending_free);
-  importing->keys = g_ptr_array_new_with_free_func (key_free);
+  importing->keys = esp_imported_keys_new ();
   return importing;
 }
 
@@ -146,7 +110,7 @@ esp_importing_free (EspImporting *importing)
   g_clear_pointer (&importing->seen, g_hash_table_unref);
   g_clear_pointer (&importing->serials, g_hash_table_unref);
   g_clear_pointer (&importing->batch, g_ptr_array_unref);
-  g_clear_pointer (&importing->keys, g_ptr_array_unref);
+  g_clear_pointer (&importing->keys, esp_imported_keys_free);
   g_free (importing);
 }
 
@@ -307,34 +271,6 @@ survey_certificate (Importing *importing, const EspForeignItem *item, GError **e
 }
 
 static gboolean
-survey_key (Importing *importing, const EspForeignItem *item, GError **error)
-{
-  Key *key;
-
-  if (importing->keys->len == ESP_IMPORTING_MAX_KEYS)
-    {
-      esp_error_set (error, ESP_REASON_FOREIGN_TOO_MANY, NULL, "limit",
-                     G_STRINGIFY (ESP_IMPORTING_MAX_KEYS), NULL);
-      return FALSE;
-    }
-  key = g_new0 (Key, 1);
-  item_copy (&key->item, item);
-  if (item->problem)
-    key->problem = g_error_copy (item->problem);
-  if (item->public_key)
-    key->public_key = g_bytes_ref (item->public_key);
-  if (item->key)
-    {
-      g_autoptr (EspKey) parsed = esp_key_decode_private (item->key, &key->problem);
-
-      g_clear_pointer (&key->public_key, g_bytes_unref);
-      key->public_key = parsed ? g_bytes_ref (esp_key_get_spki (parsed)) : NULL;
-    }
-  g_ptr_array_add (importing->keys, key);
-  return TRUE;
-}
-
-static gboolean
 survey_cb (const EspForeignItem *item, gpointer data, GError **error)
 {
   Importing *importing = data;
@@ -343,43 +279,10 @@ survey_cb (const EspForeignItem *item, gpointer data, GError **error)
   if (item->kind != ESP_FOREIGN_KEY)
     importing->n_items++;
   if (item->kind == ESP_FOREIGN_KEY)
-    return survey_key (importing, item, error);
+    return esp_imported_keys_add (importing->keys, item, error);
   if (item->kind == ESP_FOREIGN_CERTIFICATE)
     return survey_certificate (importing, item, error);
   return TRUE;
-}
-
-/* A locked key may still be known by its public half: then somebody is missing a passphrase, and
- * not a key; and where it is that of a server, nothing is missing at all. */
-static void
-judge_key (Importing *importing, Key *key)
-{
-  GPtrArray *owners = esp_imported_authorities_find_key (importing->all, key->public_key);
-
-  if (!owners && (key->public_key || !key->problem))
-    {
-      g_clear_error (&key->problem);
-      key->problem = refuse (ESP_REASON_FOREIGN_LONE_KEY);
-    }
-  if (!key->problem && !esp_imported_authorities_give_key (importing->all, key->public_key))
-    key->problem = refuse (esp_imported_authorities_any_known (owners) ?
-                             ESP_REASON_FOREIGN_KEY_LATE :
-                             ESP_REASON_FOREIGN_AUTHORITY_LEFT);
-}
-
-static void
-judge_keys (Importing *importing)
-{
-  for (guint i = 0; i < importing->keys->len; i++)
-    {
-      Key *key = g_ptr_array_index (importing->keys, i);
-
-      judge_key (importing, key);
-      if (g_str_equal (esp_import_verdict_name (key->problem), "LOCKED"))
-        importing->n_locked++;
-      esp_import_rows_add (importing->rows, &key->item, NULL, key->problem);
-    }
-  g_ptr_array_set_size (importing->keys, 0);
 }
 
 /* --- Certificates ----------------------------------------------------------------------------- */
@@ -603,7 +506,7 @@ take_certificate (Importing *importing, const EspForeignItem *item, GError **err
   pending = g_new0 (Pending, 1);
   pending->all = importing->all;
   pending->comes = importing->store != NULL;
-  item_copy (&pending->item, item);
+  esp_import_rows_keep_item (&pending->item, item);
   pending->der = copy_bytes (item->der);
   g_ptr_array_add (importing->batch, pending);
   return importing->batch->len < BATCH || flush (importing, error);
@@ -761,7 +664,8 @@ esp_importing_survey (EspImporting *importing, GError **error)
   if (!esp_foreign_detect (importing->source.path, error) || !add_vault (importing, error) ||
       !esp_foreign_read (importing->source.path, &options, survey_cb, importing, error))
     return FALSE;
-  judge_keys (importing);
+  importing->n_locked = esp_imported_keys_judge (importing->keys, importing->context->vault,
+                                                 importing->all, importing->rows);
   esp_imported_authorities_link (importing->all);
   importing->digest = esp_sha256_finish (importing->contents);
   esp_sha256_free (importing->contents);

@@ -59,8 +59,6 @@ EspImportedAuthority *esp_imported_authorities_find   (EspImportedAuthorities *a
 gboolean              esp_imported_authorities_give_key (EspImportedAuthorities *all, GBytes *public_key);
 /* Those with this key, forged ones too; or NULL, as of no key. EspImportedAuthority, borrowed. */
 GPtrArray            *esp_imported_authorities_find_key (EspImportedAuthorities *all, GBytes *public_key);
-/* Is one of these in the vault already, by its name and key? */
-gboolean              esp_imported_authorities_any_known (GPtrArray *authorities);
 /* The only one of the source that has a key, or the only one; for numbers that do not say whose they are. */
 EspImportedAuthority *esp_imported_authorities_only   (EspImportedAuthorities *all);
 /* Any thread, after linking. @named: one whose name fits though it did not sign it. NULL: nobody here. */

@@ -91,7 +91,7 @@ pass "the log explains every row that came"
 run 1 exchange import old --yes --password-file secret
 err_has "nothing in it is new"
 run 0 --json exchange import old --dry-run --password-file secret
-same 1001 "$(json 'd["Verdicts"]["KNOWN"]')" "what is known the second time"
+same 1002 "$(json 'd["Verdicts"]["KNOWN"]')" "certificates and the key, known the second time"
 pass "what is here already is known, and not brought in twice"
 
 sqlite3 vault.espalier "DROP TRIGGER certificate_is_frozen; UPDATE certificate SET subject = 'CN=forged'
@@ -134,3 +134,16 @@ END
   run 0 vault verify
   pass "what easy-rsa kept goes on here"
 fi
+
+# An authority that came without its key signs nothing, and does not get it afterwards: that is said, not passed over.
+rm vault.espalier
+make_vault
+mkdir alone
+cp old-root.pem alone/
+run 0 --json exchange import alone --yes --no-dual-control
+same "1 0" "$(json '"%d %d" % (d["Imported"]["Authorities"], d["Imported"]["Keys"])')" "an authority without its key"
+cp old/private/cakey.pem alone/
+run 0 --json exchange import alone --dry-run --password-file secret
+same "FOREIGN_KEY_LATE LEFT_OUT" "$(json '" ".join(r["Reason"] + " " + r["Verdict"] for r in d["Rows"]
+  if r["Kind"] == "KEY")')" "its key, later"
+pass "a key that comes late is refused"
