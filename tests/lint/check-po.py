@@ -6,6 +6,7 @@ characters that turn the direction of text.
 usage: check-po.py FOLDER
 """
 
+import gettext
 import os
 import re
 import shutil
@@ -16,6 +17,8 @@ PLACE = re.compile(r"\{[A-Za-z_][A-Za-z_0-9]*\}")
 # They could make a name read as another one; a language that needs them asks for them here.
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 STRING = re.compile(r'^(msgctxt|msgid|msgid_plural|msgstr)?(?:\[\d+\])? ?"(.*)"$')
+PLURALS = re.compile(r"Plural-Forms: *nplurals *= *(\d+); *plural *= *([^;]*);")
+NUMBERS = range(1000)  # every form that a language has shows up among them
 
 
 def entries_of(path):
@@ -34,18 +37,37 @@ def entries_of(path):
                 texts.setdefault(kind, []).append("")
             texts[kind][-1] += found.group(2)
         english = texts.get("msgid", []) + texts.get("msgid_plural", [])
-        yield line, english, [text for text in texts.get("msgstr", []) if text]
+        yield line, english, texts.get("msgstr", [])
         line += block.count("\n") + 2
+
+
+def forms_of_one_number(path):
+    """Those that say one number only, as the dual of Arabic does: the word says which, and the number may go."""
+    with open(path, encoding="utf-8") as stream:
+        found = PLURALS.search(stream.read().replace('"\n"', ""))
+    if not found:
+        return set()
+    choose = gettext.c2py(found.group(2))
+    chosen = [choose(number) for number in NUMBERS]
+    return {form for form in range(int(found.group(1))) if chosen.count(form) == 1}
+
+
+def fits(places, wanted, may_drop):
+    if places in wanted:
+        return True
+    return may_drop and any(len(places) + 1 == len(whole) and set(places) < set(whole) for whole in wanted)
 
 
 def judge(path):
     findings = []
+    of_one = forms_of_one_number(path)
     for line, english, translated in entries_of(path):
         # One form of a plural can do without the number that another one has.
         wanted = [sorted(PLACE.findall(text)) for text in english]
-        for text in translated if english != [""] else []:
-            if sorted(PLACE.findall(text)) not in wanted:
-                findings.append(f"{path}:{line}: places {sorted(PLACE.findall(text))}, wanted {wanted}")
+        for form, text in enumerate(translated if english != [""] else []):
+            places = sorted(PLACE.findall(text))
+            if text and not fits(places, wanted, len(translated) > 1 and form in of_one):
+                findings.append(f"{path}:{line}: places {places}, wanted {wanted}")
             if TURNS.search(text):
                 findings.append(f"{path}:{line}: it turns the direction of text")
     return findings
