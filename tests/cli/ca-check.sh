@@ -47,7 +47,7 @@ pass "a branch is looked at with --branch"
 # The same key for two names, a certificate that ends soon.
 openssl req -new -key sound.key -subj "/CN=second" -addext "subjectAltName=DNS:second.example" -out second.csr
 run 0 cert issue --ca Line --csr second.csr --validity 300d --out second.pem
-serial=$(serial_of second.pem | tr A-F a-f)
+serial=$(shown_serial_of second.pem)
 later=$(date -u -d '+290 days' +%Y-%m-%dT00:00:00Z)
 run 0 ca check Line --certificates --json
 same "KEY_TWICE" "$(findings)" findings

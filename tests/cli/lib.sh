@@ -133,6 +133,11 @@ serial_of() {
   openssl x509 -in "$1" -noout -serial | sed 's/^serial=//'
 }
 
+# As Espalier shows it: 32 small digits, even where it begins with zeros, of which openssl says nothing.
+shown_serial_of() {
+  printf '%32s' "$(serial_of "$1")" | tr ' A-F' 0a-f
+}
+
 # by STATUS PERSON ARGUMENTS…: run as that person, with their own passphrase.
 by() {
   wanted=$1

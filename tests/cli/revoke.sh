@@ -64,7 +64,7 @@ tool 0 certtool --verify --load-ca-certificate root.pem --load-crl after.pem --i
 pass "both refuse the revoked certificate and keep the other"
 
 run 0 cert list --state revoked --json
-same "[\"$(echo "$serial" | tr A-F a-f)\"]" "$(json '[c["Serial"] for c in d["Certificates"]]')" "the revoked ones"
+same "[\"$(shown_serial_of stolen.pem)\"]" "$(json '[c["Serial"] for c in d["Certificates"]]')" "the revoked ones"
 same KEY_COMPROMISE "$(json 'd["Certificates"][0]["RevocationReason"]')" reason
 run 0 cert show "$serial"
 out_has "revoked"
