@@ -144,7 +144,7 @@ file_chosen_cb (GtkWidget *owner, GFile *file, gpointer data)
   g_autofree char *path = file ? g_file_get_path (file) : NULL;
 
   if (path)
-    gtk_widget_activate_action_variant (owner, "recovery.make-at", g_variant_new_bytestring (path));
+    gtk_widget_activate_action (owner, "recovery.make-at", "^ay", path);
   else if (file)
     show_error (dialog, _ ("The file must be on a disk of this computer. A memory stick is a good "
                            "place."));

@@ -31,8 +31,7 @@ look_at_import (Studio *studio, const char *passphrase)
   g_autoptr (GPtrArray) typed = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_secret_unref);
 
   console_dialog_present (assistant, GTK_WIDGET (studio->window));
-  gtk_widget_activate_action_variant (GTK_WIDGET (assistant), "import.take",
-                                      g_variant_new_bytestring (path));
+  gtk_widget_activate_action (GTK_WIDGET (assistant), "import.take", "^ay", path);
   g_ptr_array_add (typed, esp_secret_new_copy (passphrase, strlen (passphrase), NULL));
   console_import_source_put_back (CONSOLE_IMPORT_SOURCE (source), typed);
   press_child (assistant, "look_button");

@@ -49,8 +49,7 @@ recovery_passphrase_cb (Studio *studio)
   GtkWindow *dialog = console_recovery_dialog_new (studio->session);
 
   console_dialog_present (dialog, GTK_WIDGET (studio->window));
-  gtk_widget_activate_action_variant (GTK_WIDGET (dialog), "recovery.make-at",
-                                      g_variant_new_bytestring (path));
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "recovery.make-at", "^ay", path);
   while (!gtk_window_get_default_widget (dialog))
     settle ();
   g_unlink (path);

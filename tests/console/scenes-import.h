@@ -29,9 +29,10 @@ open_import_table (Stage *stage)
   g_autoptr (GPtrArray) typed = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_secret_unref);
 
   if (!old_authorities_path)
-    old_authorities_path = make_old_authorities ("/CN=" "A&B <b>x<\\/b>" " \u202egnorts");
-  gtk_widget_activate_action_variant (GTK_WIDGET (assistant), "import.take",
-                                      g_variant_new_bytestring (old_authorities_path));
+    old_authorities_path = make_old_authorities ("/CN="
+                                                 "A&B <b>x<\\/b>"
+                                                 " \u202egnorts");
+  gtk_widget_activate_action (GTK_WIDGET (assistant), "import.take", "^ay", old_authorities_path);
   g_ptr_array_add (typed, esp_secret_new_copy (OLD_PASSPHRASE, strlen (OLD_PASSPHRASE), NULL));
   console_import_source_put_back (CONSOLE_IMPORT_SOURCE (source), typed);
   /* Only what is named like markup. */
