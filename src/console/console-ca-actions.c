@@ -29,6 +29,7 @@ static const ActionRow rows[] = {
   { "publish", "espalier:PublishRevocation", "ACTIVE DISABLED EXPIRED" },
   { "renew", "acm-pca:ImportCertificateAuthorityCertificate", "ACTIVE DISABLED EXPIRED" },
   { "delete", "acm-pca:DeleteCertificateAuthority", "DISABLED PENDING_CERTIFICATE EXPIRED FAILED" },
+  { "hand-over", "espalier:ExportHierarchy", "ACTIVE DISABLED PENDING_CERTIFICATE EXPIRED" },
   { "restore", "acm-pca:RestoreCertificateAuthority", "DELETED" },
   { "save-crl", "espalier:GetCertificateRevocationList", NULL },
   { "save-certificate", "acm-pca:GetCertificateAuthorityCertificate", NULL },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The actions on the selected CA as a group "ca": issue, create-subordinate, report, import, tags, disable,
- * enable, revocation, publish, renew, delete, restore,
+ * enable, revocation, publish, renew, delete, hand-over, restore,
  * save-crl, save-certificate, save-chain, copy-arn. Each is enabled when it would be allowed,
  * and activates the window's action of the same name.
  */

@@ -32,6 +32,10 @@ GtkWindow *console_publish_dialog_new            (ConsoleSession *session, EspCa
 GtkWindow *console_renew_dialog_new              (ConsoleSession *session, EspCaNode *ca);
 /* console-delete-ca-dialog.c: with the days in which it can be restored. */
 GtkWindow *console_delete_ca_dialog_new          (ConsoleSession *session, EspCaNode *ca);
+/* console-hand-over-dialog.c: a CA and all below it leave for another vault. */
+GtkWindow *console_hand_over_dialog_new          (ConsoleSession *session, EspCaNode *ca);
+/* console-take-over-dialog.c: what another vault handed over comes into this one. */
+GtkWindow *console_take_over_dialog_new          (ConsoleSession *session);
 /* console-report-dialog.c; @ca NULL: of everything, until something else is chosen. */
 GtkWindow *console_report_dialog_new             (ConsoleSession *session, EspCaNode *ca);
 /* console-tags-dialog.c */

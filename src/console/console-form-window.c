@@ -362,10 +362,9 @@ end_progress (ConsoleFormWindow *window)
   return stopped;
 }
 
-static void
-called_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
+void
+console_form_window_end_long (ConsoleFormWindow *window, JsonObject *result, const GError *error)
 {
-  ConsoleFormWindow *window = CONSOLE_FORM_WINDOW (owner);
   ConsoleFormDone done = get_private (window)->call_done;
   gboolean stopped = end_progress (window);
 
@@ -373,6 +372,12 @@ called_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer d
   if (error && !stopped)
     console_error_show (console_form_window_get_owner (window), error);
   done (window, result);
+}
+
+static void
+called_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
+{
+  console_form_window_end_long (CONSOLE_FORM_WINDOW (owner), result, error);
 }
 
 void
@@ -388,11 +393,8 @@ console_form_window_call (ConsoleFormWindow *window,
   console_session_call (priv->session, GTK_WIDGET (window), operation, parameters, called_cb, NULL);
 }
 
-void
-console_form_window_call_long (ConsoleFormWindow *window,
-                               const char *operation,
-                               JsonObject *parameters,
-                               ConsoleFormDone done)
+GCancellable *
+console_form_window_begin_long (ConsoleFormWindow *window, ConsoleFormDone done)
 {
   ConsoleFormWindowPrivate *priv = get_private (window);
 
@@ -400,8 +402,19 @@ console_form_window_call_long (ConsoleFormWindow *window,
   priv->progress = esp_progress_new ();
   priv->progress_source = g_timeout_add (PROGRESS_MS, progress_cb, window);
   console_form_window_set_busy (window, TRUE);
-  console_session_call_cancellable (priv->session, GTK_WIDGET (window), operation, parameters,
-                                    priv->progress, called_cb, NULL);
+  return priv->progress;
+}
+
+void
+console_form_window_call_long (ConsoleFormWindow *window,
+                               const char *operation,
+                               JsonObject *parameters,
+                               ConsoleFormDone done)
+{
+  GCancellable *progress = console_form_window_begin_long (window, done);
+
+  console_session_call_cancellable (get_private (window)->session, GTK_WIDGET (window), operation,
+                                    parameters, progress, called_cb, NULL);
 }
 
 void

@@ -36,6 +36,9 @@ void            console_form_window_call         (ConsoleFormWindow *window, con
  * @done gets NULL as well. */
 void            console_form_window_call_long    (ConsoleFormWindow *window, const char *operation,
                                                   JsonObject *parameters, ConsoleFormDone done);
+/* The same for what is called in another way: with what is returned, lent, and told to _end_long() what came of it. */
+GCancellable   *console_form_window_begin_long   (ConsoleFormWindow *window, ConsoleFormDone done);
+void            console_form_window_end_long     (ConsoleFormWindow *window, JsonObject *result, const GError *error);
 /* While something is done that is no operation. The form can't be changed then, and the window not be closed. */
 void            console_form_window_set_busy     (ConsoleFormWindow *window, gboolean busy);
 /* Turns to "result": *Cancel* goes, and the verb becomes *Done*, which closes. */

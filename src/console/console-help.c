@@ -34,6 +34,8 @@ static const Page dialogs[] = {
   { "ConsoleImportDialog", "hierarchy" },
   { "ConsoleRenewDialog", "hierarchy" },
   { "ConsoleDeleteCaDialog", "hierarchy" },
+  { "ConsoleHandOverDialog", "handover" },
+  { "ConsoleTakeOverDialog", "handover" },
   { "ConsoleIssueDialog", "issue" },
   { "ConsoleCertificateDialog", "issue" },
   { "ConsoleRevokeDialog", "revoke" },

@@ -307,8 +307,9 @@ run (ConsoleImportAssistant *assistant, gboolean importing, JsonObject *paramete
                         _ ("Nothing is changed by that."));
   show_error (assistant, assistant->failure_label, NULL);
   show_page (assistant, "progress");
-  console_import_run_async (console_session_get_engine (assistant->session), !importing, parameters,
-                            assistant->passphrases, assistant->progress_of, answered_cb,
+  console_import_run_async (console_session_get_engine (assistant->session),
+                            importing ? esp_engine_call_import : esp_engine_preview_import,
+                            parameters, assistant->passphrases, assistant->progress_of, answered_cb,
                             g_object_ref (assistant));
 }
 

@@ -5,7 +5,7 @@
 
 typedef struct
 {
-  gboolean preview;
+  ConsoleImportCall call;
   JsonObject *parameters;
   GPtrArray *passphrases; /* EspSecret */
 } Run;
@@ -21,11 +21,11 @@ run_free (gpointer data)
 }
 
 static Run *
-run_new (gboolean preview, JsonObject *parameters, GPtrArray *passphrases)
+run_new (ConsoleImportCall call, JsonObject *parameters, GPtrArray *passphrases)
 {
   Run *run = g_new0 (Run, 1);
 
-  run->preview = preview;
+  run->call = call;
   run->parameters = json_object_ref (parameters);
   run->passphrases = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_secret_unref);
   for (guint i = 0; i < passphrases->len; i++)
@@ -38,10 +38,7 @@ run_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 {
   const Run *run = data;
   GError *error = NULL;
-  JsonNode *answer =
-    run->preview ?
-      esp_engine_preview_import (source, run->parameters, run->passphrases, cancellable, &error) :
-      esp_engine_call_import (source, run->parameters, run->passphrases, cancellable, &error);
+  JsonNode *answer = run->call (source, run->parameters, run->passphrases, cancellable, &error);
 
   if (answer)
     g_task_return_pointer (task, answer, (GDestroyNotify) json_node_unref);
@@ -51,7 +48,7 @@ run_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 
 void
 console_import_run_async (EspEngine *engine,
-                          gboolean preview,
+                          ConsoleImportCall call,
                           JsonObject *parameters,
                           GPtrArray *passphrases,
                           GCancellable *cancellable,
@@ -63,7 +60,7 @@ console_import_run_async (EspEngine *engine,
   g_task_set_source_tag (task, console_import_run_async);
   /* What was imported before the cancellation came is there, and is told of. */
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, run_new (preview, parameters, passphrases), run_free);
+  g_task_set_task_data (task, run_new (call, parameters, passphrases), run_free);
   esp_task_run_in_thread (task, run_in_thread);
 }
 

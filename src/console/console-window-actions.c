@@ -56,6 +56,7 @@ static const struct
   { "win.publish", console_publish_dialog_new },
   { "win.renew", console_renew_dialog_new },
   { "win.delete", console_delete_ca_dialog_new },
+  { "win.hand-over", console_hand_over_dialog_new },
 };
 
 static void
@@ -83,6 +84,14 @@ import_authorities_cb (GtkWidget *widget, const char *action, GVariant *paramete
   ConsoleWindow *window = CONSOLE_WINDOW (widget);
 
   present (window, console_import_assistant_new (console_window_get_session (window)));
+}
+
+static void
+take_over_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ConsoleWindow *window = CONSOLE_WINDOW (widget);
+
+  present (window, console_take_over_dialog_new (console_window_get_session (window)));
 }
 
 static void
@@ -417,6 +426,7 @@ static const ActionRow rows[] = {
   { "win.create-root", NULL, create_root_cb, TRUE },
   { "win.create-subordinate", "s", create_subordinate_cb, TRUE },
   { "win.import-authorities", NULL, import_authorities_cb, TRUE },
+  { "win.take-over", NULL, take_over_cb, TRUE },
   { "win.issue", "s", ca_dialog_cb, TRUE },
   { "win.report", "s", ca_dialog_cb, TRUE },
   { "win.import", "s", ca_dialog_cb, TRUE },
@@ -425,6 +435,7 @@ static const ActionRow rows[] = {
   { "win.publish", "s", ca_dialog_cb, TRUE },
   { "win.renew", "s", ca_dialog_cb, TRUE },
   { "win.delete", "s", ca_dialog_cb, TRUE },
+  { "win.hand-over", "s", ca_dialog_cb, TRUE },
   { "win.restore", "s", console_window_restore_cb, TRUE },
   { "win.disable", "s", console_window_disable_cb, TRUE },
   { "win.enable", "s", console_window_enable_cb, TRUE },
@@ -491,6 +502,8 @@ console_window_update_actions (ConsoleWindow *window)
                                  is_allowed (session, "acm-pca:CreateCertificateAuthority"));
   gtk_widget_action_set_enabled (widget, "win.import-authorities",
                                  is_allowed (session, "espalier:ImportAuthorities"));
+  gtk_widget_action_set_enabled (widget, "win.take-over",
+                                 is_allowed (session, "espalier:ImportHierarchy"));
   gtk_widget_action_set_enabled (widget, "win.back-up",
                                  is_allowed (session, "espalier:BackupVault"));
   gtk_widget_action_set_enabled (widget, "win.recovery",

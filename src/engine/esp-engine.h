@@ -156,6 +156,9 @@ JsonNode   *esp_engine_preview_import (EspEngine *engine, JsonObject *parameters
 /* ImportAuthorities with passphrases as above. */
 JsonNode   *esp_engine_call_import    (EspEngine *engine, JsonObject *parameters, GPtrArray *passphrases,
                                        GCancellable *cancellable, GError **error);
+/* ImportHierarchy with passphrases as above: of the new owner's key. */
+JsonNode   *esp_engine_call_import_hierarchy (EspEngine *engine, JsonObject *parameters, GPtrArray *passphrases,
+                                       GCancellable *cancellable, GError **error);
 
 /* Runs one operation. @parameters may be NULL; it is not changed. Free the result with
  * json_node_unref(). Cancellation counts until the commit begins. Errors: any. */

@@ -5,6 +5,7 @@
 #include "esp-ops.h"
 
 #include "base/esp-error.h"
+#include "esp-engine-private.h"
 #include "esp-hierarchy-arriving.h"
 #include "esp-hierarchy-private.h"
 #include "esp-seeing.h"
@@ -67,22 +68,36 @@ take_key_cb (const EspForeignItem *item, gpointer data, GError **error)
   return TRUE;
 }
 
+/* Those that were typed, and what is in the file. EspSecret; free with g_ptr_array_unref(). */
+static GPtrArray *
+read_passphrases (EspOperationContext *context, GError **error)
+{
+  GPtrArray *typed = context->input; /* EspSecret, or NULL */
+  const char *file = esp_context_text (context, "KeyPassphraseFile");
+  g_autoptr (GPtrArray)
+    passphrases = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_secret_unref);
+  EspSecret *passphrase = file ? esp_secret_read_file (file, error) : NULL;
+
+  if (file && !passphrase)
+    return NULL;
+  if (passphrase)
+    g_ptr_array_add (passphrases, passphrase);
+  for (guint i = 0; typed && i < typed->len; i++)
+    g_ptr_array_add (passphrases, esp_secret_ref (g_ptr_array_index (typed, i)));
+  return g_steal_pointer (&passphrases);
+}
+
 static gboolean
 open_owner (EspArrival *arrival, GError **error)
 {
   EspOperationContext *context = arrival->context;
-  const char *file = esp_context_text (context, "KeyPassphraseFile");
   const char *key = esp_context_text (context, "Key");
   const char *certificate = esp_context_text (context, "Certificate");
-  g_autoptr (GPtrArray)
-    passphrases = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_secret_unref);
+  g_autoptr (GPtrArray) passphrases = read_passphrases (context, error);
   EspForeignOptions options = { .passphrases = passphrases };
-  EspSecret *passphrase = file ? esp_secret_read_file (file, error) : NULL;
 
-  if (file && !passphrase)
+  if (!passphrases)
     return FALSE;
-  if (passphrase)
-    g_ptr_array_add (passphrases, passphrase);
   if (!esp_foreign_read (certificate, &options, take_owner_cb, arrival, error))
     return FALSE;
   if (!arrival->owner)
@@ -179,4 +194,15 @@ esp_op_import_hierarchy_perform (EspOperationContext *context, GError **error)
     return FALSE;
   show (arrival);
   return TRUE;
+}
+
+JsonNode *
+esp_engine_call_import_hierarchy (EspEngine *engine,
+                                  JsonObject *parameters,
+                                  GPtrArray *passphrases,
+                                  GCancellable *cancellable,
+                                  GError **error)
+{
+  return esp_engine_call_internal (engine, "ImportHierarchy", parameters, passphrases, cancellable,
+                                   error);
 }

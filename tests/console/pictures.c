@@ -258,6 +258,7 @@ typedef struct
 #include "pictures-manners.h"
 #include "pictures-issue.h"
 #include "pictures-people.h"
+#include "pictures-handover.h"
 #include "pictures-health.h"
 #include "pictures-import.h"
 #include "pictures-plans.h"
@@ -344,16 +345,18 @@ enum
   PART_PEOPLE,
   PART_HEALTH,
   PART_IMPORT,
+  PART_HANDOVER,
   PART_PLANS,
   PART_PROVISION,
   N_PARTS
 };
 
 static const Part parts[N_PARTS] = {
-  [PART_BEFORE] = ACTS (before_acts), [PART_LOCKED] = ACTS (locked_acts),
-  [PART_OPEN] = ACTS (open_acts),     [PART_PEOPLE] = ACTS (people_acts),
-  [PART_HEALTH] = ACTS (health_acts), [PART_IMPORT] = ACTS (import_acts),
-  [PART_PLANS] = ACTS (plans_acts),   [PART_PROVISION] = ACTS (provision_acts),
+  [PART_BEFORE] = ACTS (before_acts),       [PART_LOCKED] = ACTS (locked_acts),
+  [PART_OPEN] = ACTS (open_acts),           [PART_PEOPLE] = ACTS (people_acts),
+  [PART_HEALTH] = ACTS (health_acts),       [PART_IMPORT] = ACTS (import_acts),
+  [PART_HANDOVER] = ACTS (handover_acts),   [PART_PLANS] = ACTS (plans_acts),
+  [PART_PROVISION] = ACTS (provision_acts),
 };
 
 static gboolean

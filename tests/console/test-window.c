@@ -181,7 +181,7 @@ check_open_window (ConsoleWindow *window, ConsoleSession *session)
   GtkWidget *notice = find_by_id (GTK_WIDGET (window), "notice_bar");
 
   g_assert_cmpuint (check_menu_of (GTK_WIDGET (window), "ca_button"), >, 5);
-  g_assert_cmpuint (check_menu_of (GTK_WIDGET (window), "create_button"), ==, 3);
+  g_assert_cmpuint (check_menu_of (GTK_WIDGET (window), "create_button"), ==, 4);
   g_assert_true (gtk_widget_get_visible (issue));
   g_assert_true (gtk_widget_is_sensitive (issue));
   wait_for (is_visible, find_by_id (notice, "button"));
