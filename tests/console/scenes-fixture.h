@@ -182,6 +182,7 @@ open_window (Stage *stage)
 #include "scenes-cas.h"
 #include "scenes-certificates.h"
 #include "scenes-designer.h"
+#include "scenes-handover.h"
 #include "scenes-import.h"
 #include "scenes-issue.h"
 #include "scenes-manners.h"
@@ -270,6 +271,8 @@ static const Scene open_scenes[] = {
   { "compare", open_compare, "to make", HOSTILE_SHOWN },
   { "import authorities", open_import_assistant, "Nothing chosen; you can drop it here", NULL },
   { "import authorities, table", open_import_table, "Revocations: 0.", NAME_SHOWN },
+  { "hand over", open_hand_over, BELOW_SHOWN, BELOW_SHOWN },
+  { "take over", open_take_over, "<b>x \\u202egnorts.cms", "<b>x \\u202egnorts.cms" },
   { "provision", open_provision, "Certificate Authorities", HOSTILE_SHOWN " planned" },
   { "provision, unsound", open_provision_unsound, "What Stands in the Way", HOSTILE_SHOWN },
   { "ceremonies", open_ceremonies, "No Ceremony Yet", NULL },
