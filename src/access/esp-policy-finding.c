@@ -23,8 +23,6 @@ typedef struct
 
 /* clang-format off */
 static const RuleRow rows[ESP_POLICY_N_RULES] = {
-  RULE (NOT_STANDARD_JSON, "not-standard-json", WARNING,
-        N_("this is read here, but it is no standard JSON: {problem}; other programs will refuse it")),
   RULE (NO_VERSION, "no-version", NOTE,
         N_("the policy has no Version, so it is one of 2008-10-17; write \"Version\": \"2012-10-17\"")),
   RULE (LITERAL_VARIABLES, "literal-variables", WARNING,

@@ -6,7 +6,6 @@
 #include "esp-policy-lint.h"
 
 #include "base/esp-error.h"
-#include "base/esp-json.h"
 #include "esp-policy-review.h"
 
 #include <string.h>
@@ -342,25 +341,6 @@ apply_rules (EspPolicyReview *review)
     }
 }
 
-/* json-glib reads some texts that are no JSON by the letter. */
-static void
-judge_syntax (EspPolicyReview *review, const char *document, const GError *error)
-{
-  g_autoptr (JsonNode) node = esp_json_parse (document, -1, ESP_POLICY_MAX_SIZE, NULL);
-  const char *problem = esp_error_get_argument (error, "problem");
-  const char *pairs[] = { "problem", problem, NULL };
-
-  if (!node || !problem)
-    {
-      add_refusal (review, error, NULL);
-      return;
-    }
-  g_ptr_array_add (review->findings, esp_policy_finding_new (ESP_POLICY_RULE_NOT_STANDARD_JSON,
-                                                             NULL, read_number (error, "line"),
-                                                             read_number (error, "column"), pairs));
-  ask_parser (review, document);
-}
-
 GPtrArray *
 esp_policy_lint (EspPolicyKind kind, const char *document)
 {
@@ -377,7 +357,7 @@ esp_policy_lint (EspPolicyKind kind, const char *document)
       ask_parser (&review, document);
     }
   else
-    judge_syntax (&review, document, error);
+    add_refusal (&review, error, NULL);
   if (review.work < 0)
     g_ptr_array_add (review.findings,
                      esp_policy_finding_new (ESP_POLICY_RULE_NOT_JUDGED, NULL, 1, 1, none));

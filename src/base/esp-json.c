@@ -3,6 +3,7 @@
 #include "esp-json.h"
 
 #include "esp-error.h"
+#include "esp-json-syntax.h"
 #include "esp-time.h"
 
 #include <string.h>
@@ -80,6 +81,29 @@ refuse_syntax (GError *problem, GError **error)
   return NULL;
 }
 
+static gboolean
+check_syntax (const char *text, gsize size, GError **error)
+{
+  gsize offset, begin = 0;
+  guint line = 1;
+  const char *problem;
+  g_autofree char *lines = NULL, *columns = NULL;
+
+  if (esp_json_check_syntax (text, size, &offset, &problem))
+    return TRUE;
+  for (gsize i = 0; i < offset; i++)
+    if (text[i] == '\n')
+      {
+        line++;
+        begin = i + 1;
+      }
+  lines = g_strdup_printf ("%u", line);
+  columns = g_strdup_printf ("%ld", g_utf8_strlen (text + begin, (gssize) (offset - begin)) + 1);
+  esp_error_set (error, ESP_REASON_JSON_SYNTAX, NULL, "line", lines, "column", columns, "problem",
+                 problem, NULL);
+  return FALSE;
+}
+
 JsonNode *
 esp_json_parse (const char *text, gssize len, gsize limit, GError **error)
 {
@@ -109,6 +133,8 @@ esp_json_parse (const char *text, gssize len, gsize limit, GError **error)
       esp_error_set (error, ESP_REASON_JSON_NUL, NULL, NULL);
       return NULL;
     }
+  if (!check_syntax (text, size, error))
+    return NULL;
   g_signal_connect (parser, "object-member", G_CALLBACK (member_added_cb), &watch);
   if (!json_parser_load_from_data (parser, text, (gssize) size, &problem) ||
       !json_parser_get_root (parser))

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * JSON: bounded reading, and canonical writing (RFC 8785) for everything that is hashed or signed.
- * json-glib does the work; added here are the limits, the refusal of duplicate members (json-glib
- * keeps the last one in silence), and the canonical form.
+ * json-glib does the work; added here are the limits, the refusal of what only some of its versions
+ * read (esp-json-syntax.h) and of duplicate members (json-glib keeps the last one in silence), and
+ * the canonical form.
  */
 #pragma once
 

@@ -110,7 +110,6 @@ static const struct
 {
   const char *text;
   const char *member;
-  gboolean no_json; /* readers of JSON since json-glib 1.8 refuse it already */
 } malformed_rows[] = {
   { "null", "{" },
   { "[]", "{" },
@@ -124,8 +123,6 @@ static const struct
   { "{\"outcome\":\"ALLOWED\",\"sequence\":1.0,\"time\":\"2026-01-10T08:00:00Z\"}", "sequence" },
   { "{\"outcome\":\"ALLOWED\",\"sequence\":\"1\",\"time\":\"2026-01-10T08:00:00Z\"}", "sequence" },
   { "{\"outcome\":\"ALLOWED\",\"sequence\":true,\"time\":\"2026-01-10T08:00:00Z\"}", "sequence" },
-  { "{\"outcome\":\"ALLOWED\",\"sequence\":01,\"time\":\"2026-01-10T08:00:00Z\"}", "canonical form",
-    TRUE },
   { "{\"outcome\":\"ALLOWED\",\"sequence\":1,\"time\":\"2026-01-10\"}", "canonical form" },
   { "{\"outcome\":\"ALLOWED\",\"sequence\":1,\"time\":\"2026-01-10T08:00:00+00:00\"}",
     "canonical form" },
@@ -167,8 +164,6 @@ test_malformed (void)
 
       g_test_message ("%s", malformed_rows[i].text);
       g_assert_null (event);
-      if (malformed_rows[i].no_json && esp_error_has_reason (error, ESP_REASON_JSON_SYNTAX))
-        continue;
       g_assert_true (esp_error_has_reason (error, ESP_REASON_EVENT_MALFORMED));
       g_assert_cmpstr (esp_error_get_argument (error, "member"), ==, malformed_rows[i].member);
     }
@@ -190,6 +185,8 @@ test_no_json (void)
   g_autofree char *large = g_strnfill (ESP_EVENT_MAX_SIZE + 1, ' ');
   g_autofree char *deep = g_strnfill (1000, '[');
 
+  assert_not_parsed ("{\"outcome\":\"ALLOWED\",\"sequence\":01,\"time\":\"2026-01-10T08:00:00Z\"}",
+                     ESP_REASON_JSON_SYNTAX);
   assert_not_parsed ("{\"actor\":\"a\\u0000b\",\"outcome\":\"ALLOWED\"," REST, ESP_REASON_JSON_NUL);
   assert_not_parsed ("", ESP_REASON_JSON_SYNTAX);
   assert_not_parsed ("{\"sequence\":1", ESP_REASON_JSON_SYNTAX);

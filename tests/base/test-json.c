@@ -94,6 +94,57 @@ test_csv (void)
   g_assert_cmpstr (text->str, ==, "plain,\"with, comma\",,\"with \"\"quote\"\"\",\"two\nlines\"\n");
 }
 
+/* What json-glib reads in one version and refuses in another is refused in all, at its place. */
+static void
+test_strict (void)
+{
+  static const struct
+  {
+    const char *text, *line, *column;
+  } refused[] = {
+    { "{'a': 1}", "1", "2" },
+    { "{\"a\": \"x\ny\"}", "1", "9" },
+    { "[\"\t\"]", "1", "3" },
+    { "[\"\u00e4\", 017]", "1", "8" },
+    { "[0x1F]", "1", "3" },
+    { "[.5]", "1", "2" },
+    { "[1.]", "1", "4" },
+    { "[1e]", "1", "4" },
+    { "[-]", "1", "3" },
+    { "[+1]", "1", "2" },
+    { "[NaN]", "1", "2" },
+    { "[TRUE]", "1", "2" },
+    { "[\"\\q\"]", "1", "4" },
+    { "[\"\\u12g4\"]", "1", "7" },
+    { "{}\n {}", "2", "2" },
+    { "{\n \"a\": 1,\n}", "3", "1" },
+    { "[1,]", "1", "4" },
+    { "[1 2]", "1", "4" },
+    { "{\"a\" 1}", "1", "6" },
+    { "{a: 1}", "1", "2" },
+    { "var a = {};", "1", "1" },
+    { "\xef\xbb\xbf{}", "1", "1" },
+    { "// x\n{}", "1", "1" },
+    { "{} /* x", "1", "8" },
+    { "{\"a\":", "1", "6" },
+    { "[\"", "1", "3" },
+    { "", "1", "1" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (esp_json_parse (refused[i].text, -1, 4096, &error));
+      g_assert_true (esp_error_has_reason (error, ESP_REASON_JSON_SYNTAX));
+      g_test_message ("%s: %s", refused[i].text, error->message);
+      g_assert_cmpstr (esp_error_get_argument (error, "line"), ==, refused[i].line);
+      g_assert_cmpstr (esp_error_get_argument (error, "column"), ==, refused[i].column);
+    }
+  assert_canonical ("/* a */ { \"a\" /* b */ : [ -1, 10 /**/ , 2 ] } /* c */\n",
+                    "{\"a\":[-1,10,2]}");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -101,6 +152,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/json/canonical", test_canonical);
   g_test_add_func ("/base/json/numbers", test_numbers);
   g_test_add_func ("/base/json/refused", test_refused);
+  g_test_add_func ("/base/json/strict", test_strict);
   g_test_add_func ("/base/json/line-and-column", test_line_and_column);
   g_test_add_func ("/base/csv/quoting", test_csv);
   return g_test_run ();
