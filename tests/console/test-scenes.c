@@ -316,16 +316,16 @@ check_gone (const Scene *scene)
   typed.len = 0;
 }
 
-/* Of create vault (two), create sample (two), an invited person (the code and two), restore
- * (two), restore by two (two), sign in, unlock; and twice of an import, where another row follows
- * each that was typed in, up to eight. */
+/* Of create vault (two), create sample (two), an invited person (the code and two), take over,
+ * restore (two), restore by two (two), sign in, unlock; and twice of an import, where another row
+ * follows each that was typed in, up to eight. */
 static void
 test_passphrases (Fixture *fixture, gconstpointer data)
 {
   after_scene = check_gone;
   play_all (fixture, type_passphrases);
   after_scene = NULL;
-  g_assert_cmpuint (n_rows, ==, 29);
+  g_assert_cmpuint (n_rows, ==, 30);
 }
 
 /* --- Other looks -------------------------------------------------------------------------------*/
