@@ -54,6 +54,8 @@ struct _ConsolePersonDialog
   GPtrArray *role_rows;
   GPtrArray *free_roles; /* ARNs of those that can be assigned, in the order of the choice */
   char *changing;        /* the role that is being assigned or taken away, or NULL */
+  int changing_way;
+  GQueue changes; /* Change: what is to be done after it */
   guint question;
 };
 
@@ -198,6 +200,19 @@ static const Way ways[] = {
   [UNASSIGN] = { "UnassignRole", "iam:UnassignRole", NC_ ("toast", "The role is taken away") },
 };
 
+typedef struct
+{
+  char *arn;
+  int way;
+} Change;
+
+static void
+change_free (gpointer data)
+{
+  g_free (((Change *) data)->arn);
+  g_free (data);
+}
+
 /* Taken back is what whoever is signed in may take back, in this role and after what was done. */
 static void
 offer_undo (ConsolePersonDialog *dialog, const char *arn, int way)
@@ -217,6 +232,8 @@ offer_undo (ConsolePersonDialog *dialog, const char *arn, int way)
   console_undo_offer_in (undo, dialog->session, dialog->content, text);
 }
 
+static void change_next (ConsolePersonDialog *dialog);
+
 static void
 assigned_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer data)
 {
@@ -228,17 +245,40 @@ assigned_cb (GtkWidget *owner, JsonObject *result, const GError *error, gpointer
   else
     offer_undo (dialog, arn, GPOINTER_TO_INT (data));
   read_anew (dialog);
+  change_next (dialog);
 }
 
 /* One at a time: the toast is of the last. */
 static void
+change_next (ConsolePersonDialog *dialog)
+{
+  Change *next = dialog->changing ? NULL : g_queue_pop_head (&dialog->changes);
+
+  if (!next)
+    return;
+  dialog->changing = g_steal_pointer (&next->arn);
+  dialog->changing_way = next->way;
+  change_free (next);
+  console_session_call (dialog->session, GTK_WIDGET (dialog), ways[dialog->changing_way].operation,
+                        name_role (dialog, dialog->changing), assigned_cb,
+                        GINT_TO_POINTER (dialog->changing_way));
+}
+
+/* What is asked for meanwhile waits for its turn; a button that was pressed twice asks once. */
+static void
 change_role (ConsolePersonDialog *dialog, const char *arn, int way)
 {
-  if (dialog->changing)
+  const Change *last = g_queue_peek_tail (&dialog->changes);
+  const char *last_arn = last ? last->arn : dialog->changing;
+  Change *change;
+
+  if (g_strcmp0 (last_arn, arn) == 0 && (last ? last->way : dialog->changing_way) == way)
     return;
-  dialog->changing = g_strdup (arn);
-  console_session_call (dialog->session, GTK_WIDGET (dialog), ways[way].operation,
-                        name_role (dialog, arn), assigned_cb, GINT_TO_POINTER (way));
+  change = g_new0 (Change, 1);
+  change->arn = g_strdup (arn);
+  change->way = way;
+  g_queue_push_tail (&dialog->changes, change);
+  change_next (dialog);
 }
 
 static void
@@ -528,6 +568,7 @@ console_person_dialog_finalize (GObject *object)
 
   g_free (dialog->name);
   g_free (dialog->changing);
+  g_queue_clear_full (&dialog->changes, change_free);
   g_ptr_array_unref (dialog->role_rows);
   g_ptr_array_unref (dialog->free_roles);
   G_OBJECT_CLASS (console_person_dialog_parent_class)->finalize (object);

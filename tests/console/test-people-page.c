@@ -459,6 +459,37 @@ test_assign (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* What is asked for while another change is under way is done after it, and a button that was
+ * pressed twice asks once. */
+static void
+test_assign_more (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonObject) invited = call (fixture, "InvitePrincipal", "Name", "Mara Voss", "Account",
+                                         "111122223333", NULL);
+  g_autoptr (JsonObject)
+    first = call (fixture, "CreateRole", "Name", "Aardvark", "Account", "111122223333", NULL);
+  g_autoptr (JsonObject)
+    second = call (fixture, "CreateRole", "Name", "Badger", "Account", "111122223333", NULL);
+  GtkWidget *window = present (gtk_label_new ("Beneath"));
+  GtkWindow *dialog = open_dialog (window,
+                                   console_person_dialog_new (fixture->session, "Mara Voss"));
+  gpointer row, button;
+
+  wait_for_text (GTK_WIDGET (dialog), "None yet");
+  row = get_child (dialog, "assign_row");
+  button = get_child (dialog, "assign_button");
+  choose_role (row, "Aardvark");
+  click (button);
+  g_signal_emit_by_name (button, "clicked");
+  choose_role (row, "Badger");
+  click (button);
+  wait_until (has_n_roles, (&(Count){ fixture, "Mara Voss", 2 }));
+  wait_for_text (GTK_WIDGET (dialog), "Badger");
+  g_assert_null (find_text (GTK_WIDGET (dialog), "already"));
+  assert_gone_with (GTK_WIDGET (dialog), dialog);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* --- Simulator and matrix ----------------------------------------------------------------------*/
 
 static void
@@ -701,6 +732,7 @@ main (int argc, char **argv)
   add ("/console/people/wrong-code", test_wrong_code);
   add ("/console/people/verbs", test_person_verbs);
   add ("/console/people/assign", test_assign);
+  add ("/console/people/assign-more", test_assign_more);
   add ("/console/people/invite-role", test_invite_role);
   add ("/console/people/simulator", test_simulator);
   add ("/console/people/enrol-keyring", test_enrol_keyring);
